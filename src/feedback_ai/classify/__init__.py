@@ -1,0 +1,1 @@
+"""Vectors become labels with calibrated probabilities."""

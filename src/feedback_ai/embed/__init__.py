@@ -1,0 +1,1 @@
+"""One pass of the encoder gives segment and document vectors."""

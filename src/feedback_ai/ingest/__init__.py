@@ -1,0 +1,1 @@
+"""Files become records: readers, profiles and column guessing."""

@@ -1,0 +1,1 @@
+"""Text made ready to be read: Unicode, personal data, language."""

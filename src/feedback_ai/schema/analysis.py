@@ -1,0 +1,111 @@
+"""What comes out: the labels of one text, in the shape that `analyze`, the API and the store share.
+
+A probability named `confidence` is calibrated: of all labels given with 0.8, about 80 % are right.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from feedback_ai.schema.document import Redaction
+from feedback_ai.schema.labels import Facet, Intent, Language, RootCause, Sentiment, Severity
+
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class _Result(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class SentimentLabel(_Result):
+    """Overall stance; `score` is P(positive) - P(negative); `label` is None where the model abstains."""
+
+    label: Sentiment | None
+    score: Annotated[float, Field(ge=-1.0, le=1.0)]
+    confidence: Probability
+
+
+class IntentLabel(_Result):
+    """Main intent; None where the model abstains."""
+
+    label: Intent | None
+    confidence: Probability
+
+
+class SeverityLabel(_Result):
+    """Severity grade; None where the model abstains."""
+
+    label: Severity | None
+    confidence: Probability
+
+
+class FacetLabel(_Result):
+    """One facet judged in a segment."""
+
+    facet: Facet
+    sentiment: Sentiment
+    confidence: Probability
+
+
+class CauseLabel(_Result):
+    """One root cause supported by a segment."""
+
+    cause: RootCause
+    confidence: Probability
+
+
+class Expectation(_Result):
+    """Whether the segment states a promise, norm or expectation set against what happened."""
+
+    stated: bool
+    confidence: Probability
+
+
+class SegmentAnalysis(_Result):
+    """Labels of one segment; `text[start:end]` is its evidence.
+
+    Attributes:
+        abstained: Names of facets and causes too close to their threshold to call.
+    """
+
+    index: int
+    start: int
+    end: int
+    facets: tuple[FacetLabel, ...] = ()
+    root_causes: tuple[CauseLabel, ...] = ()
+    expectation: Expectation
+    abstained: tuple[str, ...] = ()
+
+
+class ModelInfo(_Result):
+    """Which model and label set made the labels."""
+
+    name: str
+    version: str
+    labels: str
+
+
+class Analysis(_Result):
+    """Everything known of one text; one line of `analyze`.
+
+    Attributes:
+        id: The record's id.
+        text: The redacted, normalised text that all offsets point into.
+        mixed: True where two languages or scripts carry part of the text.
+        informative: False where the text says nothing to judge.
+        needs_review: True where a person should look; `review_reasons` says why.
+    """
+
+    id: str
+    language: Language
+    mixed: bool = False
+    informative: bool = True
+    text: str
+    sentiment: SentimentLabel
+    intent: IntentLabel
+    severity: SeverityLabel
+    segments: tuple[SegmentAnalysis, ...]
+    needs_review: bool
+    review_reasons: tuple[str, ...]
+    redactions: tuple[Redaction, ...]
+    model: ModelInfo

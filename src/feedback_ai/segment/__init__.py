@@ -1,0 +1,1 @@
+"""Text becomes segments that cover it."""

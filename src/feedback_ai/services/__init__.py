@@ -1,0 +1,1 @@
+"""One file a use case: rooms and store together in one transaction."""

@@ -1,0 +1,87 @@
+"""Every setting of the software, read from `FEEDBACK_AI_*` environment variables."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from feedback_ai.errors import SettingError
+
+
+class Settings(BaseSettings):
+    """Settings; each field is the environment variable `FEEDBACK_AI_<FIELD>` in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="FEEDBACK_AI_", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: Path.home() / ".feedback-ai",
+        description="Directory of the default store and of the generated secret key.",
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL of the store; a SQLite file under the home directory if unset.",
+    )
+    model: Path | None = Field(
+        default=None,
+        description="Directory of the model bundle; the shipped bundle if unset.",
+    )
+    secret_key: str | None = Field(
+        default=None,
+        min_length=16,
+        description="Key of the hash of customer ids; generated once under the home directory if unset.",
+    )
+    metadata_keys: list[str] = Field(
+        default=[],
+        description="Metadata keys that may be stored (a JSON list); all others are dropped.",
+    )
+    batch_size: int = Field(
+        default=256,
+        ge=1,
+        le=4096,
+        description="Records analysed and committed together.",
+    )
+    torch_threads: int = Field(
+        default=0,
+        ge=0,
+        description="Threads of the model; 0 leaves the choice to the library.",
+    )
+    max_body_bytes: int = Field(
+        default=8_000_000,
+        ge=1_000,
+        description="Largest HTTP request body, in bytes.",
+    )
+    max_waiting: int = Field(
+        default=32,
+        ge=1,
+        description="HTTP requests that may wait for the model before new ones are answered 503.",
+    )
+
+    @property
+    def store_url(self) -> str:
+        """The URL of the store in use."""
+        return self.database_url or f"sqlite:///{self.home / 'feedback.sqlite'}"
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingError: If a value is not of its type or range; the message names variable and reason.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"][:1]).upper()
+        raise SettingError(
+            f"FEEDBACK_AI_{name} cannot be used: {first['msg']}.",
+            hint="Correct the environment variable or unset it; `docs/settings.md` lists all.",
+        ) from None
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return load_settings()

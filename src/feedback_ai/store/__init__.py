@@ -1,0 +1,1 @@
+"""SQLite by default, PostgreSQL by URL: tables, migrations, repositories."""

@@ -1,0 +1,1 @@
+"""Makes the model bundles; never imported by the service."""
