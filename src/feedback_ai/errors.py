@@ -150,6 +150,12 @@ class SettingError(FeedbackError):
     code = "setting_invalid"
 
 
+class OptionError(FeedbackError):
+    """An argument has a value that is not one of the valid ones."""
+
+    code = "option_invalid"
+
+
 class AuthenticationError(FeedbackError):
     """The API key is missing, unknown or revoked."""
 
@@ -166,6 +172,12 @@ class IdempotencyError(FeedbackError):
     """The same Idempotency-Key came with another body."""
 
     code = "idempotency_conflict"
+
+
+class IdempotencyPendingError(IdempotencyError):
+    """The first request with this Idempotency-Key is still being answered."""
+
+    code = "idempotency_pending"
 
 
 class OverloadedError(FeedbackError):

@@ -1,1 +1,5 @@
 """Vectors become labels with calibrated probabilities."""
+
+from feedback_ai.classify.classifier import Classifier, DocumentLabels
+
+__all__ = ["Classifier", "DocumentLabels"]

@@ -1,0 +1,80 @@
+"""The application; `uvicorn --factory api.main:create_app` serves it."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from anyio import to_thread
+from starlette.middleware import Middleware
+
+from api.errors import HANDLERS
+from api.middleware import BodyLimitMiddleware, RequestMiddleware
+from api.openapi import DESCRIPTION, Api
+from api.routes import analyze, feedback, health, jobs
+from api.runtime import Runtime
+from feedback_ai import __version__
+from feedback_ai.errors import FeedbackError
+from feedback_ai.settings import Settings, get_settings
+from feedback_ai.store import Store
+
+if TYPE_CHECKING:
+    from feedback_ai.analyzer import Analyzer
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings | None = None, store: Store | None = None, analyzer: "Analyzer | None" = None) -> Api:
+    """Make the application; store and model are opened when it starts, in a thread.
+
+    Args:
+        settings: Settings in force; the process's own if None.
+        store: A store that the caller opened and will close; the one of the settings if None.
+        analyzer: A loaded model; the one of the settings if None.
+    """
+    _set_up_logs()
+    settings = settings or get_settings()
+    app = Api(
+        title="Feedback AI",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,  # both pages would load their scripts from a CDN
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        exception_handlers=HANDLERS,
+        middleware=[
+            Middleware(RequestMiddleware),
+            Middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes),
+        ],
+        # Traces would carry search words, and logs the texts of errors: both can quote customers.
+        telemetry={"tracing": False, "logs": False, "metrics": False, "auto_configure": False},
+    )
+    app.state.runtime = Runtime(settings, store, analyzer)
+    for resource in (analyze, feedback, jobs, health):
+        app.include_router(resource.router)
+    return app
+
+
+def _set_up_logs() -> None:
+    """Show our own log lines unless whoever runs the process has other ideas."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for package in ("api", "feedback_ai"):
+        logging.getLogger(package).setLevel(logging.INFO)
+    # uvicorn's own access log has the query, in which search words can be a customer's name.
+    logging.getLogger("uvicorn.access").disabled = True
+
+
+@asynccontextmanager
+async def _lifespan(app: Api) -> AsyncIterator[None]:
+    runtime: Runtime = app.state.runtime
+    try:
+        await to_thread.run_sync(runtime.start)
+        await to_thread.run_sync(app.openapi)  # built here, it holds up no request
+    except FeedbackError as error:
+        logger.error("The server cannot start: %s", error)
+        raise
+    try:
+        yield
+    finally:
+        await to_thread.run_sync(runtime.close)

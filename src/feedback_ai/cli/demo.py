@@ -1,0 +1,85 @@
+"""`feedback-ai demo`: the sample, read and summed up."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feedback_ai.cli.options import Progress
+
+if TYPE_CHECKING:
+    from feedback_ai.services.demo import Overview
+    from feedback_ai.services.ingest_summary import IngestSummary
+
+WIDTH = 110
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(demo)
+
+
+def demo(
+    directory: Annotated[
+        Path | None, typer.Option(help="Where the demonstration's store goes; FEEDBACK_AI_HOME/demo if not named.")
+    ] = None,
+) -> None:
+    """Load the sample into a new SQLite store, analyse it and print what customers say."""
+    from feedback_ai.analyzer import Analyzer
+    from feedback_ai.artifacts import locate_sample
+    from feedback_ai.services.demo import load_sample, overview
+    from feedback_ai.settings import get_settings
+    from feedback_ai.store import Store
+
+    settings = get_settings()
+    home = directory or settings.home / "demo"
+    file = home / "feedback.sqlite"
+    for old in home.glob("feedback.sqlite*"):
+        old.unlink()
+    typer.echo("Loading the models ...", err=True)
+    analyzer = Analyzer()
+    typer.echo("Reading the sample: 1,200 records of the fictitious Larkfield Group, English and Chinese ...", err=True)
+    progress = Progress()
+    with Store.open(f"sqlite:///{file}") as store:
+        summaries = load_sample(store, analyzer, locate_sample(), home, settings=settings, on_progress=progress)
+        progress.close()
+        _print_overview(overview(store))
+    _print_intake(summaries)
+    typer.echo(f"\nThe data is in {file}.")
+    typer.echo("`make serve` starts the HTTP API on it.")
+
+
+def _print_overview(overview: "Overview") -> None:
+    typer.echo(f"\nWhat customers are unhappy about ({overview.n_texts:,} texts), by SERVQUAL dimension\n")
+    typer.echo(f"  {'dimension':<16}{'unhappy':>9}{'happy':>9}   most often at")
+    for entry in overview.dimensions:
+        unit = f"{entry.worst_unit[0]} ({entry.worst_unit[1]})" if entry.worst_unit else "-"
+        typer.echo(f"  {entry.dimension.value:<16}{entry.negative:>9}{entry.positive:>9}   {unit}")
+    typer.echo("\nIn their words\n")
+    for entry in overview.dimensions:
+        for quote in entry.examples:
+            typer.echo(f"  {entry.dimension.value:<16}{_cut(quote.text)}  [{quote.record_id}]")
+    typer.echo(f"\nCritical texts (S1: danger, crime, discrimination, data breach): {overview.n_critical}\n")
+    for quote in overview.critical:
+        typer.echo(f"  {quote.record_id}  {quote.unit or '-'}: {_cut(quote.text)}")
+
+
+def _print_intake(summaries: "list[IngestSummary]") -> None:
+    redactions: Counter[str] = Counter()
+    refused: Counter[str] = Counter()
+    for summary in summaries:
+        redactions.update(summary.redactions)
+        refused.update(summary.refused)
+    told = ", ".join(f"{count} {kind}" for kind, count in redactions.most_common())
+    typer.echo(f"\nPersonal data replaced before storing: {redactions.total()} values ({told})")
+    reasons = ", ".join(f"{count} {code}" for code, count in refused.most_common())
+    typer.echo(f"Rows refused, the rest went on: {refused.total()} ({reasons})")
+    for summary in summaries:
+        if summary.errors_file:
+            typer.echo(f"  told in {summary.errors_file}")
+    typer.echo(f"Texts that a person should look at: {sum(summary.needs_review for summary in summaries)}")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"

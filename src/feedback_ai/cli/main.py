@@ -1,0 +1,36 @@
+"""The command `feedback-ai`: its groups, and how errors are shown.
+
+Commands import what they need when they run, so that `--help` answers at once.
+"""
+
+import sys
+
+import typer
+
+from feedback_ai.cli import analyze, db, demo, doctor, embed, ingest, keys, serve
+from feedback_ai.errors import FeedbackError
+
+app = typer.Typer(
+    name="feedback-ai",
+    help="Reads customer feedback in English and Chinese and turns it into service-quality decisions, offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for module in (analyze, embed, ingest, serve, doctor, demo):
+    module.add_to(app)
+app.add_typer(keys.app, name="keys")
+app.add_typer(db.app, name="db")
+
+
+def run() -> None:
+    """Entry point; a known error is one clear line on stderr and exit code 1."""
+    try:
+        app()
+    except FeedbackError as error:
+        typer.echo(f"error {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What was committed is kept; repeat the command to go on.", err=True)
+        sys.exit(130)

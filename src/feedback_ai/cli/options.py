@@ -1,0 +1,69 @@
+"""Options and messages that several commands share."""
+
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from feedback_ai.ingest import ColumnMap
+
+EXIT_REFUSED = 3
+"""Exit code where some rows were refused and the rest was done."""
+
+File = Annotated[str, typer.Argument(help="The input, or - for standard input.", metavar="[FILE|-]")]
+Format = Annotated[str, typer.Option("--format", help="auto, csv, xlsx, jsonl, json or transcript.")]
+Profile = Annotated[str, typer.Option(help="auto, or the name of an export profile; see docs/ingest.md.")]
+Encoding = Annotated[str | None, typer.Option(help="Encoding of the text; recognised if not named.")]
+Errors = Annotated[Path | None, typer.Option(help="File for refused rows; FILE.errors.jsonl if not named.")]
+TextColumn = Annotated[str | None, typer.Option(help="Column that holds the text.")]
+IdColumn = Annotated[str | None, typer.Option(help="Column that holds the record id.")]
+
+
+def column_map(text: str | None, id: str | None) -> "ColumnMap":
+    """The columns that the user named."""
+    from feedback_ai.ingest import ColumnMap
+
+    return ColumnMap(text=text, id=id)
+
+
+class Progress:
+    """Rows done, on stderr: one line that moves on a terminal, a line now and then elsewhere."""
+
+    EVERY_S = 10.0
+
+    def __init__(self) -> None:
+        self._start = self._told = time.monotonic()
+        self._moving = sys.stderr.isatty()
+
+    def __call__(self, rows: int) -> None:
+        """Tell the number of rows done."""
+        now = time.monotonic()
+        if self._moving:
+            typer.echo(f"\r{rows:,} rows, {rows / max(now - self._start, 0.1):,.0f} a second", err=True, nl=False)
+        elif now - self._told >= self.EVERY_S:
+            self._told = now
+            typer.echo(f"{rows:,} rows", err=True)
+
+    def close(self) -> None:
+        """End the moving line."""
+        if self._moving:
+            typer.echo("", err=True)
+
+
+def tell_reading(profile: str, columns: Mapping[str, str], notes: Sequence[str]) -> None:
+    """Say on stderr how the input was understood."""
+    told = ", ".join(f"{field} = {column}" for field, column in columns.items())
+    typer.echo(f"profile {profile}; columns: {told}", err=True)
+    for note in notes:
+        typer.echo(f"  {note}", err=True)
+
+
+def tell_refused(refused: Mapping[str, int], where: Path | None) -> None:
+    """Say how many rows were refused and why."""
+    if refused:
+        reasons = ", ".join(f"{count:,} {code}" for code, count in sorted(refused.items()))
+        typer.echo(f"refused {sum(refused.values()):,} rows: {reasons}" + (f"; see {where}" if where else ""), err=True)

@@ -1,0 +1,110 @@
+"""Names under which exports keep each field, in the order in which they are tried.
+
+Names are compared by `columns.plain_name`: without case, spaces and signs, Traditional characters as Simplified.
+"""
+
+from collections.abc import Mapping
+
+Synonyms = Mapping[str, tuple[str, ...]]
+
+CHINESE: Synonyms = {
+    "text": (
+        "投诉内容",
+        "诉求内容",
+        "内容",
+        "问题描述",
+        "评论内容",
+        "反馈内容",
+        "留言内容",
+        "评价内容",
+        "投诉描述",
+        "意见建议",
+        "意见",
+        "评论",
+        "留言",
+        "文本",
+        "正文",
+    ),
+    "id": ("工单号", "工单编号", "投诉编号", "编号", "单号", "评论编号", "留言编号", "反馈编号"),
+    "source": ("数据来源",),
+    "channel": ("渠道", "来源", "受理渠道", "来电渠道", "反馈渠道"),
+    "created_at": (
+        "受理时间",
+        "投诉时间",
+        "来电时间",
+        "创建时间",
+        "评论时间",
+        "留言时间",
+        "反馈时间",
+        "提交时间",
+        "时间",
+        "日期",
+    ),
+    "rating": ("评分", "星级", "满意度", "打分", "分数"),
+    "unit": ("责任单位", "门店", "网点", "承办单位", "单位", "分店", "部门", "机构"),
+    "touchpoint": ("触点", "环节", "服务环节"),
+    "customer_id": ("客户编号", "会员号", "客户号", "会员编号"),
+    "customer_tier": ("客户等级", "会员等级", "客户级别"),
+    "language": ("语言", "语种"),
+}
+
+ENGLISH: Synonyms = {
+    "text": (
+        "text",
+        "feedback",
+        "comment",
+        "comments",
+        "review text",
+        "review",
+        "review body",
+        "complaint text",
+        "complaint",
+        "consumer complaint narrative",
+        "narrative",
+        "verbatim",
+        "content",
+        "body",
+        "message",
+        "description",
+        "response",
+        "answer",
+    ),
+    "id": (
+        "id",
+        "record id",
+        "feedback id",
+        "review id",
+        "ticket id",
+        "complaint id",
+        "case id",
+        "case number",
+        "response id",
+    ),
+    "source": ("source",),
+    "channel": ("channel", "feedback channel", "submitted via"),
+    "created_at": (
+        "created at",
+        "created",
+        "date",
+        "created date",
+        "creation date",
+        "date created",
+        "date received",
+        "received at",
+        "submitted at",
+        "submission date",
+        "review date",
+        "response date",
+        "timestamp",
+        "datetime",
+        "time",
+    ),
+    "rating": ("rating", "star rating", "stars", "nps", "csat", "satisfaction", "score"),
+    "unit": ("unit", "branch", "store", "shop", "location", "site", "organisation", "organization", "department"),
+    "touchpoint": ("touchpoint", "journey step", "stage"),
+    "customer_id": ("customer id", "customer", "customer number", "member id", "account id", "user id"),
+    "customer_tier": ("customer tier", "tier", "membership level", "loyalty tier"),
+    "language": ("language", "lang", "locale"),
+}
+
+GENERIC: Synonyms = {field: ENGLISH[field] + CHINESE[field] for field in ENGLISH}

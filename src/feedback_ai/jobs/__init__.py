@@ -1,0 +1,1 @@
+"""Where work runs that a request does not wait for."""

@@ -1,0 +1,62 @@
+"""Does a text judge anything, or does it only fill a required field?"""
+
+import unicodedata
+from functools import lru_cache
+
+import regex
+
+from feedback_ai.normalize.script import without_asides
+from feedback_ai.normalize.uninformative import CHINESE, CHINESE_AROUND, ENGLISH, ENGLISH_AROUND, OTHER
+
+_MAX_CHARS = 60
+"""Longer texts say something; the bound also keeps the patterns cheap."""
+
+_MAX_PARTS = 3
+"""An empty answer may be said twice or wrapped in courtesies; unbounded repetition would make the patterns exponential."""
+
+_FACE = regex.compile(r"[\p{Emoji_Presentation}\p{Extended_Pictographic}]|(?<!\S)[:;=8][-']?[()DPpO3|/\\](?!\S)")
+_APOSTROPHE = regex.compile(r"['’`´]")
+_SEPARATORS = regex.compile(r"[\W_]+")
+_LETTER = regex.compile(r"\p{L}")
+_ONE_LATIN_LETTER = regex.compile(r"(\p{Latin})\1*(?: \1+)*")
+
+
+def is_informative(text: str) -> bool:
+    """Tell whether a text judges something.
+
+    False for answers such as "no comment", "n/a", 没有意见 or a platform's default review, for keyboard tests, and for
+    texts of nothing but digits, punctuation, links or redaction placeholders. A lone "ok", 好 or 👍 does judge.
+    """
+    if _FACE.search(text):
+        return True
+    folded = _fold(without_asides(text))
+    if not _LETTER.search(folded):
+        return False
+    if len(folded) > _MAX_CHARS:
+        return True
+    by_words, by_characters = _patterns()
+    return not (
+        _ONE_LATIN_LETTER.fullmatch(folded)
+        or by_words.fullmatch(folded)
+        or by_characters.fullmatch(folded.replace(" ", ""))
+    )
+
+
+def _fold(text: str) -> str:
+    """Unify what does not matter here: width, case, apostrophes, punctuation, runs of space."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return _SEPARATORS.sub(" ", _APOSTROPHE.sub("", text)).strip()
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple["regex.Pattern[str]", "regex.Pattern[str]"]:
+    """The patterns of whole answers, word by word and character by character."""
+    words = "|".join(ENGLISH + OTHER)
+    around = "|".join(ENGLISH_AROUND)
+    characters = "|".join(CHINESE)
+    softeners = "|".join(CHINESE_AROUND)
+    few = f"{{0,{_MAX_PARTS}}}"
+    return (
+        regex.compile(rf"(?:(?:{around}) ){few}(?:{words})(?: (?:{words}|{around})){few}"),
+        regex.compile(rf"(?:{softeners}){few}(?:{characters})(?:{characters}|{softeners}){few}"),
+    )

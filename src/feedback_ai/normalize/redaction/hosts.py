@@ -1,0 +1,19 @@
+"""Whether a dotted word is a host name, decided without the network."""
+
+from functools import cache
+from typing import Any
+
+
+@cache
+def _extractor() -> Any:
+    """The public suffix list as tldextract ships it: no address to fetch a newer one from, nothing cached on disk."""
+    import tldextract
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def is_host(word: str) -> bool:
+    """Whether a dotted word ends in a public suffix, and not where a sentence begins without a space (`rude.It`)."""
+    *_, before, last = word.split(".")
+    begins_sentence = last[:1].isupper() and not last.isupper() and not before[:1].isupper()
+    return not begins_sentence and bool(_extractor()(word).suffix)

@@ -1,0 +1,86 @@
+"""Replace personal values by their types.
+
+A text is read until nothing more is found: a value may hide behind one that overlaps it, and only then is a redacted text
+one that stays as it is when it is redacted again.
+"""
+
+import re
+from typing import NamedTuple
+
+from feedback_ai.normalize.redaction.folding import fold
+from feedback_ai.schema import Redaction
+
+TYPES = ("PHONE", "EMAIL", "CARD", "ID", "PLATE", "SOCIAL", "IP", "IBAN", "URL", "NAME", "ADDRESS")
+"""The types that may stand in a redacted text, as `<TYPE>`."""
+
+_PLACEHOLDER = re.compile(rf"<(?:{'|'.join(TYPES)})>")
+
+
+class Finding(NamedTuple):
+    """A value found in a text: `text[start:end]` is of the type `entity`; `score` says how sure that is (0-1)."""
+
+    start: int
+    end: int
+    entity: str
+    score: float
+
+
+def redact(text: str) -> tuple[str, tuple[Redaction, ...]]:
+    """Replace every personal value of a text by `<TYPE>`.
+
+    Safe to call from several threads. The first call of a process loads the recognizers, which takes seconds.
+
+    Args:
+        text: Any text; placeholders that it holds already stay and are not counted.
+
+    Returns:
+        The redacted text, and the places of the replacements in it, in order.
+    """
+    redactions: tuple[Redaction, ...] = ()
+    while findings := find(text):
+        text, redactions = _replace(text, findings, redactions)
+    return text, redactions
+
+
+def find(text: str) -> list[Finding]:
+    """The personal values of a text that do not overlap, in order; of two that overlap the surer, then longer one."""
+    from feedback_ai.normalize.redaction.engine import LANGUAGES, get_engine
+
+    folded = fold(text)
+    results = get_engine().analyze(folded, language=LANGUAGES[0])
+    taken = bytearray(len(text))
+    for placeholder in _PLACEHOLDER.finditer(folded):
+        taken[slice(*placeholder.span())] = b"x" * len(placeholder[0])
+    chosen: list[Finding] = []
+    for result in sorted(results, key=lambda result: (-result.score, result.start - result.end, result.start)):
+        place = slice(result.start, result.end)
+        if not any(taken[place]):
+            taken[place] = b"x" * (result.end - result.start)
+            chosen.append(Finding(result.start, result.end, result.entity_type, result.score))
+    return sorted(chosen)
+
+
+def _replace(
+    text: str, findings: list[Finding], earlier: tuple[Redaction, ...]
+) -> tuple[str, tuple[Redaction, ...]]:
+    """The text with the findings replaced, and the places of these and of earlier replacements in it."""
+    pieces: list[str] = []
+    redactions: list[Redaction] = []
+    waiting = list(earlier)
+    read = written = 0
+    for finding in findings:
+        while waiting and waiting[0].start < finding.start:
+            redactions.append(_moved(waiting.pop(0), written - read))
+        pieces.append(text[read : finding.start])
+        written += finding.start - read
+        placeholder = f"<{finding.entity}>"
+        redactions.append(Redaction(type=finding.entity, start=written, end=written + len(placeholder)))
+        pieces.append(placeholder)
+        read, written = finding.end, written + len(placeholder)
+    redactions.extend(_moved(redaction, written - read) for redaction in waiting)
+    pieces.append(text[read:])
+    return "".join(pieces), tuple(redactions)
+
+
+def _moved(redaction: Redaction, by: int) -> Redaction:
+    return Redaction(type=redaction.type, start=redaction.start + by, end=redaction.end + by)

@@ -1,0 +1,1 @@
+"""Word lists that tell names and addresses from other words."""

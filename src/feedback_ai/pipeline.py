@@ -1,0 +1,97 @@
+"""The path of a feedback record in order, one function a step; read this first.
+
+ingest > normalize > segment > embed > classify. Reading files stands before (`ingest.read`) and storing behind
+(`services`); topics, measures, triage, backlog and report follow with the rooms that build them.
+"""
+
+from collections.abc import Sequence
+
+from feedback_ai.classify import Classifier, DocumentLabels
+from feedback_ai.embed import Encoder
+from feedback_ai.normalize import normalize
+from feedback_ai.schema import (
+    Analysis,
+    Document,
+    Expectation,
+    FeedbackRecord,
+    Intent,
+    IntentLabel,
+    Language,
+    ModelInfo,
+    SegmentAnalysis,
+    Sentiment,
+    SentimentLabel,
+    Severity,
+    SeverityLabel,
+)
+from feedback_ai.segment import split
+
+
+def prepare(record: FeedbackRecord) -> Document:
+    """Normalize, redact and segment a record; from here on the original text is gone."""
+    normalized = normalize(record.text, record.language)
+    segments = split(normalized.text, normalized.language)
+    return Document(
+        record=record.model_copy(update={"text": normalized.text}), normalized=normalized, segments=segments
+    )
+
+
+def label(documents: Sequence[Document], encoder: Encoder, classifier: Classifier, model: ModelInfo) -> list[Analysis]:
+    """Encode every document once and put labels on it and on its segments."""
+    texts = [document.normalized.text for document in documents]
+    spans = [document.segments for document in documents]
+    labels = classifier.classify(encoder.encode(texts, spans), spans)
+    return [_to_analysis(document, own, model) for document, own in zip(documents, labels, strict=True)]
+
+
+def _to_analysis(document: Document, labels: DocumentLabels, model: ModelInfo) -> Analysis:
+    normalized = document.normalized
+    if not normalized.informative:
+        labels = _nothing_said(document)
+    elif normalized.language is Language.OTHER:
+        labels = _language_unknown(document)
+    return Analysis(
+        id=document.record.id,
+        language=normalized.language,
+        mixed=normalized.mixed,
+        informative=normalized.informative,
+        text=normalized.text,
+        sentiment=labels.sentiment,
+        intent=labels.intent,
+        severity=labels.severity,
+        segments=labels.segments,
+        needs_review=bool(labels.review_reasons),
+        review_reasons=labels.review_reasons,
+        redactions=normalized.redactions,
+        model=model,
+    )
+
+
+def _bare_segments(document: Document) -> tuple[SegmentAnalysis, ...]:
+    nothing = Expectation(stated=False, confidence=1.0)
+    return tuple(
+        SegmentAnalysis(index=index, start=span.start, end=span.end, expectation=nothing)
+        for index, span in enumerate(document.segments)
+    )
+
+
+def _nothing_said(document: Document) -> DocumentLabels:
+    """A text such as "no comment" judges nothing: that is known by rule, not guessed by a model."""
+    return DocumentLabels(
+        sentiment=SentimentLabel(label=Sentiment.NEUTRAL, score=0.0, confidence=1.0),
+        intent=IntentLabel(label=Intent.OTHER, confidence=1.0),
+        severity=SeverityLabel(label=Severity.S0, confidence=1.0),
+        segments=_bare_segments(document),
+        review_reasons=(),
+    )
+
+
+def _language_unknown(document: Document) -> DocumentLabels:
+    """The models read English and Chinese; other languages are named and left to a person."""
+    return DocumentLabels(
+        sentiment=SentimentLabel(label=None, score=0.0, confidence=0.0),
+        intent=IntentLabel(label=None, confidence=0.0),
+        severity=SeverityLabel(label=None, confidence=0.0),
+        segments=_bare_segments(document),
+        review_reasons=("language_unsupported",),
+    )

@@ -1,0 +1,101 @@
+"""The demonstration: the sample into a store of its own, from the first row to labels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feedback_ai.schema import SERVQUAL, Facet, Sentiment
+from feedback_ai.services.ingest import ingest_file
+from feedback_ai.services.ingest_summary import IngestSummary
+from feedback_ai.settings import Settings
+from feedback_ai.store import Store
+from feedback_ai.store.overview import OverviewRepository, Quote
+
+if TYPE_CHECKING:
+    from feedback_ai.analyzer import Analyzer
+
+SAMPLE_FILES = ("feedback_en.jsonl", "feedback_zh.csv")
+SOURCE = "sample"
+N_CRITICAL = 5
+
+
+@dataclass(frozen=True)
+class DimensionSummary:
+    """What customers say of one SERVQUAL dimension.
+
+    Attributes:
+        negative: Texts that judge it negative.
+        positive: Texts that judge it positive.
+        worst_unit: The unit with most negative texts, and how many.
+        examples: One English and one Chinese complaint, where there are any.
+    """
+
+    dimension: Facet
+    negative: int
+    positive: int
+    worst_unit: tuple[str, int] | None
+    examples: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A store at a glance; dimensions with the most complaints first."""
+
+    n_texts: int
+    dimensions: tuple[DimensionSummary, ...]
+    n_critical: int
+    critical: tuple[Quote, ...]
+
+
+def load_sample(
+    store: Store,
+    analyzer: "Analyzer",
+    directory: Path,
+    work: Path,
+    *,
+    settings: Settings,
+    on_progress: Callable[[int], None],
+) -> list[IngestSummary]:
+    """Ingest both files of the sample; refused rows are told in files under `work`."""
+    work.mkdir(parents=True, exist_ok=True)
+    return [
+        ingest_file(
+            store,
+            analyzer,
+            directory / name,
+            source=SOURCE,
+            errors=work / f"{name}.errors.jsonl",
+            settings=settings,
+            on_progress=on_progress,
+        )
+        for name in SAMPLE_FILES
+    ]
+
+
+def overview(store: Store) -> Overview:
+    """What customers are unhappy about, with their words."""
+    with store.reading() as session:
+        repository = OverviewRepository(session)
+        counts = {(count.facet, count.sentiment): count.n_texts for count in repository.facet_counts()}
+        dimensions = [
+            DimensionSummary(
+                dimension=dimension,
+                negative=counts.get((dimension, Sentiment.NEGATIVE), 0),
+                positive=counts.get((dimension, Sentiment.POSITIVE), 0),
+                worst_unit=repository.worst_unit(dimension),
+                examples=tuple(
+                    quote
+                    for chinese in (False, True)
+                    for quote in repository.complaints(dimension, chinese=chinese, limit=1)
+                ),
+            )
+            for dimension in SERVQUAL
+        ]
+        n_critical, critical = repository.critical(N_CRITICAL)
+        return Overview(
+            n_texts=repository.n_texts(),
+            dimensions=tuple(sorted(dimensions, key=lambda dimension: -dimension.negative)),
+            n_critical=n_critical,
+            critical=tuple(critical),
+        )

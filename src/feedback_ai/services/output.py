@@ -1,0 +1,51 @@
+"""Where results go: a file that is complete or not there, or standard output."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from feedback_ai.errors import OutputError
+
+
+def _unwritable(target: str, error: OSError) -> OutputError:
+    return OutputError(
+        f"The result cannot be written to {target}: {error.strerror}.",
+        hint="Make room, or name another file with --output.",
+    )
+
+
+@contextmanager
+def open_output(target: str) -> Iterator[IO[bytes]]:
+    """A binary stream to a file, or to standard output for `-`.
+
+    A file is written under another name and put in place by one rename, so a failed run leaves the old one as it was.
+
+    Raises:
+        OutputError: If it cannot be written.
+    """
+    if target == "-":
+        try:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # The reader went away (`| head`): no error of ours. The interpreter must not flush again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            raise _unwritable("standard output", error) from None
+        return
+    path = Path(target)
+    is_device = path.exists() and not path.is_file()
+    draft = path if is_device else path.with_name(f"{path.name}.partial")
+    try:
+        with draft.open("wb") as stream:
+            yield stream
+        if not is_device:
+            draft.replace(path)
+    except OSError as error:
+        raise _unwritable(target, error) from None
+    finally:
+        if not is_device:
+            draft.unlink(missing_ok=True)

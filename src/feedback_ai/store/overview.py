@@ -1,0 +1,112 @@
+"""What a store holds at a glance: facets by sentiment, telling segments, critical texts."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import distinct, func, select
+from sqlalchemy.orm import Session
+
+from feedback_ai.schema import Facet, Sentiment, Severity
+from feedback_ai.store.labels import LabelKind
+from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow
+
+TELLING_CHARS = (15, 160)
+"""Segments of this length read well as examples."""
+TELLING_CHARS_CHINESE = (8, 60)
+
+
+@dataclass(frozen=True)
+class FacetCount:
+    """How many texts judge a facet one way."""
+
+    facet: Facet
+    sentiment: Sentiment
+    n_texts: int
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A piece of a text with what it is evidence for.
+
+    Attributes:
+        text: The redacted words.
+        probability: Calibrated, of the label it was chosen for.
+    """
+
+    record_id: str
+    unit: str | None
+    text: str
+    probability: float
+
+
+class OverviewRepository:
+    """Counts and examples, read only."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def n_texts(self) -> int:
+        """Analysed texts."""
+        return self._session.scalar(select(func.count()).select_from(AnalysisRow)) or 0
+
+    def facet_counts(self) -> list[FacetCount]:
+        """Texts by facet and sentiment; a text counts once for each."""
+        rows = self._session.execute(
+            select(LabelRow.name, LabelRow.sentiment, func.count(distinct(LabelRow.feedback_id)))
+            .where(LabelRow.kind == str(LabelKind.FACET), LabelRow.abstained.is_(False))
+            .group_by(LabelRow.name, LabelRow.sentiment)
+        )
+        return [FacetCount(Facet(name), Sentiment(sentiment), n) for name, sentiment, n in rows]
+
+    def worst_unit(self, facet: Facet) -> tuple[str, int] | None:
+        """The unit with most texts that judge a facet negative, and how many."""
+        row = self._session.execute(
+            select(FeedbackRow.unit, func.count(distinct(LabelRow.feedback_id)).label("n"))
+            .join(LabelRow, LabelRow.feedback_id == FeedbackRow.id)
+            .where(
+                LabelRow.kind == str(LabelKind.FACET),
+                LabelRow.name == str(facet),
+                LabelRow.sentiment == str(Sentiment.NEGATIVE),
+                FeedbackRow.unit.is_not(None),
+            )
+            .group_by(FeedbackRow.unit)
+            .order_by(func.count(distinct(LabelRow.feedback_id)).desc(), FeedbackRow.unit)
+            .limit(1)
+        ).first()
+        return None if row is None or row[0] is None else (row[0], row[1])
+
+    def complaints(self, facet: Facet, *, chinese: bool, limit: int) -> list[Quote]:
+        """Segments that most surely judge a facet negative and are of a telling length."""
+        shortest, longest = TELLING_CHARS_CHINESE if chinese else TELLING_CHARS
+        length = LabelRow.end - LabelRow.start
+        rows = self._session.execute(
+            select(FeedbackRow, LabelRow)
+            .join(LabelRow, LabelRow.feedback_id == FeedbackRow.id)
+            .where(
+                LabelRow.kind == str(LabelKind.FACET),
+                LabelRow.name == str(facet),
+                LabelRow.sentiment == str(Sentiment.NEGATIVE),
+                FeedbackRow.language.startswith("zh") if chinese else FeedbackRow.language == "en",
+                length.between(shortest, longest),
+            )
+            .order_by(LabelRow.probability.desc(), FeedbackRow.id)
+            .limit(limit)
+        )
+        return [_quote(feedback, label) for feedback, label in rows]
+
+    def critical(self, limit: int) -> tuple[int, list[Quote]]:
+        """How many texts are graded S1, and the surest of them."""
+        graded = (LabelRow.kind == str(LabelKind.SEVERITY), LabelRow.name == str(Severity.S1))
+        total = self._session.scalar(select(func.count()).select_from(LabelRow).where(*graded)) or 0
+        rows = self._session.execute(
+            select(FeedbackRow, LabelRow)
+            .join(LabelRow, LabelRow.feedback_id == FeedbackRow.id)
+            .where(*graded)
+            .order_by(LabelRow.probability.desc(), FeedbackRow.id)
+            .limit(limit)
+        )
+        return total, [_quote(feedback, label) for feedback, label in rows]
+
+
+def _quote(feedback: FeedbackRow, label: LabelRow) -> Quote:
+    words = " ".join(feedback.text[label.start : label.end].split())
+    return Quote(feedback.record_id, feedback.unit, words, label.probability or 0.0)

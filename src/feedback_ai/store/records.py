@@ -1,0 +1,207 @@
+"""What the store takes and gives: plain records, free of SQLAlchemy."""
+
+import json
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from feedback_ai.schema import (
+    Analysis,
+    Facet,
+    Intent,
+    Language,
+    Redaction,
+    RefusedRow,
+    RootCause,
+    Sentiment,
+    Severity,
+    Span,
+)
+from feedback_ai.schema.records import Scalar
+
+FEEDBACK_NAMESPACE = uuid.UUID("6f1f4b0e-3d0c-5b52-9a35-2f6f7c1f8a11")
+
+
+def feedback_id(source: str, record_id: str) -> str:
+    """The id under which a record is stored: the same record always gets the same one, on every machine."""
+    return str(uuid.uuid5(FEEDBACK_NAMESPACE, json.dumps([source, record_id])))
+
+
+def is_storable(value: str) -> bool:
+    """Whether both databases can keep a string: PostgreSQL takes no NUL, and neither takes half a surrogate pair."""
+    try:
+        return b"\0" not in value.encode()
+    except UnicodeEncodeError:
+        return False
+
+
+def is_id(value: str) -> bool:
+    """Whether a string, from a request say, has the form of an id of feedback or of a job."""
+    try:
+        return str(uuid.UUID(value)) == value
+    except ValueError:
+        return False
+
+
+def _check_storable(value: str) -> str:
+    if not is_storable(value):
+        raise ValueError("NUL characters and lone surrogates cannot be stored")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_check_storable)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class NewFeedback(_Record):
+    """A prepared record, ready to be stored: redacted text, no customer id, allow-listed metadata only.
+
+    Attributes:
+        id: `feedback_id(source, record_id)`.
+        customer_hash: Keyed hash of the customer id, hexadecimal.
+        segments: Spans that cover `text`, in order.
+        job_id: The bulk request it came with, if any.
+    """
+
+    id: str
+    source: Text
+    record_id: Text
+    text: Text
+    language: Language
+    mixed: bool
+    informative: bool
+    redactions: tuple[Redaction, ...] = ()
+    segments: tuple[Span, ...] = ()
+    channel: Text | None = None
+    unit: Text | None = None
+    touchpoint: Text | None = None
+    rating: float | None = None
+    customer_hash: str | None = None
+    customer_tier: Text | None = None
+    metadata: dict[str, Scalar] = Field(default_factory=dict)
+    created_at: datetime | None = None
+    job_id: str | None = None
+
+
+class StoredFeedback(NewFeedback):
+    """A stored record with its labels.
+
+    Attributes:
+        stored_at: When it was stored, UTC.
+        analysis: Its labels; None while it is pending.
+    """
+
+    stored_at: datetime
+    analysis: Analysis | None = None
+
+
+class FeedbackFilter(_Record):
+    """Which records a page shows; what is None does not matter.
+
+    Attributes:
+        created_from: Earliest time of writing, inclusive; naive times are UTC.
+        created_to: Latest time of writing, exclusive.
+        facet: A facet that some segment judges.
+        facet_sentiment: The sentiment of that facet, or of any facet where `facet` is None.
+        cause: A root cause that some segment names.
+        q: Part of the text, letter case ignored.
+    """
+
+    language: Language | None = None
+    source: Text | None = None
+    channel: Text | None = None
+    unit: Text | None = None
+    touchpoint: Text | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    facet: Facet | None = None
+    facet_sentiment: Sentiment | None = None
+    cause: RootCause | None = None
+    severity: Severity | None = None
+    sentiment: Sentiment | None = None
+    intent: Intent | None = None
+    needs_review: bool | None = None
+    q: Text | None = Field(default=None, min_length=1, max_length=200)
+
+
+class FeedbackPage(_Record):
+    """Some records, newest first; `next_cursor` is None on the last page."""
+
+    items: tuple[StoredFeedback, ...]
+    next_cursor: str | None = None
+
+
+class Scope(StrEnum):
+    """What an API key may do; `admin` may do everything."""
+
+    READ = "read"
+    INGEST = "ingest"
+    TRIAGE = "triage"
+    MANAGE = "manage"
+    ADMIN = "admin"
+
+
+class ApiKey(_Record):
+    """An API key, without its token.
+
+    Attributes:
+        last_used_at: When it was last used, UTC, to the minute.
+    """
+
+    id: str
+    name: Text
+    scopes: tuple[Scope, ...]
+    created_at: datetime
+    revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+    def allows(self, scope: Scope) -> bool:
+        """Whether the key may do what the scope names."""
+        return scope in self.scopes or Scope.ADMIN in self.scopes
+
+
+class Job(_Record):
+    """A bulk request as it was accepted.
+
+    Attributes:
+        known: Records of the request that were stored before, and so are not part of the job.
+        refused: Rows that could not become records.
+    """
+
+    id: str
+    kind: str
+    actor: str
+    created_at: datetime
+    known: int = 0
+    refused: tuple[RefusedRow, ...] = ()
+
+
+class JobView(Job):
+    """A job and how far it is, in feedback records: it is done when `analyzed` reaches `total`."""
+
+    total: int
+    analyzed: int
+
+    @property
+    def done(self) -> bool:
+        """Whether every record of the job is analysed."""
+        return self.analyzed >= self.total
+
+
+class Answer(_Record):
+    """What was answered to a request with an `Idempotency-Key`.
+
+    Attributes:
+        status: HTTP status; None while the request is still being answered.
+        body: The answer's body as text.
+    """
+
+    body_hash: str
+    status: int | None = None
+    body: str | None = None

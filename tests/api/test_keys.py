@@ -1,0 +1,75 @@
+import pytest
+from api_fakes import MakeClient
+from fastapi.testclient import TestClient
+
+from feedback_ai.services import keys
+from feedback_ai.store import Scope, Store
+
+ROUTES = [
+    ("POST", "/v1/analyze", {Scope.READ}),
+    ("POST", "/v1/feedback", {Scope.INGEST}),
+    ("GET", "/v1/feedback", {Scope.READ}),
+    ("GET", "/v1/feedback/{id}", {Scope.READ}),
+    ("DELETE", "/v1/feedback/{id}", {Scope.MANAGE}),
+    ("GET", "/v1/jobs/{id}", {Scope.READ, Scope.INGEST}),
+]
+BODY = {"text": "The queue was long."}
+
+
+def call(client: TestClient, method: str, path: str) -> int:
+    return client.request(method, path, json=BODY if method == "POST" else None).status_code
+
+
+def test_every_route_under_v1_is_listed_here(local: TestClient) -> None:
+    paths = local.get("/openapi.json").json()["paths"]
+    found = {(method.upper(), path) for path in paths if path.startswith("/v1") for method in paths[path]}
+    listed = {
+        (method, path.replace("{id}", f"{{{path.split('/')[2].removesuffix('s')}_id}}")) for method, path, _ in ROUTES
+    }
+    assert found == listed
+
+
+@pytest.mark.parametrize(("method", "path", "scopes"), ROUTES)
+def test_a_route_opens_to_its_scope_and_admin_alone(
+    local_store: Store, make_client: MakeClient, method: str, path: str, scopes: set[Scope]
+) -> None:
+    for scope in Scope:
+        client = make_client(local_store, scope)
+        opened = call(client, method, path) != 403
+        assert opened == (scope in scopes or scope is Scope.ADMIN), scope
+
+
+def test_a_missing_scope_is_named(local_store: Store, make_client: MakeClient) -> None:
+    answer = make_client(local_store, Scope.READ).post("/v1/feedback", json=BODY)
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "scope_missing"
+    assert "ingest" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic dXNlcjpwYXNz", "Bearer fai_wrong", "fai_x"])
+@pytest.mark.parametrize(("method", "path", "scopes"), ROUTES)
+def test_without_a_valid_key_nothing_is_answered(
+    local_store: Store, make_client: MakeClient, header: str | None, method: str, path: str, scopes: set[Scope]
+) -> None:
+    client = make_client(local_store)
+    if header is not None:
+        client.headers["Authorization"] = header
+    answer = client.request(method, path, json=BODY if method == "POST" else None)
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "key_invalid"
+
+
+def test_a_revoked_key_is_refused_at_once(local_store: Store, make_client: MakeClient) -> None:
+    client = make_client(local_store, Scope.READ)
+    assert client.get("/v1/feedback").status_code == 200
+    (key,) = keys.list_keys(local_store)
+    keys.revoke_key(local_store, key.id)
+    assert client.get("/v1/feedback").status_code == 401
+
+
+def test_the_scheme_may_be_written_in_lower_case(local_store: Store, make_client: MakeClient) -> None:
+    client = make_client(local_store, Scope.READ)
+    client.headers["Authorization"] = client.headers["Authorization"].replace("Bearer", "bearer")
+    assert client.get("/v1/feedback").status_code == 200

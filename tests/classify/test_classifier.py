@@ -1,0 +1,125 @@
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from feedback_ai.classify.calibration import BinaryCalibration, Calibration, ChoiceCalibration
+from feedback_ai.classify.classifier import Classifier
+from feedback_ai.classify.heads import Heads
+from feedback_ai.schema import Facet, RootCause, Sentiment, Severity, Span
+
+DIM = 4
+PLATT = BinaryCalibration(slope=1.0, intercept=0.0, threshold=0.6, doubt=0.4)
+CHOICE = ChoiceCalibration(temperature=1.0, min_confidence=0.5)
+SIZES = {
+    "facets": (28, 8),
+    "causes": (7, 8),
+    "expectation": (1, 8),
+    "sentiment": (3, 4),
+    "intent": (5, 4),
+    "severity": (5, 4),
+}
+
+
+@dataclass
+class Vectors:
+    documents: np.ndarray
+    segments: np.ndarray
+    bounds: np.ndarray
+
+
+def one_segment():
+    vector = np.array([[1, 0, 0, 0]], dtype=np.float32)
+    return Vectors(vector, vector, np.array([0, 1]))
+
+
+@pytest.fixture
+def weights():
+    arrays = {}
+    for task, (rows, columns) in SIZES.items():
+        arrays[f"{task}.weight"] = np.zeros((rows, columns), dtype=np.float32)
+        arrays[f"{task}.bias"] = np.zeros(rows, dtype=np.float32)
+    arrays["facets.bias"].reshape(7, 4)[:, 0] = 10  # nothing judged
+    arrays["causes.bias"][:] = -10
+    arrays["expectation.bias"][:] = -10
+    for task in ("sentiment", "intent", "severity"):
+        arrays[f"{task}.bias"][0] = 10
+    return arrays
+
+
+def classify(weights):
+    calibration = Calibration(
+        facets=dict.fromkeys(Facet, PLATT),
+        polarity_temperature=1.0,
+        causes=dict.fromkeys(RootCause, PLATT),
+        expectation=PLATT,
+        sentiment=CHOICE,
+        intent=CHOICE,
+        severity=CHOICE,
+        critical_review=0.2,
+    )
+    (labels,) = Classifier(Heads(weights), calibration).classify(one_segment(), [(Span(0, 9),)])
+    return labels
+
+
+def judge(weights, facet, sentiment, logit):
+    """Let a facet be present with this log-odds, in one polarity."""
+    row = weights["facets.bias"].reshape(7, 4)[list(Facet).index(facet)]
+    row[:] = [0, -30, -30, -30]
+    row[1 + list(Sentiment).index(sentiment)] = logit
+
+
+def test_nothing_judged_gives_no_facet_and_no_cause(weights):
+    weights["causes.bias"][:] = 10
+    (segment,) = classify(weights).segments
+    assert (segment.facets, segment.root_causes, segment.abstained) == ((), (), ())
+    assert (segment.start, segment.end, segment.expectation.stated) == (0, 9, False)
+
+
+def test_a_negative_facet_brings_its_cause(weights):
+    judge(weights, Facet.RELIABILITY, Sentiment.NEGATIVE, 4.0)
+    weights["causes.bias"][list(RootCause).index(RootCause.MACHINE)] = 3.0
+    (segment,) = classify(weights).segments
+    assert [(f.facet, f.sentiment) for f in segment.facets] == [(Facet.RELIABILITY, Sentiment.NEGATIVE)]
+    assert [c.cause for c in segment.root_causes] == [RootCause.MACHINE]
+    assert segment.facets[0].confidence == pytest.approx(1 / (1 + np.exp(-4)), abs=1e-3)
+
+
+def test_praise_has_no_cause(weights):
+    judge(weights, Facet.EMPATHY, Sentiment.POSITIVE, 4.0)
+    weights["causes.bias"][:] = 10
+    (segment,) = classify(weights).segments
+    assert segment.facets[0].sentiment is Sentiment.POSITIVE
+    assert segment.root_causes == ()
+
+
+def test_a_facet_too_close_to_call_is_named_not_given(weights):
+    judge(weights, Facet.PRICE, Sentiment.NEGATIVE, 0.0)
+    (segment,) = classify(weights).segments
+    assert segment.facets == ()
+    assert segment.abstained == ("price",)
+
+
+def test_an_unsure_choice_abstains_and_says_why(weights):
+    weights["sentiment.bias"][:] = [0.1, 0, 0]
+    labels = classify(weights)
+    assert labels.sentiment.label is None
+    assert labels.review_reasons == ("sentiment_unsure",)
+    assert -1 <= labels.sentiment.score <= 1
+
+
+def test_a_text_that_may_be_critical_goes_to_a_person(weights):
+    order = list(Severity)
+    weights["severity.bias"][:] = -20
+    weights["severity.bias"][order.index(Severity.S2)] = 1.0
+    weights["severity.bias"][order.index(Severity.S1)] = 0.0
+    labels = classify(weights)
+    assert labels.severity.label is Severity.S2
+    assert labels.review_reasons == ("possible_critical",)
+
+
+def test_score_is_positive_minus_negative(weights):
+    weights["sentiment.bias"][:] = [0, 0, 2.0]
+    labels = classify(weights)
+    proba = np.exp([0, 0, 2.0]) / np.exp([0, 0, 2.0]).sum()
+    assert labels.sentiment.score == pytest.approx(proba[2] - proba[0], abs=1e-4)

@@ -1,0 +1,11 @@
+def test_a_sound_installation_is_told_so(invoke):
+    result = invoke("doctor")
+    assert result.exit_code == 0, result.output
+    assert "wrong" not in result.output
+
+
+def test_a_store_that_cannot_be_reached_is_named(invoke, monkeypatch):
+    monkeypatch.setenv("FEEDBACK_AI_DATABASE_URL", "mysql://nobody@nowhere/x")
+    result = invoke("doctor")
+    assert result.exit_code == 1
+    assert "wrong store" in result.output

@@ -1,0 +1,26 @@
+"""Fixtures that every test may use."""
+
+import pytest
+from store_fixtures import empty_url, fresh_url, postgres_server, store, store_url
+
+from feedback_ai.settings import get_settings
+
+__all__ = ["empty_url", "fresh_url", "postgres_server", "store", "store_url"]
+
+
+@pytest.fixture(scope="session")
+def analyzer():
+    """The shipped models, loaded once a test process."""
+    from feedback_ai.analyzer import Analyzer
+
+    return Analyzer()
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home directory of this test's own, and settings read anew."""
+    directory = tmp_path / "home"
+    monkeypatch.setenv("FEEDBACK_AI_HOME", str(directory))
+    get_settings.cache_clear()
+    yield directory
+    get_settings.cache_clear()

@@ -1,0 +1,117 @@
+"""The sample through the whole path, as `make demo` sends it, into both databases."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from feedback_ai.artifacts import locate_sample
+from feedback_ai.schema import Severity
+from feedback_ai.services.demo import load_sample, overview
+from feedback_ai.settings import load_settings
+from feedback_ai.store.feedback import FeedbackRepository
+from feedback_ai.store.tables import AnalysisRow, FeedbackRow, SegmentRow, Table
+
+SAMPLE = locate_sample()
+PLANTED = {lang: json.loads((SAMPLE / f"planted_{lang}.json").read_text(encoding="utf-8")) for lang in ("en", "zh")}
+
+
+class Remembering:
+    """The shipped models, asked once a text: both databases get the same labels for half the time."""
+
+    def __init__(self, analyzer):
+        self._analyzer = analyzer
+        self._known = {}
+
+    def analyze_documents(self, documents):
+        fresh = [document for document in documents if document.record.id not in self._known]
+        for document, analysis in zip(fresh, self._analyzer.analyze_documents(fresh), strict=True):
+            self._known[document.record.id] = analysis
+        return [self._known[document.record.id] for document in documents]
+
+
+@pytest.fixture(scope="module")
+def remembering(analyzer):
+    return Remembering(analyzer)
+
+
+@pytest.fixture
+def loaded(store, remembering, tmp_path):
+    settings = load_settings(home=tmp_path, secret_key="a key for tests only")
+    summaries = load_sample(store, remembering, SAMPLE, tmp_path, settings=settings, on_progress=lambda _: None)
+    return store, summaries, tmp_path
+
+
+def everything(store):
+    """All that the store holds, as one text."""
+    with store.reading() as session:
+        rows = [row for table in Table.metadata.sorted_tables for row in session.execute(select(table)).all()]
+    return "\n".join(map(str, rows))
+
+
+def test_the_sample_is_stored_whole_redacted_and_labelled(loaded):
+    store, summaries, directory = loaded
+    planted = PLANTED.values()
+    for summary, plan in zip(summaries, planted, strict=True):
+        assert summary.n_refused == len(plan["refused"])
+        assert summary.known == len(plan["reexported_ids"])
+        assert summary.rows == summary.added + summary.known + summary.n_refused
+    assert {path.name for path in directory.glob("*.errors.jsonl")} == {
+        "feedback_en.jsonl.errors.jsonl",
+        "feedback_zh.csv.errors.jsonl",
+    }
+    _check_labels(store, sum(summary.added for summary in summaries))
+    _check_redaction(store, directory, planted)
+    _check_overview(store)
+
+
+def _check_labels(store, n_added):
+    with store.reading() as session:
+        feedback = session.scalars(select(FeedbackRow)).all()
+        assert len(feedback) == len(session.scalars(select(AnalysisRow)).all()) == n_added
+        spans = {}
+        for segment in session.scalars(select(SegmentRow).order_by(SegmentRow.feedback_id, SegmentRow.index)):
+            spans.setdefault(segment.feedback_id, []).append((segment.start, segment.end))
+        for row in feedback:
+            assert "".join(row.text[start:end] for start, end in spans[row.id]) == row.text
+        stored = FeedbackRepository(session).get(feedback[0].id)
+        assert stored.analysis.text == feedback[0].text
+
+
+def _check_redaction(store, directory: Path, planted):
+    """No formatted personal value is anywhere: not in the store, not in the files of refused rows."""
+    held = everything(store) + "".join(path.read_text(encoding="utf-8") for path in directory.glob("*.jsonl"))
+    formatted, cued, missed = [], [], []
+    for plan in planted:
+        for entry in plan["personal_data"]:
+            for value in entry["values"]:
+                group = cued if value["type"] in {"NAME", "ADDRESS"} else formatted
+                group.append(value["value"])
+                if len(value["value"]) > 3 and value["value"] in held:
+                    missed.append((entry["id"], value["type"]))
+    assert len(formatted) > 50
+    assert len([kind for _, kind in missed if kind not in {"NAME", "ADDRESS"}]) <= 0.05 * len(formatted), missed
+    assert len([kind for _, kind in missed if kind in {"NAME", "ADDRESS"}]) <= 0.2 * len(cued), missed
+    assert "C16780" not in held, "customer ids are kept as a keyed hash only"
+
+
+def _check_overview(store):
+    summed = overview(store)
+    assert [entry.negative for entry in summed.dimensions] == sorted(
+        (e.negative for e in summed.dimensions), reverse=True
+    )
+    assert all(entry.negative and entry.examples for entry in summed.dimensions)
+    with store.reading() as session:
+        ids = {plan for planted in PLANTED.values() for plan in planted["critical"]}
+        stored = [
+            FeedbackRepository(session).get(row.id)
+            for row in session.scalars(select(FeedbackRow))
+            if row.record_id in ids
+        ]
+    caught = [
+        entry
+        for entry in stored
+        if entry.analysis.severity.label is Severity.S1 or "possible_critical" in entry.analysis.review_reasons
+    ]
+    assert len(caught) >= 0.6 * len(stored), "texts of danger, crime or discrimination reach a person"

@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+
+from feedback_ai.artifacts import locate_bundle
+from feedback_ai.embed import Encoder
+from feedback_ai.schema import Span
+
+TEXTS = [
+    "The room was clean.",
+    "等了四十分钟才上菜，服务员也不道歉。",
+    "My parcel was marked as delivered but it never came. " * 40,
+    "👍",
+    "系統一直當機，客服電話打不通。",
+]
+
+
+def halves(text):
+    middle = len(text) // 2
+    return (Span(0, middle), Span(middle, len(text))) if middle else (Span(0, len(text)),)
+
+
+SPANS = [halves(text) for text in TEXTS]
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return Encoder(locate_bundle() / "encoder")
+
+
+@pytest.fixture(scope="module")
+def together(encoder):
+    return encoder.encode(TEXTS, SPANS)
+
+
+def test_vectors_have_unit_length_and_the_shape_that_is_told(encoder, together):
+    assert together.documents.shape == (len(TEXTS), encoder.dim)
+    assert together.segments.shape == (sum(map(len, SPANS)), encoder.dim)
+    assert together.documents.dtype == together.segments.dtype == np.float32
+    for rows in (together.documents, together.segments):
+        np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    assert together.bounds.tolist() == [0, 2, 4, 6, 7, 9]
+
+
+@pytest.mark.parametrize("index", range(len(TEXTS)))
+def test_a_text_alone_has_the_vectors_that_it_has_in_a_batch(encoder, together, index):
+    alone = encoder.encode([TEXTS[index]], [SPANS[index]])
+    np.testing.assert_allclose(alone.documents[0], together.documents[index], atol=1e-5)
+    first, last = together.bounds[index : index + 2]
+    np.testing.assert_allclose(alone.segments, together.segments[first:last], atol=1e-5)
+
+
+def test_order_does_not_matter(encoder, together):
+    backwards = encoder.encode(TEXTS[::-1], SPANS[::-1])
+    np.testing.assert_allclose(backwards.documents[::-1], together.documents, atol=1e-5)
+
+
+def test_segments_of_white_space_and_texts_without_tokens_have_finite_vectors(encoder):
+    encoding = encoder.encode(["Good.   ", "\u200b"], [(Span(0, 5), Span(5, 8)), (Span(0, 1),)])
+    assert np.isfinite(encoding.segments).all()
+    np.testing.assert_array_equal(encoding.segments[1], encoding.documents[0])
+
+
+def test_nothing_in_nothing_out(encoder):
+    encoding = encoder.encode([], [])
+    assert encoding.documents.shape == encoding.segments.shape == (0, encoder.dim)
+
+
+def test_a_segment_is_meant_in_its_document(encoder):
+    alone = encoder.encode(["It was cold."], [(Span(0, 12),)])
+    inside = encoder.encode(["It was cold. The soup I mean."], [(Span(0, 12), Span(12, 29))])
+    assert not np.allclose(alone.segments[0], inside.segments[0], atol=1e-3)
+
+
+def test_a_translation_is_nearer_than_another_matter(encoder):
+    texts = ["The staff were rude to me.", "工作人员对我很粗鲁。", "The battery lasts two days."]
+    vectors = encoder.encode(texts, [(Span(0, len(text)),) for text in texts]).documents
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.1

@@ -1,0 +1,133 @@
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pandas as pd
+import pytest
+from pydantic import ValidationError
+
+from feedback_ai import Analyzer
+from feedback_ai.errors import InputColumnError, ModelNotFoundError
+from feedback_ai.schema import Facet, Intent, RootCause, Sentiment, Severity
+
+ANGRY = "I was promised delivery in three days and it took nine. The agent on the phone was rude and hung up on me."
+HAPPY = "护士特别贴心，主动帮我妈妈倒水，谢谢！"
+KEYS = {
+    "id", "language", "mixed", "informative", "text", "sentiment", "intent", "severity", "segments", "needs_review",
+    "review_reasons", "redactions", "model",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def records(analyzer):
+    return analyzer.analyze([ANGRY, HAPPY])
+
+
+def test_a_record_has_the_keys_and_values_of_the_contract(records):
+    for record in records:
+        assert set(record) == KEYS
+        assert record["sentiment"]["label"] in {*Sentiment, None}
+        assert record["intent"]["label"] in {*Intent, None}
+        assert record["severity"]["label"] in {*Severity, None}
+        for segment in record["segments"]:
+            assert set(segment) == {"index", "start", "end", "facets", "root_causes", "expectation", "abstained"}
+            assert {facet["facet"] for facet in segment["facets"]} <= set(Facet)
+            assert {cause["cause"] for cause in segment["root_causes"]} <= set(RootCause)
+        json.dumps(record)
+
+
+def test_segments_cover_the_returned_text(records):
+    for record in records:
+        assert "".join(record["text"][s["start"] : s["end"]] for s in record["segments"]) == record["text"]
+
+
+def test_plain_cases_are_read_as_a_person_reads_them(records):
+    angry, happy = records
+    assert (angry["language"], happy["language"]) == ("en", "zh-Hans")
+    assert angry["sentiment"]["score"] < 0 < happy["sentiment"]["score"]
+    named = {facet["facet"] for segment in angry["segments"] for facet in segment["facets"]}
+    assert {"reliability", "assurance"} <= named
+
+
+def test_a_text_that_says_nothing_gets_no_guess(analyzer):
+    for record in analyzer.analyze(["no comment", "没有意见"]):
+        assert not record["informative"]
+        assert (record["sentiment"]["label"], record["intent"]["label"], record["severity"]["label"]) == (
+            "neutral",
+            "other",
+            "S0",
+        )
+        assert all(not segment["facets"] for segment in record["segments"])
+
+
+def test_another_language_is_named_and_left_to_a_person(analyzer):
+    (record,) = analyzer.analyze(["Le personnel était très impoli et nous avons attendu deux heures."])
+    assert record["language"] == "other"
+    assert record["sentiment"]["label"] is record["intent"]["label"] is record["severity"]["label"] is None
+    assert record["review_reasons"] == ["language_unsupported"]
+    assert record["needs_review"]
+
+
+def test_personal_data_does_not_come_back(analyzer):
+    (record,) = analyzer.analyze(["请打我电话13800138000，你们的客服态度很差。"])
+    assert "13800138000" not in json.dumps(record)
+    assert [redaction["type"] for redaction in record["redactions"]] == ["PHONE"]
+
+
+def test_results_do_not_depend_on_the_other_texts(analyzer):
+    texts = [f"{ANGRY} {n}" if n % 2 else f"{HAPPY}{n}" for n in range(20)]
+    together = analyzer.analyze(texts)
+    for index in (0, 7, 19):
+        (alone,) = analyzer.analyze([texts[index]])
+        assert alone | {"id": ""} == together[index] | {"id": ""}
+
+
+def test_threads_share_one_analyzer(analyzer):
+    texts = [ANGRY, HAPPY] * 3
+    expected = analyzer.analyze(texts)
+    with ThreadPoolExecutor(4) as pool:
+        assert all(result == expected for result in pool.map(lambda _: analyzer.analyze(texts), range(4)))
+
+
+def test_no_texts_no_records(analyzer):
+    assert analyzer.analyze([]) == []
+    assert analyzer.embed([]).shape[0] == 0
+
+
+@pytest.mark.parametrize("text", ["", "x" * 100_001])
+def test_empty_and_endless_texts_are_refused(analyzer, text):
+    with pytest.raises(ValidationError):
+        analyzer.analyze([text])
+
+
+def test_embed_gives_unit_vectors_in_order(analyzer):
+    vectors = analyzer.embed([ANGRY, HAPPY, ANGRY])
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(vectors[0], vectors[2], atol=1e-5)
+
+
+def test_a_frame_gets_label_columns_and_keeps_its_own(analyzer):
+    frame = pd.DataFrame({"text": [ANGRY, None, "  ", HAPPY], "shop": list("abcd")}, index=[5, 6, 7, 8])
+    labelled = analyzer.analyze_frame(frame)
+    assert labelled.index.tolist() == [5, 6, 7, 8]
+    assert labelled["shop"].tolist() == list("abcd")
+    assert labelled["language"].isna().tolist() == [False, True, True, False]
+    assert labelled.loc[5, "reliability"] in {"negative", "mixed"}
+    assert isinstance(labelled.loc[5, "root_causes"], list)
+
+
+def test_a_frame_without_the_column_is_told_which_it_has(analyzer):
+    with pytest.raises(InputColumnError, match="Valid: comment"):
+        analyzer.analyze_frame(pd.DataFrame({"comment": ["x"]}))
+
+
+def test_an_empty_frame_stays_empty_with_the_columns(analyzer):
+    labelled = analyzer.analyze_frame(pd.DataFrame({"text": []}))
+    assert labelled.empty
+    assert "severity" in labelled.columns
+
+
+def test_a_model_that_is_not_there_is_never_replaced(tmp_path):
+    with pytest.raises(ModelNotFoundError):
+        Analyzer(model=tmp_path)

@@ -1,0 +1,63 @@
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from feedback_ai.artifacts import open_bundle
+from feedback_ai.classify.heads import Heads
+from feedback_ai.embed import Encoder
+from training.data import load_train
+from training.export import save_network, seal
+from training.finetune import FinetuneConfig, TextReader, finetune
+
+CONFIG = FinetuneConfig(frozen_layers=1, epochs=2, batch_size=2)
+
+
+@pytest.fixture
+def trained(annotation, toy_encoder):
+    return finetune(load_train(annotation), toy_encoder, CONFIG)
+
+
+def test_frozen_layers_stay_and_the_others_learn(trained, toy_encoder):
+    before = Encoder(toy_encoder)._model.state_dict()
+    after = trained.encoder.state_dict()
+    moved = {name for name in after if not torch.equal(before[name], after[name])}
+    assert moved
+    assert all(name.startswith("encoder.layer.1.") for name in moved)
+
+
+def test_the_same_seed_gives_the_same_weights(annotation, toy_encoder, trained):
+    again = finetune(load_train(annotation), toy_encoder, CONFIG)
+    for first, second in zip(trained.parameters(), again.parameters(), strict=True):
+        assert torch.equal(first, second)
+
+
+def test_what_is_exported_computes_what_was_trained(annotation, toy_encoder, trained, tmp_path):
+    bundle = tmp_path / "bundle"
+    save_network(trained, toy_encoder, bundle)
+    seal(bundle, name="toy", version="1")
+    examples = load_train(annotation)
+    read = TextReader(toy_encoder)
+    with torch.inference_mode():
+        expected = trained(trained.read([read(example) for example in examples]))
+    encoding = Encoder(open_bundle(bundle).path("encoder")).encode(
+        [example.text for example in examples], [example.spans for example in examples]
+    )
+    heads = Heads.load(bundle / "heads.safetensors")
+    logits = heads(encoding.documents, encoding.segments, encoding.document_of_segment())
+    for task in ("facets", "causes", "expectation", "sentiment", "intent", "severity"):
+        np.testing.assert_allclose(getattr(logits, task), expected[task].numpy(), atol=0.05, err_msg=task)  # fp16
+
+
+def test_traditional_reading_keeps_the_sentences(annotation, toy_encoder):
+    chinese = load_train(annotation)[1]
+    read = TextReader(toy_encoder)
+    assert read(chinese, traditional=True).owned == read(chinese).owned
+
+
+def test_the_shipped_recipe_is_a_valid_one():
+    from pathlib import Path
+
+    for path in (Path(__file__).parents[2] / "training" / "configs").glob("*.json"):
+        FinetuneConfig(**json.loads(path.read_text()))

@@ -1,0 +1,68 @@
+"""`python -m training`: makes a bundle from an encoder and labelled texts, step by step or all at once."""
+
+import json
+import logging
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from training.finetune import FinetuneConfig
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+
+Annotation = Annotated[Path, typer.Option(help="Directory with train.jsonl, gold.jsonl and reserved_hashes.txt.")]
+SourceEncoder = Annotated[Path, typer.Option(help="Directory of the encoder to start from.")]
+Bundle = Annotated[Path, typer.Option(help="Directory of the bundle that is made.")]
+Config = Annotated[Path, typer.Option(help="JSON file with the recipe; see training/configs.")]
+
+
+def _config(path: Path) -> FinetuneConfig:
+    return FinetuneConfig(**json.loads(path.read_text(encoding="utf-8")))
+
+
+@app.command()
+def finetune(annotation: Annotation, encoder: SourceEncoder, bundle: Bundle, config: Config) -> None:
+    """Train encoder and heads; writes `encoder/` and `heads.safetensors`."""
+    from training.data import load_train
+    from training.export import save_network
+    from training.finetune import finetune as run
+
+    save_network(run(load_train(annotation), encoder, _config(config)), encoder, bundle)
+
+
+@app.command()
+def calibrate(annotation: Annotation, bundle: Bundle, name: str = "feedback-bilingual", version: str = "0.1.0") -> None:
+    """Fit calibration, thresholds and abstention on gold dev; writes `calibration.json` and the manifest."""
+    import numpy as np
+
+    from feedback_ai.classify.heads import Heads
+    from feedback_ai.embed import Encoder
+    from training.calibrate import fit_calibration
+    from training.data import load_gold
+    from training.export import save_calibration, seal
+
+    dev = load_gold(annotation, "dev")
+    vectors = Encoder(bundle / "encoder").encode([e.text for e in dev], [e.spans for e in dev])
+    document_of_segment = np.repeat(np.arange(len(dev)), np.diff(vectors.bounds))
+    logits = Heads.load(bundle / "heads.safetensors")(vectors.documents, vectors.segments, document_of_segment)
+    save_calibration(fit_calibration(logits, dev), bundle)
+    seal(bundle, name=name, version=version)
+
+
+@app.command()
+def report(annotation: Annotation, encoder: SourceEncoder, bundle: Bundle, config: Config) -> None:
+    """Score the bundle beside the baseline; writes `metrics.json` and `CARD.md`."""
+    from training.card import write_card
+    from training.data import load_gold, load_train
+    from training.report import write_metrics
+
+    train, dev, test = load_train(annotation), load_gold(annotation, "dev"), load_gold(annotation, "test")
+    write_metrics(bundle, encoder, asdict(_config(config)), train, dev, test)
+    write_card(bundle)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    app()

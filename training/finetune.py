@@ -1,0 +1,222 @@
+"""Trains encoder and heads on all tasks at once, keeping the vector space that topics live in."""
+
+import copy
+import logging
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from feedback_ai.embed.encoder import Encoder, load_model, load_tokenizer, special_tokens
+from feedback_ai.embed.windows import tokens_of_spans
+from training.data import Example, document_targets, stack_segments
+from training.network import FeedbackNetwork, Tokenized, Vectors
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class FinetuneConfig:
+    """Everything a run depends on besides its data.
+
+    Attributes:
+        frozen_layers: Lowest layers, embeddings included, that stay as they are; they hold the alignment of the two
+            languages, and training above them costs half.
+        epochs: Passes over the texts.
+        batch_size: Texts a step.
+        encoder_rate: Peak learning rate of the top layer.
+        layer_decay: Factor of the rate from each layer to the one below.
+        head_rate: Peak learning rate of the heads.
+        weight_decay: AdamW's.
+        warmup: Share of the steps in which the rate rises; it falls linearly after.
+        head_dropout: Dropout on the vectors that the heads read.
+        token_masking: Share of tokens hidden behind `[MASK]`, so that no head leans on single words.
+        space_weight: Weight of (1 - cosine) to the vectors of the encoder before training.
+        traditional: Share of Simplified texts read in Traditional characters.
+        averaging: Decay of the moving average of the weights, which is what is kept.
+        seed: Of everything random.
+    """
+
+    frozen_layers: int = 3
+    epochs: int = 3
+    batch_size: int = 32
+    encoder_rate: float = 1.2e-4
+    layer_decay: float = 0.9
+    head_rate: float = 2e-3
+    weight_decay: float = 0.01
+    warmup: float = 0.1
+    head_dropout: float = 0.2
+    token_masking: float = 0.1
+    space_weight: float = 1.0
+    traditional: float = 0.15
+    averaging: float = 0.99
+    seed: int = 7
+
+
+TASK_WEIGHTS = {
+    "facets": 4.0,
+    "causes": 1.5,
+    "expectation": 1.0,
+    "sentiment": 0.5,
+    "intent": 0.3,
+    "severity": 0.5,
+}
+"""Weights of the mean losses; facets count most because seven heads share theirs."""
+
+
+class TextReader:
+    """Turns examples into token ids with sentence ownership."""
+
+    def __init__(self, encoder_directory: Path) -> None:
+        from opencc import OpenCC
+
+        self.tokenizer = load_tokenizer(encoder_directory)
+        self.mask_id = self.tokenizer.token_to_id("[MASK]")
+        self._to_traditional = OpenCC("s2t")
+
+    def __call__(self, example: Example, *, traditional: bool = False) -> Tokenized:
+        """Tokenize; `traditional` reads Simplified characters as Traditional ones, one for one."""
+        text = example.text
+        if traditional:
+            converted = self._to_traditional.convert(text)
+            text = converted if len(converted) == len(text) else text
+        encoded = self.tokenizer.encode(text, add_special_tokens=False)
+        return Tokenized(encoded.ids, tokens_of_spans(encoded.offsets, example.spans))
+
+
+def task_losses(logits: dict[str, Tensor], batch: Sequence[Example]) -> dict[str, Tensor]:
+    """Mean loss of each task over a batch."""
+    cross_entropy, binary = nn.functional.cross_entropy, nn.functional.binary_cross_entropy_with_logits
+    facets = torch.from_numpy(stack_segments(batch, "facets")).long()
+    causes = torch.from_numpy(stack_segments(batch, "causes")).float()
+    expectation = torch.from_numpy(stack_segments(batch, "expectation")).float()
+    losses = {
+        "facets": cross_entropy(logits["facets"].flatten(0, 1), facets.flatten()),
+        "causes": binary(logits["causes"], causes),
+        "expectation": binary(logits["expectation"], expectation),
+    }
+    for task in ("sentiment", "intent", "severity"):
+        losses[task] = cross_entropy(logits[task], torch.from_numpy(document_targets(batch, task)))
+    return losses
+
+
+def parameter_groups(network: FeedbackNetwork, config: FinetuneConfig) -> list[dict[str, Any]]:
+    """Layer-wise learning rates: the lower the layer, the gentler; frozen layers are in no group."""
+    layers = list(network.encoder.encoder.layer)[config.frozen_layers :]
+    groups = [
+        {
+            "params": list(layer.parameters()),
+            "lr": config.encoder_rate * config.layer_decay ** (len(layers) - 1 - depth),
+        }
+        for depth, layer in enumerate(layers)
+    ]
+    heads = [*network.segment_heads.parameters(), *network.document_heads.parameters()]
+    return [*groups, {"params": heads, "lr": config.head_rate}]
+
+
+def _batches(examples: Sequence[Example], size: int, rng: random.Random) -> Iterator[list[Example]]:
+    """Shuffled batches of like length, so that little is padding."""
+    order = list(examples)
+    rng.shuffle(order)
+    pool = size * 50
+    batches = []
+    for start in range(0, len(order), pool):
+        like = sorted(order[start : start + pool], key=lambda example: len(example.text))
+        batches += [like[i : i + size] for i in range(0, len(like), size)]
+    rng.shuffle(batches)
+    yield from batches
+
+
+def _hide_tokens(text: Tokenized, share: float, mask_id: int, rng: random.Random) -> Tokenized:
+    return Tokenized([mask_id if rng.random() < share else token for token in text.ids], text.owned)
+
+
+def has_fast_bfloat16() -> bool:
+    """Whether this CPU computes in bfloat16; elsewhere it is emulated and six times slower than fp32."""
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") or capabilities.get("bf16"))
+
+
+SpaceTarget = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
+
+
+def space_targets(examples: Sequence[Example], encoder_directory: Path) -> dict[str, SpaceTarget]:
+    """Document (dim,) and segment (n, dim) vectors of each text, by id, from the encoder before training."""
+    targets: dict[str, SpaceTarget] = {}
+    encoder = Encoder(encoder_directory)
+    for start in range(0, len(examples), 256):
+        chunk = examples[start : start + 256]
+        encoding = encoder.encode([example.text for example in chunk], [example.spans for example in chunk])
+        for index, example in enumerate(chunk):
+            first, last = encoding.bounds[index : index + 2]
+            targets[example.id] = (encoding.documents[index], encoding.segments[first:last])
+    return targets
+
+
+def _space_loss(vectors: Vectors, targets: Sequence[SpaceTarget]) -> Tensor:
+    """1 - cosine to the vectors of the encoder before training, means over documents and segments."""
+    documents = torch.from_numpy(np.stack([document for document, _ in targets]))
+    segments = torch.from_numpy(np.concatenate([segments for _, segments in targets]))
+    far = (1 - (vectors.documents * documents).sum(dim=1)).mean(), (1 - (vectors.segments * segments).sum(dim=1)).mean()
+    return far[0] + far[1]
+
+
+def finetune(examples: Sequence[Example], encoder_directory: Path, config: FinetuneConfig) -> FeedbackNetwork:
+    """Train; returns the network with averaged weights, in evaluation mode.
+
+    Args:
+        examples: Training texts.
+        encoder_directory: The encoder to start from.
+        config: The recipe; logged with the run.
+    """
+    log.info("finetune on %d texts: %s", len(examples), asdict(config))
+    torch.manual_seed(config.seed)
+    np.random.seed(config.seed)
+    rng = random.Random(config.seed)  # noqa: S311 - shuffling, not secrets
+    read = TextReader(encoder_directory)
+    special = special_tokens(read.tokenizer)
+    network = FeedbackNetwork(load_model(encoder_directory), special, dropout=config.head_dropout)
+    for frozen in (network.encoder.embeddings, *network.encoder.encoder.layer[: config.frozen_layers]):
+        frozen.requires_grad_(False)
+    targets = space_targets(examples, encoder_directory)
+    optimizer = torch.optim.AdamW(parameter_groups(network, config), weight_decay=config.weight_decay)
+    n_steps = config.epochs * -(-len(examples) // config.batch_size)
+    warm = max(int(config.warmup * n_steps), 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / warm, max(n_steps - step, 0) / max(n_steps - warm, 1))
+    )
+    average = copy.deepcopy(network).eval()
+    step = 0
+    for epoch in range(config.epochs):
+        network.train()
+        for batch in _batches(examples, config.batch_size, rng):
+            texts = [read(e, traditional=e.lang == "zh" and rng.random() < config.traditional) for e in batch]
+            hidden = [_hide_tokens(text, config.token_masking, read.mask_id, rng) for text in texts]
+            with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
+                vectors = network.read(hidden)
+                losses = task_losses({name: x.float() for name, x in network(vectors).items()}, batch)
+            space = _space_loss(vectors, [targets[example.id] for example in batch])
+            loss = sum(TASK_WEIGHTS[task] * value for task, value in losses.items()) + config.space_weight * space
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[union-attr]
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            _update_average(average, network, min(config.averaging, step / (step + 10)))
+            if step % 20 == 0:
+                told = " ".join(f"{task} {value.item():.3f}" for task, value in losses.items())
+                log.info("epoch %d step %d/%d: %s space %.3f", epoch, step, n_steps, told, space.item())
+    return average
+
+
+@torch.no_grad()
+def _update_average(average: FeedbackNetwork, network: FeedbackNetwork, decay: float) -> None:
+    for kept, current in zip(average.parameters(), network.parameters(), strict=True):
+        kept.lerp_(current, 1 - decay)
