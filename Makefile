@@ -35,6 +35,8 @@ format: $(VENV)/.dev ## format the code and mend what can be mended
 
 docs: $(VENV)/.dev ## write the generated pages anew
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python docs/ingest_tables.py
+	@$(BIN)/python docs/api_tables.py
 
 build: $(VENV)/.dev ## make wheel and sdist under dist/
 	@$(BIN)/python -m build

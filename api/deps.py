@@ -62,6 +62,7 @@ JsonBody = Depends(require_json)
 IdempotencyKey = Annotated[
     str | None,
     Header(
+        alias="Idempotency-Key",
         description="Any text of your own, new for each new request: sent again with the same body within 24 hours, "
         "the request is not carried out twice but answered as before.",
         min_length=1,

@@ -14,14 +14,14 @@ MAX_BULK = 1_000
 MAX_PAGE = 200
 """Records of one page."""
 
-MODEL_THREADS = 2
-"""Requests that prepare texts or use the model at the same time: while the model reads one, the next is prepared."""
+MODEL_THREADS = 4
+"""Requests that are worked on at the same time, so that a short one need not wait for the end of a long one."""
 
 Result = TypeVar("Result")
 
 
 class ModelGate:
-    """Lets a few requests at a time do the heavy work, in threads of their own; a bounded number waits.
+    """Lets a few requests at a time redact texts and use the model, in threads of their own; a bounded number waits.
 
     The event loop never waits for the model, and neither do the threads that read the store.
     """

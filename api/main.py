@@ -14,14 +14,11 @@ from api.openapi import DESCRIPTION, Api
 from api.routes import analyze, feedback, health, jobs
 from api.runtime import Runtime
 from feedback_ai import __version__
-from feedback_ai.errors import FeedbackError
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 
 if TYPE_CHECKING:
     from feedback_ai.analyzer import Analyzer
-
-logger = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None, analyzer: "Analyzer | None" = None) -> Api:
@@ -32,7 +29,6 @@ def create_app(settings: Settings | None = None, store: Store | None = None, ana
         store: A store that the caller opened and will close; the one of the settings if None.
         analyzer: A loaded model; the one of the settings if None.
     """
-    _set_up_logs()
     settings = settings or get_settings()
     app = Api(
         title="Feedback AI",
@@ -41,6 +37,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None, ana
         docs_url=None,  # both pages would load their scripts from a CDN
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
         lifespan=_lifespan,
         exception_handlers=HANDLERS,
         middleware=[
@@ -67,14 +64,11 @@ def _set_up_logs() -> None:
 
 @asynccontextmanager
 async def _lifespan(app: Api) -> AsyncIterator[None]:
+    _set_up_logs()  # here, because uvicorn sets up its own before it starts the application
     runtime: Runtime = app.state.runtime
     try:
         await to_thread.run_sync(runtime.start)
         await to_thread.run_sync(app.openapi)  # built here, it holds up no request
-    except FeedbackError as error:
-        logger.error("The server cannot start: %s", error)
-        raise
-    try:
         yield
     finally:
         await to_thread.run_sync(runtime.close)

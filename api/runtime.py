@@ -41,7 +41,7 @@ class Runtime:
             StoreError: If the store cannot be used; without it no key can be checked.
         """
         if self._store is None:
-            self._store = Store.open(self.settings.store_url)
+            self._store = _open(self.settings)
         try:
             self._analyzer = self._analyzer or _load(self.settings)
         except FeedbackError as error:
@@ -98,6 +98,14 @@ class Runtime:
             except FeedbackError as error:
                 found[name] = error
         return found
+
+
+def _open(settings: Settings) -> Store:
+    try:
+        return Store.open(settings.store_url)
+    except FeedbackError as error:
+        logger.error("The server cannot start: %s", error)
+        raise
 
 
 def _load(settings: Settings) -> "Analyzer":

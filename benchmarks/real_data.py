@@ -122,7 +122,7 @@ def page(results: list[dict[str, Any]], shares: dict[str, Any], model: str) -> s
         "",
         "| severity | " + " | ".join(shares) + " |",
         "|---" * (1 + len(shares)) + "|",
-        *[f"| {s} | " + " | ".join(f"{own['severities'][s]:.1%}" for own in shares.values()) + " |" for s in map(str, Severity)],
+        *[_severity_line(str(severity), shares) for severity in Severity],
         "| not given | " + " | ".join(f"{own['no_severity']:.1%}" for own in shares.values()) + " |",
         "",
         "## Seconds and peak memory by stage",
@@ -153,6 +153,10 @@ def _redaction_table(results: list[dict[str, Any]]) -> list[str]:
 def _facet_line(facet: str, shares: dict[str, Any]) -> str:
     cells = [" / ".join(f"{own['facets'][facet][s]:.1%}" for s in map(str, Sentiment)) for own in shares.values()]
     return f"| {facet} | " + " | ".join(cells) + " |"
+
+
+def _severity_line(severity: str, shares: dict[str, Any]) -> str:
+    return f"| {severity} | " + " | ".join(f"{own['severities'][severity]:.1%}" for own in shares.values()) + " |"
 
 
 def _cost_line(result: dict[str, Any]) -> str:
@@ -188,7 +192,8 @@ def main() -> None:
     with Store.open(url) as store:
         results = [ingest(store, analyzer, arguments.data / corpus) for corpus in CORPORA]
         shares = {result["source"]: label_shares(store, result["source"]) for result in results}
-    PAGE.write_text(page(results, shares, f"{analyzer.model_info.name} {analyzer.model_info.version}"), encoding="utf-8")
+    model = f"{analyzer.model_info.name} {analyzer.model_info.version}"
+    PAGE.write_text(page(results, shares, model), encoding="utf-8")
 
 
 if __name__ == "__main__":

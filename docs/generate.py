@@ -39,7 +39,8 @@ def _default(name: str) -> str:
 
 def errors_page() -> str:
     """Every error code with what it means."""
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.FeedbackError)]
+    classes = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    kinds = [kind for kind in classes if issubclass(kind, errors.FeedbackError) and kind is not errors.FeedbackError]
     rows = [f"| `{kind.code}` | {(kind.__doc__ or '').strip().splitlines()[0]} |" for kind in kinds]
     intro = "Each error says what happened, what to do and the valid options. Scripts may rely on the code."
     refused = "Rows that are refused while the rest goes on have codes of their own: see [ingest](ingest.md)."

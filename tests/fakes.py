@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import event, text
+
 from feedback_ai.schema import (
     LABELS_VERSION,
     Analysis,
@@ -26,7 +28,7 @@ from feedback_ai.schema import (
     SeverityLabel,
     Span,
 )
-from feedback_ai.store import NewFeedback, feedback_id
+from feedback_ai.store import NewFeedback, Store, feedback_id
 
 
 class FakeAnalyzer:
@@ -120,3 +122,11 @@ def new_feedback(record_id: str, text: str, **fields: Any) -> NewFeedback:
             **fields,
         }
     )
+
+
+def limit_pages(store: Store, more: int) -> None:
+    """Let a SQLite store grow by so many pages of 4 KB, and then find its disk full."""
+    with store.reading() as session:
+        limit = session.scalar(text("PRAGMA page_count")) + more
+    store.engine.dispose()
+    event.listen(store.engine, "connect", lambda connection, _: connection.execute(f"PRAGMA max_page_count = {limit}"))

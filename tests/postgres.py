@@ -1,16 +1,19 @@
 """A PostgreSQL server of the tests' own: started on a free local port, stopped by its process id."""
 
+import ctypes
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import psycopg
 
+PR_SET_PDEATHSIG = 1
 DEBIAN_BINARIES = Path("/usr/lib/postgresql")
 SUPERUSER = "feedback"
 START_TRIES, START_SECONDS, STOP_SECONDS = 3, 30.0, 30.0
@@ -52,9 +55,13 @@ class PostgresServer:
         """The address of a database, in the form that users write."""
         return f"postgresql://{SUPERUSER}@127.0.0.1:{self.port}/{database}"
 
-    def execute(self, *statements: str) -> None:
-        """Run administrative statements, each on its own."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+    def end_sessions(self, database: str) -> None:
+        """Cut off whoever is still connected to a database, such as a process that was killed."""
+        self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'")
+
+    def execute(self, *statements: str, database: str = "postgres") -> None:
+        """Run statements, each on its own."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement.encode())
 
@@ -93,6 +100,7 @@ class PostgresServer:
                 ],
                 user=self._account,
                 cwd=self._directory,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - calls into the kernel only, takes no lock
                 stdout=subprocess.DEVNULL,
                 stderr=(self._directory / "log").open("wb"),
             )
@@ -105,6 +113,12 @@ class PostgresServer:
     @property
     def _data(self) -> Path:
         return self._directory / "data"
+
+
+def _end_with_parent() -> None:
+    """Have Linux stop the server also where the test process is killed and cannot do it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 def _unprivileged_account() -> str | None:

@@ -2,21 +2,32 @@
 
 import itertools
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from postgres import PostgresMissingError, PostgresServer
+from sqlalchemy import Engine, event
 
 from feedback_ai.store import Store, upgrade
+from feedback_ai.store.tables import Table
 
 DATABASES = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
 
 
+@event.listens_for(Engine, "connect")
+def _do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
+    """Tests kill processes, which loses nothing that was handed to the system; none of them cuts the power."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """A server for this test process, with the database `template_store` that holds the tables."""
+    """A server for this test process, with the database `shared` that holds the tables."""
     try:
         server = PostgresServer()
     except PostgresMissingError as error:
@@ -24,8 +35,8 @@ def postgres_server() -> Iterator[PostgresServer]:
             pytest.fail(f"PostgreSQL is required here: {error}")
         pytest.skip(f"PostgreSQL is not installed: {error}")
     try:
-        server.execute("CREATE DATABASE template_store")
-        upgrade(server.url("template_store"))
+        server.execute("CREATE DATABASE shared")
+        upgrade(server.url("shared"))
         yield server
     finally:
         server.stop()
@@ -34,7 +45,20 @@ def postgres_server() -> Iterator[PostgresServer]:
 @pytest.fixture(params=DATABASES)
 def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Makes databases without tables, all of one kind: files, or databases that are dropped after the test."""
-    return lambda: _new_url(request.param, tmp_path, request, template="template0")
+
+    def new_file() -> str:
+        return f"sqlite:///{tmp_path / f'fresh{next(_numbers)}.sqlite'}"
+
+    def new_database() -> str:
+        name = f"fresh_{next(_numbers)}"
+        server.execute(f"CREATE DATABASE {name}")
+        request.addfinalizer(lambda: server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        return server.url(name)
+
+    if request.param == "sqlite":
+        return new_file
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return new_database
 
 
 @pytest.fixture
@@ -45,8 +69,14 @@ def empty_url(fresh_url: Callable[[], str]) -> str:
 
 @pytest.fixture(params=DATABASES)
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database of the test's own; `Store.open` finds or creates its tables."""
-    return _new_url(request.param, tmp_path, request, template="template_store")
+    """A store without rows; tests that change its schema take `empty_url` instead."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    # Emptying one database takes milliseconds, making one a good part of a second.
+    server.end_sessions("shared")
+    server.execute(*(f"DELETE FROM {table}" for table in reversed(Table.metadata.sorted_tables)), database="shared")
+    return server.url("shared")
 
 
 @pytest.fixture
@@ -54,13 +84,3 @@ def store(store_url: str) -> Iterator[Store]:
     """An open, empty store."""
     with Store.open(store_url) as opened:
         yield opened
-
-
-def _new_url(database: str, directory: Path, request: pytest.FixtureRequest, *, template: str) -> str:
-    number = next(_numbers)
-    if database == "sqlite":
-        return f"sqlite:///{directory / f'store{number}.sqlite'}"
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    server.execute(f"CREATE DATABASE test_{number} TEMPLATE {template}")
-    request.addfinalizer(lambda: server.execute(f"DROP DATABASE IF EXISTS test_{number} WITH (FORCE)"))
-    return server.url(f"test_{number}")

@@ -68,6 +68,17 @@ def test_another_language_is_named_and_left_to_a_person(analyzer):
     assert record["needs_review"]
 
 
+def test_an_emoji_alone_judges_but_has_no_words_to_read(analyzer):
+    (record,) = analyzer.analyze(["👍👍"])
+    assert record["informative"]
+    assert record["review_reasons"] == ["no_words"]
+
+
+def test_a_text_of_invisible_characters_says_nothing(analyzer):
+    (record,) = analyzer.analyze(["\u200b\u200b"])
+    assert (record["text"], record["segments"], record["informative"]) == ("", [], False)
+
+
 def test_personal_data_does_not_come_back(analyzer):
     (record,) = analyzer.analyze(["请打我电话13800138000，你们的客服态度很差。"])
     assert "13800138000" not in json.dumps(record)

@@ -24,7 +24,7 @@ def _config(path: Path) -> FinetuneConfig:
 
 @app.command()
 def finetune(annotation: Annotation, encoder: SourceEncoder, bundle: Bundle, config: Config) -> None:
-    """Train encoder and heads; writes `encoder/` and `heads.safetensors`."""
+    """Train encoder and heads on vectors; writes `encoder/` and `heads.safetensors`."""
     from training.data import load_train
     from training.export import save_network
     from training.finetune import finetune as run
@@ -33,21 +33,31 @@ def finetune(annotation: Annotation, encoder: SourceEncoder, bundle: Bundle, con
 
 
 @app.command()
+def lexical(annotation: Annotation, bundle: Bundle) -> None:
+    """Train the heads on words; writes `lexical.safetensors`."""
+    from training.data import load_train
+    from training.lexical import fit_lexical, save_lexical
+
+    save_lexical(fit_lexical(load_train(annotation)), bundle)
+
+
+@app.command()
 def calibrate(annotation: Annotation, bundle: Bundle, name: str = "feedback-bilingual", version: str = "0.1.0") -> None:
     """Fit calibration, thresholds and abstention on gold dev; writes `calibration.json` and the manifest."""
-    import numpy as np
-
-    from feedback_ai.classify.heads import Heads
+    from feedback_ai.classify import opinions
+    from feedback_ai.classify.heads import VectorHeads
+    from feedback_ai.classify.lexical import LexicalHeads
     from feedback_ai.embed import Encoder
-    from training.calibrate import fit_calibration
-    from training.data import load_gold
+    from training.calibrate import class_shares, fit_calibration
+    from training.data import load_gold, load_train, to_document
     from training.export import save_calibration, seal
 
     dev = load_gold(annotation, "dev")
+    vector_heads = VectorHeads.load(bundle / "heads.safetensors")
+    lexical_heads = LexicalHeads.load(bundle / "lexical.safetensors")
     vectors = Encoder(bundle / "encoder").encode([e.text for e in dev], [e.spans for e in dev])
-    document_of_segment = np.repeat(np.arange(len(dev)), np.diff(vectors.bounds))
-    logits = Heads.load(bundle / "heads.safetensors")(vectors.documents, vectors.segments, document_of_segment)
-    save_calibration(fit_calibration(logits, dev), bundle)
+    vector, lexical = opinions(vector_heads, lexical_heads, vectors, [to_document(example) for example in dev])
+    save_calibration(fit_calibration(vector, lexical, dev, class_shares(load_train(annotation))), bundle)
     seal(bundle, name=name, version=version)
 
 

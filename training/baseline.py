@@ -27,11 +27,11 @@ class TfidfBaseline:
         self._binary = [_fit(inputs, column) for column in binary.T]
         gold = np.column_stack([stack_segments(dev, "causes"), stack_segments(dev, "expectation")])
         self._facet_cuts = [
-            best_threshold(1 - model.predict_proba(held_out)[:, 0], [column > 0])
+            best_threshold(1 - model.predict_proba(held_out)[:, 0], column > 0)
             for model, column in zip(self._facets, stack_segments(dev, "facets").T, strict=True)
         ]
         self._binary_cuts = [
-            best_threshold(model.predict_proba(held_out)[:, 1], [column])
+            best_threshold(model.predict_proba(held_out)[:, 1], column)
             for model, column in zip(self._binary, gold.T, strict=True)
         ]
         documents = self._texts.transform([example.text for example in train])

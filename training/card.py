@@ -6,8 +6,9 @@ from string import Template
 from typing import Any
 
 TASKS = {
-    "servqual": "SERVQUAL dimension of a sentence, macro-F1 over five",
-    "servqual_with_polarity": "the same with polarity (negative, positive)",
+    "facets": "facet of a sentence, macro-F1 over seven",
+    "servqual": "SERVQUAL dimensions only, macro-F1 over five",
+    "servqual_with_polarity": "SERVQUAL dimensions with polarity (negative, positive)",
     "product": "facet product, F1",
     "price": "facet price, F1",
     "root_causes": "root cause, macro-F1 over six",
@@ -27,8 +28,9 @@ Made by `python -m training`; every figure below comes from `metrics.json` of th
 
 ## What it is
 
-A bilingual (English; Chinese, Simplified and Traditional) encoder of six layers with linear heads. It reads a whole
-text once and labels its segments: facets (the five SERVQUAL dimensions, product, price) with polarity, root causes
+A bilingual (English; Chinese, Simplified and Traditional) encoder of six layers with linear heads, and beside it linear
+heads on words and character runs; calibration weighs the two opinions label by label. It reads a whole text once and
+labels its segments: facets (the five SERVQUAL dimensions, product, price) with polarity, root causes
 (5M1E), stated expectations; and the text: sentiment, intent, severity. Label set $labels. It is the first bundle:
 good enough to walk the whole path, to be replaced by a longer training.
 

@@ -11,7 +11,18 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from feedback_ai.schema import Facet, Intent, RootCause, Sentiment, Severity, Span
+from feedback_ai.schema import (
+    Document,
+    Facet,
+    FeedbackRecord,
+    Intent,
+    Language,
+    NormalizedText,
+    RootCause,
+    Sentiment,
+    Severity,
+    Span,
+)
 
 FACETS = tuple(Facet)
 CAUSES = tuple(RootCause)
@@ -40,6 +51,8 @@ CAUSE_CODES = {
 POLARITY_CODES = {-1: Sentiment.NEGATIVE, 0: Sentiment.NEUTRAL, 1: Sentiment.POSITIVE}
 
 Lang = Literal["en", "zh"]
+DocumentTask = Literal["sentiment", "intent", "severity"]
+SegmentTask = Literal["facets", "causes", "expectation"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,14 @@ class Example:
     sentiment: int
     intent: int
     severity: int
+
+
+def to_document(example: Example, spans: Sequence[Span] | None = None) -> Document:
+    """An example as the product sees it, with its annotated sentences or other segments; nothing is redacted."""
+    language = Language.ENGLISH if example.lang == "en" else Language.SIMPLIFIED
+    normalized = NormalizedText(text=example.text, language=language, mixed=False, informative=True)
+    record = FeedbackRecord(id=example.id, text=example.text)
+    return Document(record=record, normalized=normalized, segments=tuple(spans or example.spans))
 
 
 def fingerprint(text: str) -> str:
@@ -141,13 +162,11 @@ def load_gold(directory: Path, split: Literal["dev", "test"]) -> list[Example]:
     return [_to_example(row) for row in read_rows(directory / "gold.jsonl") if row["split"] == split]
 
 
-def stack_segments(examples: Iterable[Example], field: Literal["facets", "causes", "expectation"]) -> npt.NDArray[Any]:
+def stack_segments(examples: Iterable[Example], field: SegmentTask) -> npt.NDArray[Any]:
     """One field of all sentences of all examples, stacked in order."""
     return np.concatenate([getattr(example, field) for example in examples])
 
 
-def document_targets(
-    examples: Iterable[Example], field: Literal["sentiment", "intent", "severity"]
-) -> npt.NDArray[np.int64]:
+def document_targets(examples: Iterable[Example], field: DocumentTask) -> npt.NDArray[np.int64]:
     """One document label of all examples, int64 (n,)."""
     return np.array([getattr(example, field) for example in examples], dtype=np.int64)

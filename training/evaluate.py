@@ -55,6 +55,7 @@ class Scorer:
         own_polar = np.concatenate([own[:, :N_SERVQUAL] == 1, own[:, :N_SERVQUAL] == 3], axis=1)
         causes, own_causes = self._causes[rows], predictions.causes[rows]
         figures = {
+            "facets": multi_label_f1(present, found),
             "servqual": multi_label_f1(present[:, :N_SERVQUAL], found[:, :N_SERVQUAL]),
             "servqual_with_polarity": multi_label_f1(gold_polar, own_polar),
             "product": f1(present[:, 5], found[:, 5]),
@@ -101,14 +102,14 @@ class Scorer:
 def by_language(
     score: Callable[[npt.NDArray[np.int64]], dict[str, float]], examples: Sequence[Example]
 ) -> dict[str, Any]:
-    """Figures with 95 % bootstrap intervals over texts, for English and for Chinese.
+    """Figures with 95 % bootstrap intervals over texts, for each language.
 
     Returns:
         `{language: {figure: {"value", "low", "high"}, "n_texts": n}}`.
     """
     rng = np.random.default_rng(0)
     result: dict[str, Any] = {}
-    for lang in ("en", "zh"):
+    for lang in sorted({example.lang for example in examples}):
         texts = np.array([i for i, example in enumerate(examples) if example.lang == lang])
         values = score(texts)
         resampled = [score(rng.choice(texts, len(texts))) for _ in range(N_RESAMPLES)]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from feedback_ai.embed.encoder import Encoder, load_model, load_tokenizer, special_tokens
+from feedback_ai.embed.encoder import Encoder, load_model, load_tokenizer, special_tokens, token_id
 from feedback_ai.embed.windows import tokens_of_spans
 from training.data import Example, document_targets, stack_segments
 from training.network import FeedbackNetwork, Tokenized, Vectors
@@ -26,8 +26,7 @@ class FinetuneConfig:
     """Everything a run depends on besides its data.
 
     Attributes:
-        frozen_layers: Lowest layers, embeddings included, that stay as they are; they hold the alignment of the two
-            languages, and training above them costs half.
+        frozen_blocks: Lowest blocks that stay as they are: 1 is the embeddings, 2 the first layer too, and so on.
         epochs: Passes over the texts.
         batch_size: Texts a step.
         encoder_rate: Peak learning rate of the top layer.
@@ -43,8 +42,8 @@ class FinetuneConfig:
         seed: Of everything random.
     """
 
-    frozen_layers: int = 3
-    epochs: int = 3
+    frozen_blocks: int = 0
+    epochs: int = 4
     batch_size: int = 32
     encoder_rate: float = 1.2e-4
     layer_decay: float = 0.9
@@ -77,7 +76,7 @@ class TextReader:
         from opencc import OpenCC
 
         self.tokenizer = load_tokenizer(encoder_directory)
-        self.mask_id = self.tokenizer.token_to_id("[MASK]")
+        self.mask_id = token_id(self.tokenizer, "[MASK]")
         self._to_traditional = OpenCC("s2t")
 
     def __call__(self, example: Example, *, traditional: bool = False) -> Tokenized:
@@ -106,15 +105,20 @@ def task_losses(logits: dict[str, Tensor], batch: Sequence[Example]) -> dict[str
     return losses
 
 
+def blocks(network: FeedbackNetwork) -> list[nn.Module]:
+    """The encoder from the bottom: embeddings, then its layers."""
+    return [network.encoder.embeddings, *network.encoder.encoder.layer]
+
+
 def parameter_groups(network: FeedbackNetwork, config: FinetuneConfig) -> list[dict[str, Any]]:
-    """Layer-wise learning rates: the lower the layer, the gentler; frozen layers are in no group."""
-    layers = list(network.encoder.encoder.layer)[config.frozen_layers :]
+    """Layer-wise learning rates: the lower the block, the gentler; frozen blocks are in no group."""
+    trained = blocks(network)[config.frozen_blocks :]
     groups = [
         {
-            "params": list(layer.parameters()),
-            "lr": config.encoder_rate * config.layer_decay ** (len(layers) - 1 - depth),
+            "params": list(block.parameters()),
+            "lr": config.encoder_rate * config.layer_decay ** (len(trained) - 1 - depth),
         }
-        for depth, layer in enumerate(layers)
+        for depth, block in enumerate(trained)
     ]
     heads = [*network.segment_heads.parameters(), *network.document_heads.parameters()]
     return [*groups, {"params": heads, "lr": config.head_rate}]
@@ -182,7 +186,7 @@ def finetune(examples: Sequence[Example], encoder_directory: Path, config: Finet
     read = TextReader(encoder_directory)
     special = special_tokens(read.tokenizer)
     network = FeedbackNetwork(load_model(encoder_directory), special, dropout=config.head_dropout)
-    for frozen in (network.encoder.embeddings, *network.encoder.encoder.layer[: config.frozen_layers]):
+    for frozen in blocks(network)[: config.frozen_blocks]:
         frozen.requires_grad_(False)
     targets = space_targets(examples, encoder_directory)
     optimizer = torch.optim.AdamW(parameter_groups(network, config), weight_decay=config.weight_decay)
@@ -204,7 +208,7 @@ def finetune(examples: Sequence[Example], encoder_directory: Path, config: Finet
             space = _space_loss(vectors, [targets[example.id] for example in batch])
             loss = sum(TASK_WEIGHTS[task] * value for task, value in losses.items()) + config.space_weight * space
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[union-attr]
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from feedback_ai.classify import Classifier
 from feedback_ai.embed import Encoder
 from feedback_ai.schema import SegmentAnalysis, Span
-from training.data import CAUSES, FACETS, POLARITIES, Example
+from training.data import CAUSES, FACETS, POLARITIES, Example, to_document
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,12 @@ def predict(
         examples: Labelled texts.
         spans: Segments of each text: its annotated sentences, or what the product's own segmenter makes.
     """
+    documents = [to_document(example, own) for example, own in zip(examples, spans, strict=True)]
     vectors = encoder.encode([example.text for example in examples], spans)
-    proba = classifier.probabilities(vectors)
+    proba = classifier.probabilities(vectors, documents)
     all_rows = []
     abstained: dict[str, list[bool]] = {"sentiment": [], "intent": [], "severity": []}
-    for example, labels in zip(examples, classifier.classify(vectors, list(spans)), strict=True):
+    for example, labels in zip(examples, classifier.classify(vectors, documents), strict=True):
         rows = _Rows(len(example.spans))
         _put(labels.segments, example.spans, rows)
         all_rows.append(rows)

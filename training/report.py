@@ -11,17 +11,16 @@ import numpy as np
 from feedback_ai.artifacts import open_bundle
 from feedback_ai.classify import Classifier
 from feedback_ai.embed import Encoder
-from feedback_ai.schema import Language, Span
+from feedback_ai.schema import Span
 from feedback_ai.segment import split
 from training.baseline import TfidfBaseline
-from training.data import Example
+from training.data import Example, to_document
 from training.evaluate import Scorer, by_language
 from training.predictions import Predictions, predict
 
 
 def _own_segments(examples: Sequence[Example]) -> list[tuple[Span, ...]]:
-    languages = {"en": Language.ENGLISH, "zh": Language.SIMPLIFIED}
-    return [split(example.text, languages[example.lang]) for example in examples]
+    return [split(example.text, to_document(example).normalized.language) for example in examples]
 
 
 def _score(predictions: Predictions, examples: Sequence[Example]) -> dict[str, Any]:
@@ -33,8 +32,7 @@ def _score_baseline(baselines: dict[str, TfidfBaseline], examples: Sequence[Exam
     result = {}
     for lang, baseline in baselines.items():
         own = [example for example in examples if example.lang == lang]
-        scorer, predictions = Scorer(own), baseline.predict(own)
-        result[lang] = by_language(lambda texts, s=scorer, p=predictions: s.score(p, texts), own)[lang]
+        result[lang] = _score(baseline.predict(own), own)[lang]
     return result
 
 

@@ -19,8 +19,14 @@ from feedback_ai.store import ApiKey, Scope
 
 router = APIRouter(prefix="/v1", tags=["feedback"])
 
-_LOCATION: dict[str, Any] = {
-    "headers": {"Location": {"description": "Where to find it.", "schema": {"type": "string"}}}
+_HEADERS: dict[str, Any] = {
+    "headers": {
+        "Location": {"description": "Where to find it.", "schema": {"type": "string"}},
+        idempotency.REPLAYED: {
+            "description": "`true` where the answer was given before.",
+            "schema": {"type": "string"},
+        },
+    }
 }
 
 
@@ -31,9 +37,9 @@ _LOCATION: dict[str, Any] = {
     response_model=Feedback,
     response_description="The record is stored and analysed.",
     responses={
-        200: {"model": Feedback, "description": "The record was stored before and stays as it was."} | _LOCATION,
-        201: _LOCATION,
-        202: {"model": Job, "description": "The records are stored and will be analysed."} | _LOCATION,
+        200: {"model": Feedback, "description": "The record was stored before and stays as it was."} | _HEADERS,
+        201: _HEADERS,
+        202: {"model": Job, "description": "The records are stored and will be analysed."} | _HEADERS,
         **problems(*KEY, *BODY, "idempotency_conflict", "idempotency_pending", *MODEL, *STORE, "store_full"),
     },
 )
@@ -79,7 +85,7 @@ def list_feedback(query: Annotated[FeedbackQuery, Query()], runtime: RuntimeDep)
 @router.get(
     "/feedback/{feedback_id}",
     dependencies=[require(Scope.READ)],
-    responses=problems(*KEY, "not_found", *STORE),
+    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
 )
 def get_feedback(feedback_id: str, runtime: RuntimeDep) -> Feedback:
     """One stored record with its analysis. Needs the scope `read`."""
@@ -91,7 +97,7 @@ def get_feedback(feedback_id: str, runtime: RuntimeDep) -> Feedback:
     dependencies=[require(Scope.MANAGE)],
     status_code=204,
     response_description="It is gone.",
-    responses=problems(*KEY, "not_found", *STORE),
+    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
 )
 def delete_feedback(feedback_id: str, runtime: RuntimeDep) -> None:
     """Delete a record with its analysis and with kept answers that repeat it. Needs the scope `manage`."""

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/v1", tags=["jobs"])
 @router.get(
     "/jobs/{job_id}",
     dependencies=[require(Scope.INGEST, Scope.READ)],
-    responses=problems(*KEY, "not_found", *STORE),
+    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
 )
 def get_job(job_id: str, runtime: RuntimeDep) -> Job:
     """A bulk request and how far it is. Needs the scope `ingest` or `read`."""

@@ -40,7 +40,7 @@ def label(documents: Sequence[Document], encoder: Encoder, classifier: Classifie
     """Encode every document once and put labels on it and on its segments."""
     texts = [document.normalized.text for document in documents]
     spans = [document.segments for document in documents]
-    labels = classifier.classify(encoder.encode(texts, spans), spans)
+    labels = classifier.classify(encoder.encode(texts, spans), documents)
     return [_to_analysis(document, own, model) for document, own in zip(documents, labels, strict=True)]
 
 
@@ -87,11 +87,12 @@ def _nothing_said(document: Document) -> DocumentLabels:
 
 
 def _language_unknown(document: Document) -> DocumentLabels:
-    """The models read English and Chinese; other languages are named and left to a person."""
+    """The models read English and Chinese words; other languages, and emoji alone, are named and left to a person."""
+    has_words = any(character.isalpha() for character in document.normalized.text)
     return DocumentLabels(
         sentiment=SentimentLabel(label=None, score=0.0, confidence=0.0),
         intent=IntentLabel(label=None, confidence=0.0),
         severity=SeverityLabel(label=None, confidence=0.0),
         segments=_bare_segments(document),
-        review_reasons=("language_unsupported",),
+        review_reasons=("language_unsupported" if has_words else "no_words",),
     )

@@ -127,7 +127,7 @@ def test_filters_choose_what_is_listed(client: TestClient) -> None:
         ({"limit": 201}, "limit"),
         ({"language": "fr"}, "language"),
         ({"created_from": "yesterday"}, "created_from"),
-        ({"sevrity": "S1"}, "sevrity"),
+        ({"grade": "S1"}, "grade"),
         ({"q": "a\0"}, "q"),
     ],
 )

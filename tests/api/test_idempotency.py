@@ -86,12 +86,12 @@ def test_neither_key_nor_hash_of_a_kept_answer_betrays_what_was_redacted(client:
     assert "13912345678" not in str(row)
 
 
-@pytest.mark.parametrize("key", ["", "k" * 256, "caf\xe9"])
+@pytest.mark.parametrize("key", ["", "k" * 256, "\xe9"])
 def test_a_key_that_cannot_be_used_is_refused(local: TestClient, key: str) -> None:
     headers = {"Idempotency-Key": key.encode("latin-1")}
     answer = local.post("/v1/feedback", json=RECORD, headers=headers)  # type: ignore[arg-type]
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["loc"] == ["header", "idempotency-key"]
+    assert answer.json()["errors"][0]["loc"] == ["header", "Idempotency-Key"]
 
 
 def test_many_at_once_add_one_record(store: Store, make_client: MakeClient) -> None:

@@ -3,14 +3,32 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from feedback_ai.classify.calibration import BinaryCalibration, Calibration, ChoiceCalibration
+from feedback_ai.classify.calibration import BinaryCalibration, Calibration, ChoiceCalibration, Cut
 from feedback_ai.classify.classifier import Classifier
-from feedback_ai.classify.heads import Heads
-from feedback_ai.schema import Facet, RootCause, Sentiment, Severity, Span
+from feedback_ai.classify.heads import VectorHeads
+from feedback_ai.classify.lexical import N_BUCKETS, LexicalHeads
+from feedback_ai.errors import ModelCorruptError
+from feedback_ai.schema import (
+    Document,
+    Facet,
+    FeedbackRecord,
+    Language,
+    NormalizedText,
+    RootCause,
+    Sentiment,
+    Severity,
+    Span,
+)
 
 DIM = 4
-PLATT = BinaryCalibration(slope=1.0, intercept=0.0, threshold=0.6, doubt=0.4)
-CHOICE = ChoiceCalibration(temperature=1.0, min_confidence=0.5)
+CUT = Cut(given=0.6, doubtful=0.4)
+PLATT = BinaryCalibration(vector_slope=1.0, lexical_slope=0.0, intercept=0.0, cuts={"en": CUT, "zh": CUT})
+
+
+def choice(n_classes):
+    return ChoiceCalibration(vector_weight=1.0, offsets=(0.0,) * n_classes, temperature=1.0, min_confidence=0.5)
+
+
 SIZES = {
     "facets": (28, 8),
     "causes": (7, 8),
@@ -53,13 +71,29 @@ def classify(weights):
         polarity_temperature=1.0,
         causes=dict.fromkeys(RootCause, PLATT),
         expectation=PLATT,
-        sentiment=CHOICE,
-        intent=CHOICE,
-        severity=CHOICE,
+        sentiment=choice(3),
+        intent=choice(5),
+        severity=choice(5),
         critical_review=0.2,
     )
-    (labels,) = Classifier(Heads(weights), calibration).classify(one_segment(), [(Span(0, 9),)])
+    classifier = Classifier(VectorHeads(weights), silent_lexical_heads(), calibration)
+    (labels,) = classifier.classify(one_segment(), [document()])
     return labels
+
+
+def document():
+    normalized = NormalizedText(text="some text", language=Language.ENGLISH, mixed=False, informative=True)
+    record = FeedbackRecord(id="1", text="some text")
+    return Document(record=record, normalized=normalized, segments=(Span(0, 9),))
+
+
+def silent_lexical_heads():
+    """Polarity is the mean of both opinions, so the silent one halves it: that is all it does here."""
+    arrays = {f"{level}.idf": np.ones(N_BUCKETS, dtype=np.float32) for level in ("segments", "documents")}
+    for task, (rows, _) in SIZES.items():
+        arrays[f"{task}.weight"] = np.zeros((rows, N_BUCKETS), dtype=np.float32)
+        arrays[f"{task}.bias"] = np.zeros(rows, dtype=np.float32)
+    return LexicalHeads(arrays)
 
 
 def judge(weights, facet, sentiment, logit):
@@ -123,3 +157,9 @@ def test_score_is_positive_minus_negative(weights):
     labels = classify(weights)
     proba = np.exp([0, 0, 2.0]) / np.exp([0, 0, 2.0]).sum()
     assert labels.sentiment.score == pytest.approx(proba[2] - proba[0], abs=1e-4)
+
+
+def test_a_calibration_of_another_version_is_told(tmp_path):
+    (tmp_path / "calibration.json").write_text('{"facets": {}}')
+    with pytest.raises(ModelCorruptError, match=r"calibration\.json"):
+        Classifier.load(tmp_path)

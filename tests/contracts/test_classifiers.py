@@ -6,7 +6,7 @@ import pytest
 from feedback_ai.artifacts import locate_bundle, open_bundle
 from feedback_ai.classify import Classifier
 from feedback_ai.embed import Encoder
-from feedback_ai.schema import Span
+from feedback_ai.schema import Document, FeedbackRecord, Language, NormalizedText, Span
 
 TEXTS = [
     "The clerk was rude and I waited an hour.",
@@ -37,12 +37,24 @@ def spans_of(texts):
     return [(Span(0, len(text)),) if text else () for text in texts]
 
 
+def document(text):
+    language = Language.ENGLISH if text.isascii() else Language.SIMPLIFIED
+    normalized = NormalizedText(text=text, language=language, mixed=False, informative=True)
+    # model_construct: also texts that no reader would let in
+    record = FeedbackRecord.model_construct(id="1", text=text)
+    return Document.model_construct(record=record, normalized=normalized, segments=spans_of([text])[0])
+
+
+def probabilities(encoder, classifier, texts):
+    return classifier.probabilities(encoder.encode(texts, spans_of(texts)), [document(text) for text in texts])
+
+
 def classify(encoder, classifier, texts):
-    return classifier.classify(encoder.encode(texts, spans_of(texts)), spans_of(texts))
+    return classifier.classify(encoder.encode(texts, spans_of(texts)), [document(text) for text in texts])
 
 
 def test_probabilities_are_probabilities(encoder, classifier):
-    proba = classifier.probabilities(encoder.encode(TEXTS, spans_of(TEXTS)))
+    proba = probabilities(encoder, classifier, TEXTS)
     for task in ("presence", "causes", "expectation", "polarity", "sentiment", "intent", "severity"):
         values = getattr(proba, task)
         assert ((values >= 0) & (values <= 1)).all(), task
@@ -62,9 +74,9 @@ def test_what_else_is_in_the_batch_does_not_matter(encoder, classifier):
 
 def test_probabilities_agree_to_rounding_between_batches(encoder, classifier):
     longer = [*TEXTS, "filler " * 300]
-    together = classifier.probabilities(encoder.encode(longer, spans_of(longer)))
+    together = probabilities(encoder, classifier, longer)
     for index, text in enumerate(TEXTS):
-        alone = classifier.probabilities(encoder.encode([text], spans_of([text])))
+        alone = probabilities(encoder, classifier, [text])
         np.testing.assert_allclose(alone.severity[0], together.severity[index], atol=1e-4)
         np.testing.assert_allclose(alone.presence[0], together.presence[index], atol=1e-4)
 

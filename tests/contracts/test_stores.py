@@ -30,7 +30,7 @@ from feedback_ai.store import NewFeedback, Store, feedback_id
 from feedback_ai.store.feedback import FeedbackRepository
 
 # Fresh databases cost more than examples: each example uses ids of its own in the same one.
-battery = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+battery = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 some_words = words.filter(bool)

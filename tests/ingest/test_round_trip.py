@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from feedback_ai.ingest import Row, read
@@ -114,6 +114,7 @@ def test_encodings_give_back_what_was_written(tmp_path: Path, encoding: str, row
     )
 
 
+@example(table="1\r" * 9, columns=2)
 @given(table=st.text(st.sampled_from(list('ab,;"\n\r\t|\x00 1好')), max_size=80), columns=st.integers(1, 3))
 @quick
 def test_any_table_is_read_to_its_end(tmp_path: Path, table: str, columns: int) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from fakes import FakeAnalyzer
 
+from feedback_ai.errors import StoreBusyError
+from feedback_ai.jobs import in_process
 from feedback_ai.jobs.in_process import InProcessWorker
 from feedback_ai.schema import Analysis, Document, FeedbackRecord
 from feedback_ai.services import feedback
@@ -101,3 +103,24 @@ def test_a_job_that_fails_is_logged_without_its_text_and_the_next_one_is_done(
     assert f"Job {first} stays unfinished until it is resumed: ValueError" in caplog.text
     assert "Text 0" not in caplog.text
     assert feedback.unfinished_jobs(store) == [first]
+
+
+def test_a_job_that_met_a_store_error_is_tried_again(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = submit_bulk(store, settings, 1)
+    done = threading.Event()
+    tries: list[str] = []
+
+    def analyze(*arguments: object, job_id: str, **options: object) -> None:
+        tries.append(job_id)
+        if len(tries) == 1:
+            raise StoreBusyError("The store is locked.", hint="Wait.")
+        done.set()
+
+    monkeypatch.setattr(in_process, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(in_process, "analyze_pending", analyze)
+    with InProcessWorker(store, FakeAnalyzer(), settings) as worker:
+        worker.submit(job_id)
+        assert done.wait(30)
+    assert tries == [job_id, job_id]

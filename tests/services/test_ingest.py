@@ -1,11 +1,11 @@
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakeAnalyzer
-from sqlalchemy import event
+from fakes import FakeAnalyzer, limit_pages
 
 from feedback_ai.errors import InputNotFoundError, OutputError, StoreFullError
 from feedback_ai.schema import Document
@@ -169,20 +169,19 @@ def test_a_missing_file_is_told_and_leaves_nothing(
 def test_a_full_disk_keeps_what_was_committed_and_the_next_run_goes_on(
     tmp_path: Path, analyzer: FakeAnalyzer, settings: Settings
 ) -> None:
-    file = tmp_path / "long.jsonl"
-    file.write_text("".join(json.dumps({"id": str(n), "text": f"{n} " + "long " * 5000}) + "\n" for n in range(12)))
+    file, n = tmp_path / "long.jsonl", 60
+    file.write_text("".join(json.dumps({"id": str(id_), "text": "long " * 400}) + "\n" for id_ in range(n)))
     url = f"sqlite:///{tmp_path / 'store.sqlite'}"
     with Store.open(url) as store:
-        store.engine.dispose()
-        event.listen(store.engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 70"))
+        limit_pages(store, 50)
         with pytest.raises(StoreFullError, match="what was committed before is kept"):
             ingest_file(store, analyzer, file, source="long", settings=settings)
     with Store.open(url) as store:
         kept = stored(store)
-        assert 0 < len(kept) < 12
+        assert 0 < len(kept) < n
         assert len(kept) % settings.batch_size == 0
         summary = ingest_file(store, analyzer, file, source="long", settings=settings)
-        assert (summary.known, summary.added) == (len(kept), 12 - len(kept))
+        assert (summary.known, summary.added) == (len(kept), n - len(kept))
 
 
 def test_refused_rows_that_find_no_room_are_told_and_the_records_are_kept(
@@ -192,6 +191,23 @@ def test_refused_rows_that_find_no_room_are_told_and_the_records_are_kept(
         ingest_file(store, analyzer, file, source="inbox", settings=settings, errors=Path("/dev/full"))
     assert len(stored(store)) == 6
     assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.parametrize("device", ["/dev/stderr", "/dev/stdout"])
+def test_refused_rows_can_go_to_a_stream_even_where_it_is_a_redirected_file(
+    store: Store,
+    analyzer: FakeAnalyzer,
+    settings: Settings,
+    file: Path,
+    device: str,
+    capfd: pytest.CaptureFixture[str],  # redirects both streams into regular files
+) -> None:
+    before = os.readlink(device)
+    for _ in range(2):
+        ingest_file(store, analyzer, file, source="inbox", settings=settings, errors=Path(device))
+    assert os.readlink(device) == before
+    out, err = capfd.readouterr()
+    assert (err if device == "/dev/stderr" else out).count("json_broken") == 2
 
 
 def test_a_directory_that_may_not_be_written_is_told_and_the_records_are_kept(

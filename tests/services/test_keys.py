@@ -1,4 +1,6 @@
+import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -86,3 +88,13 @@ def test_the_last_use_is_kept_to_the_minute(store: Store) -> None:
     (later,) = keys.list_keys(store)
     assert later.last_used_at is not None
     assert later.last_used_at > old
+
+
+def test_a_store_that_cannot_be_written_locks_nobody_out(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with Store.open(f"sqlite:///{path}?timeout=0.01") as store:
+        key, token = keys.create_key(store, "one", ["read"])
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        assert keys.authenticate(store, token) == key
+        other.close()

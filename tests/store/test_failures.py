@@ -1,12 +1,13 @@
 import errno
 import sqlite3
 import traceback
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
 import pytest
-from fakes import new_feedback
-from sqlalchemy import event, text
+from fakes import limit_pages, new_feedback
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from feedback_ai.errors import StoreBusyError, StoreError, StoreFullError
@@ -20,8 +21,7 @@ POSTGRES = parse_url("postgresql://me:s3cret@host/db")
 
 def test_a_full_disk_is_told_and_what_was_committed_is_kept(tmp_path: Path) -> None:
     with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
-        store.engine.dispose()
-        event.listen(store.engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 60"))
+        limit_pages(store, 40)
         with store.writing() as session:
             FeedbackRepository(session).add([new_feedback("1", "kept")])
         with pytest.raises(StoreFullError, match="disk"), store.writing() as session:
@@ -112,3 +112,12 @@ def test_a_block_that_raises_keeps_nothing(store: Store) -> None:
     with store.reading() as session:
         assert FeedbackRepository(session).known("test", ["1"]) == set()
         assert session.scalar(text("SELECT count(*) FROM segment")) == 0
+
+
+def test_a_process_without_a_free_connection_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store, ExitStack() as held:
+        monkeypatch.setattr(store.engine.pool, "_timeout", 0)
+        for _ in range(15):
+            held.enter_context(store.engine.connect())
+        with pytest.raises(StoreBusyError, match="in use"):
+            store.check()

@@ -1,5 +1,4 @@
-import subprocess
-import sys
+import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +17,10 @@ TABLES = {"feedback", "segment", "analysis", "label", "api_key", "idempotency", 
 def set_revision(url: str, revision: str) -> None:
     with Store.open(url) as store, store.writing() as session:
         session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+
+def open_and_close(url: str) -> None:
+    Store.open(url).close()
 
 
 def test_an_empty_database_is_created_on_open(empty_url: str) -> None:
@@ -63,11 +66,11 @@ def test_a_directory_that_is_missing_is_made_for_the_owner_alone(tmp_path: Path)
     assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
 
 
-def test_a_store_from_a_newer_version_is_refused(store_url: str) -> None:
-    set_revision(store_url, "9999")
+def test_a_store_from_a_newer_version_is_refused(empty_url: str) -> None:
+    set_revision(empty_url, "9999")
     for use in (Store.open, upgrade, Store.find):
         with pytest.raises(StoreNewerError, match="newer version"):
-            use(store_url)
+            use(empty_url)
 
 
 def test_an_older_store_says_how_to_upgrade(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,9 +108,13 @@ def test_many_may_open_an_empty_database_at_once(empty_url: str) -> None:
 
 
 def test_processes_may_open_an_empty_database_at_once(empty_url: str) -> None:
-    code = "import sys; from feedback_ai.store import Store; Store.open(sys.argv[1]).close()"
-    processes = [subprocess.Popen([sys.executable, "-c", code, empty_url]) for _ in range(3)]
-    assert [process.wait() for process in processes] == [0, 0, 0]
+    forking = multiprocessing.get_context("fork")
+    processes = [forking.Process(target=open_and_close, args=(empty_url,)) for _ in range(4)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0, 0, 0]
 
 
 def test_the_way_down_removes_every_table(empty_url: str) -> None:

@@ -12,10 +12,12 @@ ROWS = [
      "intent": "complaint", "severity": "S3",
      "labels": [{"i": 0, "facets": {"AS": -1}, "causes": ["MAN"]}, {"i": 1, "facets": {"RS": -1}, "causes": ["MET"]}]},
     {"id": "b", "lang": "zh-Hans", "sentences": ["说好三天到，", "等了九天。"], "sentiment": -1,
-     "intent": "complaint", "severity": "S2", "labels": [{"i": 0, "promise": True}, {"i": 1, "facets": {"RL": -1}, "causes": ["MET"]}]},
+     "intent": "complaint", "severity": "S2",
+     "labels": [{"i": 0, "promise": True}, {"i": 1, "facets": {"RL": -1}, "causes": ["MET"]}]},
     {"id": "c", "lang": "en", "sentences": ["Lovely room."], "sentiment": 1, "intent": "praise", "severity": "S0",
      "labels": [{"i": 0, "facets": {"TA": 1}}]},
-    {"id": "d", "lang": "zh-Hant", "sentences": ["普通。"], "sentiment": 0, "intent": "other", "severity": "S0", "labels": []},
+    {"id": "d", "lang": "zh-Hant", "sentences": ["普通。"], "sentiment": 0, "intent": "other", "severity": "S0",
+     "labels": []},
 ]  # fmt: skip
 
 

@@ -33,10 +33,9 @@ def test_every_figure_has_an_interval_and_the_provenance_is_told(metrics):
 
 
 BETTER = (
+    "facets",
     "servqual",
     "servqual_with_polarity",
-    "product",
-    "price",
     "root_causes",
     "expectation",
     "sentiment",

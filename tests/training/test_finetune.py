@@ -5,13 +5,13 @@ import pytest
 import torch
 
 from feedback_ai.artifacts import open_bundle
-from feedback_ai.classify.heads import Heads
+from feedback_ai.classify.heads import VectorHeads
 from feedback_ai.embed import Encoder
 from training.data import load_train
 from training.export import save_network, seal
 from training.finetune import FinetuneConfig, TextReader, finetune
 
-CONFIG = FinetuneConfig(frozen_layers=1, epochs=2, batch_size=2)
+CONFIG = FinetuneConfig(frozen_blocks=2, epochs=2, batch_size=2)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_what_is_exported_computes_what_was_trained(annotation, toy_encoder, tra
     encoding = Encoder(open_bundle(bundle).path("encoder")).encode(
         [example.text for example in examples], [example.spans for example in examples]
     )
-    heads = Heads.load(bundle / "heads.safetensors")
+    heads = VectorHeads.load(bundle / "heads.safetensors")
     logits = heads(encoding.documents, encoding.segments, encoding.document_of_segment())
     for task in ("facets", "causes", "expectation", "sentiment", "intent", "severity"):
         np.testing.assert_allclose(getattr(logits, task), expected[task].numpy(), atol=0.05, err_msg=task)  # fp16

@@ -1,7 +1,7 @@
 """Logits become calibrated probabilities, and each label has its threshold and its zone of doubt."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,8 @@ Floats = npt.NDArray[np.floating[Any]]
 
 def sigmoid(x: Floats) -> Floats:
     """Logistic function that does not overflow."""
-    return 0.5 * (1.0 + np.tanh(0.5 * x))
+    result: Floats = 0.5 * (1.0 + np.tanh(0.5 * x))
+    return result
 
 
 def softmax(x: Floats) -> Floats:
@@ -35,44 +36,67 @@ def presence_logits(facets: Array) -> Array:
     return result
 
 
-class BinaryCalibration(BaseModel):
-    """Platt scaling with a threshold.
+Script = Literal["en", "zh"]
+"""What thresholds depend on: English, or Chinese in either script."""
+
+
+class Cut(BaseModel):
+    """Where a label begins, in one language.
 
     Attributes:
-        slope: Factor of the logit; positive.
-        intercept: Added to it.
-        threshold: The label is given from this probability on.
-        doubt: From here up to the threshold the label is named as abstained.
+        given: The label is given from this probability on.
+        doubtful: From here up to `given` the label is named as abstained.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    slope: Annotated[float, Field(gt=0)]
-    intercept: float
-    threshold: Probability
-    doubt: Probability
+    given: Probability
+    doubtful: Probability
 
-    def probability(self, logits: Floats) -> Floats:
-        """Calibrated probabilities of raw logits, any shape."""
-        return sigmoid(self.slope * logits + self.intercept)
+
+class BinaryCalibration(BaseModel):
+    """Platt scaling of two opinions at once, with thresholds by language.
+
+    Attributes:
+        vector_slope: Weight of the log-odds that the vectors give.
+        lexical_slope: Weight of the log-odds that the words give.
+        intercept: Added to both.
+        cuts: Thresholds by language.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    vector_slope: Annotated[float, Field(ge=0)]
+    lexical_slope: Annotated[float, Field(ge=0)]
+    intercept: float
+    cuts: dict[Script, Cut]
+
+    def probability(self, vector: Floats, lexical: Floats) -> Floats:
+        """Calibrated probabilities from the log-odds of both opinions, any shape."""
+        return sigmoid(self.vector_slope * vector + self.lexical_slope * lexical + self.intercept)
 
 
 class ChoiceCalibration(BaseModel):
-    """Temperature scaling of a choice between classes (Guo et al. 2017), with abstention.
+    """Mixing and temperature scaling (Guo et al. 2017) of a choice between classes, with abstention.
 
     Attributes:
+        vector_weight: Weight of what the vectors say; the words have the rest.
+        offsets: Added to the logits of each class, so that rare classes are not drowned (Menon et al. 2021).
         temperature: Divides the logits.
         min_confidence: Below this probability of the best class the model abstains.
     """
 
     model_config = ConfigDict(frozen=True)
 
+    vector_weight: Probability
+    offsets: tuple[float, ...]
     temperature: Annotated[float, Field(gt=0)]
     min_confidence: Probability
 
-    def probability(self, logits: Floats) -> Floats:
-        """Calibrated probabilities, rows sum to one; (n, classes) -> (n, classes)."""
-        return softmax(logits / self.temperature)
+    def probability(self, vector: Floats, lexical: Floats) -> Floats:
+        """Calibrated probabilities, rows sum to one; (n, classes) each -> (n, classes)."""
+        mixed = self.vector_weight * vector + (1 - self.vector_weight) * lexical
+        return softmax((mixed + np.array(self.offsets, dtype=mixed.dtype)) / self.temperature)
 
 
 class Calibration(BaseModel):
@@ -113,20 +137,21 @@ class Probabilities:
     severity: Floats
 
 
-def calibrate(logits: Logits, calibration: Calibration) -> Probabilities:
-    """Apply the calibration of every head."""
-    presence = presence_logits(logits.facets)
+def calibrate(vector: Logits, lexical: Logits, calibration: Calibration) -> Probabilities:
+    """Turn what the vectors and what the words say into one set of probabilities."""
+    presence = presence_logits(vector.facets), presence_logits(lexical.facets)
+    polarity = (vector.facets[..., 1:] + lexical.facets[..., 1:]) / 2
     return Probabilities(
-        presence=_columns(presence, [calibration.facets[facet] for facet in Facet]),
-        polarity=softmax(logits.facets[..., 1:] / calibration.polarity_temperature),
-        causes=_columns(logits.causes, [calibration.causes[cause] for cause in RootCause]),
-        expectation=calibration.expectation.probability(logits.expectation),
-        sentiment=calibration.sentiment.probability(logits.sentiment),
-        intent=calibration.intent.probability(logits.intent),
-        severity=calibration.severity.probability(logits.severity),
+        presence=_columns(*presence, [calibration.facets[facet] for facet in Facet]),
+        polarity=softmax(polarity / calibration.polarity_temperature),
+        causes=_columns(vector.causes, lexical.causes, [calibration.causes[cause] for cause in RootCause]),
+        expectation=calibration.expectation.probability(vector.expectation, lexical.expectation),
+        sentiment=calibration.sentiment.probability(vector.sentiment, lexical.sentiment),
+        intent=calibration.intent.probability(vector.intent, lexical.intent),
+        severity=calibration.severity.probability(vector.severity, lexical.severity),
     )
 
 
-def _columns(logits: Floats, calibrations: list[BinaryCalibration]) -> Floats:
-    columns = [calibration.probability(logits[:, index]) for index, calibration in enumerate(calibrations)]
+def _columns(vector: Floats, lexical: Floats, calibrations: list[BinaryCalibration]) -> Floats:
+    columns = [own.probability(vector[:, index], lexical[:, index]) for index, own in enumerate(calibrations)]
     return np.stack(columns, axis=1)

@@ -1,21 +1,27 @@
 """Vectors become labels: heads, calibration, thresholds, and the right to abstain."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import ValidationError
 
-from feedback_ai.classify.calibration import BinaryCalibration, Calibration, Floats, Probabilities, calibrate
-from feedback_ai.classify.heads import Heads
+from feedback_ai.classify.calibration import BinaryCalibration, Calibration, Floats, Probabilities, Script, calibrate
+from feedback_ai.classify.heads import Logits, VectorHeads
+from feedback_ai.classify.lexical import LexicalHeads
+from feedback_ai.errors import ModelCorruptError
 from feedback_ai.schema import (
     CauseLabel,
+    Document,
     Expectation,
     Facet,
     FacetLabel,
     Intent,
     IntentLabel,
+    Language,
     RootCause,
     SegmentAnalysis,
     Sentiment,
@@ -27,6 +33,7 @@ from feedback_ai.schema import (
 
 _Label = TypeVar("_Label")
 
+NEGATIVE = list(Sentiment).index(Sentiment.NEGATIVE)
 DIGITS = 4
 """Probabilities are rounded here, so that the last bits of the arithmetic never show."""
 
@@ -64,63 +71,78 @@ class DocumentLabels:
 
 
 class Classifier:
-    """Labels documents from the vectors of one pass; immutable, safe to share between threads."""
+    """Labels documents from the vectors of one pass and from their words; safe to share between threads."""
 
-    def __init__(self, heads: Heads, calibration: Calibration) -> None:
-        self._heads = heads
+    def __init__(self, vector_heads: VectorHeads, lexical_heads: LexicalHeads, calibration: Calibration) -> None:
+        self._vector_heads = vector_heads
+        self._lexical_heads = lexical_heads
         self._calibration = calibration
 
     @classmethod
     def load(cls, directory: Path) -> "Classifier":
-        """Read `heads.safetensors` and `calibration.json` from a verified bundle."""
-        calibration = Calibration.model_validate_json((directory / "calibration.json").read_text(encoding="utf-8"))
-        return cls(Heads.load(directory / "heads.safetensors"), calibration)
+        """Read `heads.safetensors`, `lexical.safetensors` and `calibration.json` from a verified bundle.
 
-    def probabilities(self, vectors: Vectors) -> Probabilities:
-        """Calibrated probabilities of everything, before thresholds."""
-        document_of_segment = np.repeat(np.arange(len(vectors.documents)), np.diff(vectors.bounds))
-        logits = self._heads(vectors.documents, vectors.segments, document_of_segment)
-        return calibrate(logits, self._calibration)
+        Raises:
+            ModelCorruptError: If the bundle was made for another version of this software.
+        """
+        try:
+            calibration = Calibration.model_validate_json((directory / "calibration.json").read_text(encoding="utf-8"))
+        except (OSError, ValidationError) as error:
+            raise ModelCorruptError(
+                f"{directory / 'calibration.json'} is not of this version's form.",
+                hint="Use a bundle that was made for this version of the software.",
+            ) from error
+        vector_heads = VectorHeads.load(directory / "heads.safetensors")
+        return cls(vector_heads, LexicalHeads.load(directory / "lexical.safetensors"), calibration)
 
-    def classify(self, vectors: Vectors, spans: list[tuple[Span, ...]]) -> list[DocumentLabels]:
+    def probabilities(self, vectors: Vectors, documents: Sequence[Document]) -> Probabilities:
+        """Calibrated probabilities of everything, before thresholds; arguments as for `classify`."""
+        return calibrate(*opinions(self._vector_heads, self._lexical_heads, vectors, documents), self._calibration)
+
+    def classify(self, vectors: Vectors, documents: Sequence[Document]) -> list[DocumentLabels]:
         """Label every document.
 
         Args:
             vectors: Of the documents and their segments.
-            spans: The segments of each document, as they were given to the encoder.
+            documents: The documents that were given to the encoder, in the same order.
         """
-        proba = self.probabilities(vectors)
+        proba = self.probabilities(vectors, documents)
         labels = []
-        for index, own in enumerate(spans):
+        for index, document in enumerate(documents):
             first = int(vectors.bounds[index])
-            segments = tuple(self._segment(proba, first + i, i, span) for i, span in enumerate(own))
+            script: Script = "en" if document.normalized.language is Language.ENGLISH else "zh"
+            segments = tuple(
+                self._segment(proba, first + i, i, span, script) for i, span in enumerate(document.segments)
+            )
             labels.append(self._document(proba, index, segments))
         return labels
 
-    def _segment(self, proba: Probabilities, row: int, index: int, span: Span) -> SegmentAnalysis:
+    def _segment(self, proba: Probabilities, row: int, index: int, span: Span, script: Script) -> SegmentAnalysis:
         facets, abstained = [], []
+        faulty = False
         for column, facet in enumerate(Facet):
             present = float(proba.presence[row, column])
             polarity = proba.polarity[row, column]
-            decision = _decide(present, self._calibration.facets[facet])
+            decision = _decide(present, self._calibration.facets[facet], script)
             if decision == "given":
                 sentiment = list(Sentiment)[int(polarity.argmax())]
                 confidence = round(present * float(polarity.max()), DIGITS)
                 facets.append(FacetLabel(facet=facet, sentiment=sentiment, confidence=confidence))
             elif decision == "doubtful":
                 abstained.append(facet.value)
-        # A cause explains a fault: by the codebook it stands only beside a facet judged negative.
-        faulty = any(facet.sentiment is Sentiment.NEGATIVE for facet in facets)
+            # A cause explains a fault: by the codebook it stands only where some facet is judged negative. One that
+            # is too close to call is enough, since the cause's own threshold is still to be met.
+            faulty |= decision != "absent" and polarity.argmax() == NEGATIVE
         causes = []
         for column, cause in enumerate(RootCause if faulty else ()):
             probability = float(proba.causes[row, column])
-            decision = _decide(probability, self._calibration.causes[cause])
+            decision = _decide(probability, self._calibration.causes[cause], script)
             if decision == "given":
                 causes.append(CauseLabel(cause=cause, confidence=round(probability, DIGITS)))
             elif decision == "doubtful":
                 abstained.append(cause.value)
         stated = float(proba.expectation[row])
-        is_stated = stated >= self._calibration.expectation.threshold
+        is_stated = stated >= self._calibration.expectation.cuts[script].given
         expectation = Expectation(stated=is_stated, confidence=round(stated if is_stated else 1 - stated, DIGITS))
         return SegmentAnalysis(
             index=index,
@@ -153,10 +175,26 @@ class Classifier:
         )
 
 
-def _decide(probability: float, calibration: BinaryCalibration) -> str:
-    if probability >= calibration.threshold:
+def opinions(
+    vector_heads: VectorHeads, lexical_heads: LexicalHeads, vectors: Vectors, documents: Sequence[Document]
+) -> tuple[Logits, Logits]:
+    """What the vectors say and what the words say of the same documents, uncalibrated."""
+    document_of_segment = np.repeat(np.arange(len(documents)), np.diff(vectors.bounds))
+    texts = [document.normalized.text for document in documents]
+    words = [
+        text[span.start : span.end]
+        for text, document in zip(texts, documents, strict=True)
+        for span in document.segments
+    ]
+    from_vectors = vector_heads(vectors.documents, vectors.segments, document_of_segment)
+    return from_vectors, lexical_heads(texts, words)
+
+
+def _decide(probability: float, calibration: BinaryCalibration, script: Script) -> str:
+    cut = calibration.cuts[script]
+    if probability >= cut.given:
         return "given"
-    return "doubtful" if probability >= calibration.doubt else "absent"
+    return "doubtful" if probability >= cut.doubtful else "absent"
 
 
 def _choose(proba: Floats, labels: list[_Label], min_confidence: float) -> tuple[_Label | None, float]:

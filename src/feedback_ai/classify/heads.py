@@ -35,14 +35,14 @@ class Logits:
     severity: Array
 
 
-class Heads:
-    """Weights of all heads; a segment head reads the segment's vector beside its document's."""
+class VectorHeads:
+    """Weights of all heads on vectors; a segment head reads the segment's vector beside its document's."""
 
     def __init__(self, weights: dict[str, Array]) -> None:
         self._weights = weights
 
     @classmethod
-    def load(cls, path: Path) -> "Heads":
+    def load(cls, path: Path) -> "VectorHeads":
         """Read `heads.safetensors`: `<task>.weight` (outputs, inputs) and `<task>.bias` (outputs,)."""
         from safetensors.numpy import load_file
 

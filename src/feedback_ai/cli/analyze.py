@@ -15,6 +15,7 @@ from feedback_ai.cli.options import (
     Progress,
     TextColumn,
     column_map,
+    id_key,
     tell_reading,
     tell_refused,
 )
@@ -44,7 +45,7 @@ def analyze(
     from feedback_ai.services.analyze import analyze_file
 
     columns = column_map(text_column, id_column)
-    with read(file, format=format, profile=profile, columns=columns, encoding=encoding) as reading:
+    with read(file, format=format, profile=profile, columns=columns, encoding=encoding, id_key=id_key()) as reading:
         progress = Progress()
         summary = analyze_file(Analyzer(), reading, file, output, errors=errors, on_progress=progress)
         progress.close()

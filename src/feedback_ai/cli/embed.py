@@ -14,6 +14,7 @@ from feedback_ai.cli.options import (
     Progress,
     TextColumn,
     column_map,
+    id_key,
     tell_refused,
 )
 
@@ -41,7 +42,7 @@ def embed(
     from feedback_ai.services.analyze import embed_file
 
     columns = column_map(text_column, None)
-    with read(file, format=format, profile=profile, columns=columns, encoding=encoding) as reading:
+    with read(file, format=format, profile=profile, columns=columns, encoding=encoding, id_key=id_key()) as reading:
         progress = Progress()
         summary = embed_file(Analyzer(), reading, file, output, errors=errors, on_progress=progress)
         progress.close()

@@ -30,6 +30,14 @@ def column_map(text: str | None, id: str | None) -> "ColumnMap":
     return ColumnMap(text=text, id=id)
 
 
+def id_key() -> bytes:
+    """Key of the ids that records without one get: a bare hash of the original would let redacted values be guessed."""
+    from feedback_ai.services.secret_key import secret_key
+    from feedback_ai.settings import get_settings
+
+    return secret_key(get_settings())
+
+
 class Progress:
     """Rows done, on stderr: one line that moves on a terminal, a line now and then elsewhere."""
 

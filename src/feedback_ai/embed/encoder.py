@@ -14,6 +14,7 @@ from transformers.utils import logging
 
 from feedback_ai.embed.reading import SpecialTokens, pool_spans, read_tokens
 from feedback_ai.embed.windows import tokens_of_spans
+from feedback_ai.errors import ModelCorruptError
 from feedback_ai.schema import Span
 
 Vectors = npt.NDArray[np.float32]
@@ -48,14 +49,26 @@ def load_tokenizer(directory: Path) -> Tokenizer:
 
 def special_tokens(tokenizer: Tokenizer) -> SpecialTokens:
     """Ids of `[CLS]` and `[SEP]`."""
-    return SpecialTokens(cls=tokenizer.token_to_id("[CLS]"), sep=tokenizer.token_to_id("[SEP]"))
+    return SpecialTokens(cls=token_id(tokenizer, "[CLS]"), sep=token_id(tokenizer, "[SEP]"))
+
+
+def token_id(tokenizer: Tokenizer, token: str) -> int:
+    """Id of a special token.
+
+    Raises:
+        ModelCorruptError: If the vocabulary lacks it.
+    """
+    found = tokenizer.token_to_id(token)
+    if found is None:
+        raise ModelCorruptError(f"The tokenizer has no {token}.", hint="Use a BERT-like tokenizer for the bundle.")
+    return int(found)
 
 
 def load_model(directory: Path) -> Any:
     """The encoder's weights in fp32, from local files only."""
     # The library reports the pooler that we leave out as if it were a defect, and draws a bar on stderr.
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     return AutoModel.from_pretrained(
         str(directory), local_files_only=True, dtype=torch.float32, add_pooling_layer=False
     ).eval()

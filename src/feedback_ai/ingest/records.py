@@ -156,6 +156,8 @@ def _metadata(raw: Mapping[str, Any]) -> dict[str, Any]:
         raise _RefusedError("field_type", "metadata must be an object with keys.", "metadata")
     unknown = {key: value for key, value in raw.items() if key not in _FIELDS}
     scalars = {str(key): _scalar(value) for key, value in {**unknown, **own}.items() if value not in (None, "")}
+    if not scalars:
+        return {}
     try:
         json.dumps(scalars, ensure_ascii=False).encode()
     except UnicodeEncodeError:  # the schema checks the fields, but not what is in a dictionary

@@ -9,7 +9,7 @@ import threading
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Self
 
-from feedback_ai.errors import FeedbackError
+from feedback_ai.errors import FeedbackError, StoreError
 from feedback_ai.services.feedback import analyze_pending, unfinished_jobs
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from feedback_ai.analyzer import Analyzer
 
 logger = logging.getLogger(__name__)
+RETRY_SECONDS = 30
+"""How long to leave a store alone that is full, locked or away."""
 
 
 class InProcessWorker:
@@ -73,6 +75,10 @@ class InProcessWorker:
                     settings=self._settings,
                     stopped=self._closing.is_set,
                 )
+            except StoreError as error:
+                logger.warning("Job %s is tried again in %d seconds: %s", job_id, RETRY_SECONDS, error)
+                if not self._closing.wait(RETRY_SECONDS):
+                    self._jobs.put(job_id)
             except FeedbackError as error:
                 logger.error("Job %s stays unfinished until it is resumed: %s", job_id, error)
             except Exception as error:

@@ -12,9 +12,10 @@ _MAX_CHARS = 60
 """Longer texts say something; the bound also keeps the patterns cheap."""
 
 _MAX_PARTS = 3
-"""An empty answer may be said twice or wrapped in courtesies; unbounded repetition would make the patterns exponential."""
+"""An empty answer may be said twice or wrapped in courtesies; without a bound the patterns would be exponential."""
 
-_FACE = regex.compile(r"[\p{Emoji_Presentation}\p{Extended_Pictographic}]|(?<!\S)[:;=8][-']?[()DPpO3|/\\](?!\S)")
+_EMOJI = regex.compile(r"\p{Emoji_Presentation}|[☺☹❤♥]|\p{Extended_Pictographic}\ufe0f")
+_FACE = regex.compile(r"(?<!\S)[:;=8][-']?[()DPpO3|/\\](?!\S)")
 _APOSTROPHE = regex.compile(r"['’`´]")
 _SEPARATORS = regex.compile(r"[\W_]+")
 _LETTER = regex.compile(r"\p{L}")
@@ -27,7 +28,7 @@ def is_informative(text: str) -> bool:
     False for answers such as "no comment", "n/a", 没有意见 or a platform's default review, for keyboard tests, and for
     texts of nothing but digits, punctuation, links or redaction placeholders. A lone "ok", 好 or 👍 does judge.
     """
-    if _FACE.search(text):
+    if _EMOJI.search(text) or _FACE.search(text):
         return True
     folded = _fold(without_asides(text))
     if not _LETTER.search(folded):
@@ -45,18 +46,15 @@ def is_informative(text: str) -> bool:
 def _fold(text: str) -> str:
     """Unify what does not matter here: width, case, apostrophes, punctuation, runs of space."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    return _SEPARATORS.sub(" ", _APOSTROPHE.sub("", text)).strip()
+    return str(_SEPARATORS.sub(" ", _APOSTROPHE.sub("", text))).strip()
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple["regex.Pattern[str]", "regex.Pattern[str]"]:
     """The patterns of whole answers, word by word and character by character."""
-    words = "|".join(ENGLISH + OTHER)
-    around = "|".join(ENGLISH_AROUND)
-    characters = "|".join(CHINESE)
-    softeners = "|".join(CHINESE_AROUND)
     few = f"{{0,{_MAX_PARTS}}}"
+    words = f"{ENGLISH}|{OTHER}"
     return (
-        regex.compile(rf"(?:(?:{around}) ){few}(?:{words})(?: (?:{words}|{around})){few}"),
-        regex.compile(rf"(?:{softeners}){few}(?:{characters})(?:{characters}|{softeners}){few}"),
+        regex.compile(rf"(?:(?:{ENGLISH_AROUND}) ){few}(?:{words})(?: (?:{words}|{ENGLISH_AROUND})){few}"),
+        regex.compile(rf"(?:{CHINESE_AROUND}){few}(?:{CHINESE})(?:{CHINESE}|{CHINESE_AROUND}){few}"),
     )

@@ -12,8 +12,8 @@ from feedback_ai.normalize.script import (
 )
 from feedback_ai.schema import Language
 
-# Makes the amounts of Chinese and English comparable. A Chinese word has about 1.5 characters; a little less is counted,
-# because Chinese texts borrow English words far more often than English ones borrow Chinese.
+# Makes the amounts of Chinese and English comparable. A Chinese word has about 1.5 characters; a little less is
+# counted, because Chinese texts borrow English words far more often than English ones borrow Chinese.
 _HAN_PER_WORD = 1.3
 _LETTERS_PER_WORD = 5
 # Chinese beside so much of other writing is a quotation in a text of that writing.

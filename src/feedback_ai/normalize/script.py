@@ -43,7 +43,7 @@ class ScriptCounts(NamedTuple):
 
 def without_asides(text: str) -> str:
     """Blank out what says nothing about the language: redaction placeholders, URLs, e-mail addresses, handles."""
-    return _ASIDES.sub(" ", text)
+    return str(_ASIDES.sub(" ", text))
 
 
 def count_scripts(text: str) -> ScriptCounts:
@@ -72,12 +72,13 @@ def has_traditional_usage(text: str) -> bool:
 def _distinguishing_characters() -> tuple[frozenset[str], frozenset[str]]:
     """Characters of one script only, from OpenCC's conversion tables.
 
-    A character counts as Simplified if it converts to Traditional but is neither a Traditional character itself (后, 里)
-    nor a Taiwan or Hong Kong variant (床, 群); and the other way round.
+    A character counts as Simplified if it converts to Traditional but is neither a Traditional character itself
+    (后, 里) nor a Taiwan or Hong Kong variant (床, 群); and the other way round.
     """
     to_traditional = _read_table("STCharacters.txt")
     to_simplified = _read_table("TSCharacters.txt")
-    variants = {c for name in ("TWVariants.txt", "HKVariants.txt") for forms in _read_table(name).values() for c in forms}
+    regional = _read_table("TWVariants.txt"), _read_table("HKVariants.txt")
+    variants = {c for table in regional for forms in table.values() for c in forms}
     shared = _WRITTEN_BY_BOTH | (to_traditional.keys() & to_simplified.keys())
     simplified = {c for c, forms in to_traditional.items() if c not in forms} - shared - variants
     traditional = {c for c, forms in to_simplified.items() if c not in forms} - shared

@@ -39,7 +39,7 @@ def clean(text: str) -> str:
     text = _LINE_BREAKS.sub("\n", text)
     text = _INVISIBLE.sub(lambda match: match["keep"] or "", text)
     text = unicodedata.normalize("NFC", _MARKS_BEYOND.sub("", text))
-    return _MARKS_BEYOND.sub("", text)
+    return str(_MARKS_BEYOND.sub("", text))
 
 
 def _join_surrogates(text: str) -> str:

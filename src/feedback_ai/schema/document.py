@@ -32,7 +32,7 @@ class NormalizedText(BaseModel):
         text: The redacted text; all offsets of all results point into it.
         language: Its main language and script.
         mixed: True where English and Chinese (or Simplified and Traditional) both carry part of it.
-        informative: False for "no comment", 无, a lone emoji and the like: nothing is judged there.
+        informative: False for "no comment", 无, a platform's default review and the like: nothing is judged there.
         redactions: Places of the replaced values, in order.
     """
 

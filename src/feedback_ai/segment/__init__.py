@@ -19,7 +19,14 @@ def split(text: str, language: Language) -> tuple[Span, ...]:
     """
     # Imported here, because the patterns and spaCy must not slow down an import of the package.
     from feedback_ai.segment.borders import sentence_borders
-    from feedback_ai.segment.clauses import bound, cut_clauses, is_inside_character, join_scraps, sizes_for, spans_between
+    from feedback_ai.segment.clauses import (
+        bound,
+        cut_clauses,
+        is_inside_character,
+        join_scraps,
+        sizes_for,
+        spans_between,
+    )
 
     if not text:
         return ()

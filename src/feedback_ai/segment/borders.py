@@ -4,31 +4,28 @@ import regex
 
 from feedback_ai.segment.tokens import CLOSERS, sentence_starts
 
-_EMOJI = r"(?:[\p{Emoji_Presentation}\p{Extended_Pictographic}][\ufe0f\u200d\p{Emoji_Modifier}]*|\p{RI}\p{RI})"
+# Possessive, because a skin tone is an emoji too and could otherwise be read in two ways.
+_EMOJI = r"(?:(?:\p{Emoji_Presentation}|[☺☹❤♥]|\p{Extended_Pictographic}\ufe0f)[\ufe0f\u200d\p{Emoji_Modifier}]*+)"
 
-# -- what stands on the wrong side of a start ---------------------------------------------------------------------------
-
-_BELONGS_BEFORE = regex.compile(rf"[{CLOSERS}]*[~～]*(?:\s|{_EMOJI})*")
+# What stands on the wrong side of a start.
+_BELONGS_BEFORE = regex.compile(rf"[{CLOSERS}]*[~～]*(?:\s|{_EMOJI})*+")
 _BELONGS_AFTER = regex.compile(r"(?<=\s)[-–—•·*\"'“‘(\[]+\s*$")
 
-# -- starts that are none -----------------------------------------------------------------------------------------------
-
+# Starts that are none.
 _NUMBERED = regex.compile(r"\b(?:nos?|tel|ext|fig|vol|min|art|sec|p|pp)\.\s*$", regex.IGNORECASE)
 _PAUSE = regex.compile(r"(?:\.\.|…|;|\betc\.)\s*$", regex.IGNORECASE)
 _MARKER = regex.compile(r"\s*[(（]?(?:\p{N}{1,2}|[a-zA-Z])[.．)）、]\s*")
 
-# -- borders that are no sentence marks ---------------------------------------------------------------------------------
-
-_LINE_END = regex.compile(r"[^\S\n]*\n\s*")
-_WRAPPED = regex.compile(r"[\p{Ll},]$")
-_EMOJI_END = regex.compile(rf"(?<=[\p{{L}}\p{{N}}!！~～)）]\s?){_EMOJI}(?:\s*{_EMOJI})*\s*(?=\p{{Han}}|\p{{Lu}})")
+# Borders that are no sentence marks.
+_LINE_END = regex.compile(r"\n\s*")
+_EMOJI_END = regex.compile(rf"(?<=[\p{{L}}\p{{N}}!！~～)）]\s?){_EMOJI}(?:\s*{_EMOJI})*+\s*+(?=\p{{Han}}|\p{{Lu}})")
 _TILDE_END = regex.compile(r"(?<=\p{Han})(?:[~～]{2,}|[~～](?![一二三四五六七八九十周上下早中晚]))\s*(?=\p{L})")
 _ABBREVIATION_END = regex.compile(
     rf"\b(?:[ap]\.m|U\.[SK]|Inc|Ltd|Corp|Co|Jr)\.[{CLOSERS}]*\s+"
     r"(?=(?:The|We|I|He|She|They|It|This|That|There|My|Our|You|Your|When|After|And|But|So|No|Not|Then|If|Still|Nobody)\b)"
 )
 _LIST_MARKER = regex.compile(
-    r"(?:(?<=^|[\s。！？!?；;：:，,、）)]))[(（]?(?:(?P<number>\d{1,2})[.．)）、](?!\d)|(?P<circle>[①-⑳]))\s*", regex.MULTILINE
+    r"(?<=^|[\s。！？!?；;：:，,、）)])[(（]?(?:(?P<number>\d{1,2})[.．)）、](?!\d)|[①-⑳])\s*", regex.MULTILINE
 )
 
 _WRAPPED_LINE_CHARS = 50
@@ -56,9 +53,9 @@ def _settle(text: str, start: int) -> int:
     """Move a start behind closing quotes, emoji and space, or before an opening quote or dash."""
     opening = _BELONGS_AFTER.search(text, max(0, start - _LOOK_BACK), start)
     if opening:
-        return opening.start()
-    match = _BELONGS_BEFORE.match(text, start)
-    return match.end() if match else start
+        return int(opening.start())
+    closing = _BELONGS_BEFORE.match(text, start)
+    return int(closing.end()) if closing else start
 
 
 def _is_sentence_start(text: str, previous: int, border: int) -> bool:
@@ -68,7 +65,8 @@ def _is_sentence_start(text: str, previous: int, border: int) -> bool:
     following = text[border]
     if following.islower() and _PAUSE.search(before):
         return False
-    return not (following in "#<" or following.isdigit()) or not _NUMBERED.search(before)
+    names_a_number = following.isdigit() or following in "#<"
+    return not (names_a_number and _NUMBERED.search(before))
 
 
 def _line_borders(text: str) -> set[int]:
@@ -76,9 +74,9 @@ def _line_borders(text: str) -> set[int]:
     borders = set()
     line_start = 0
     for match in _LINE_END.finditer(text):
-        line = text[line_start : match.start()]
+        line = text[line_start : match.start()].rstrip()
         following = text[match.end() : match.end() + 1]
-        wrapped = len(line) >= _WRAPPED_LINE_CHARS and following.islower() and _WRAPPED.search(line)
+        wrapped = len(line) >= _WRAPPED_LINE_CHARS and (line[-1].islower() or line[-1] == ",") and following.islower()
         if not wrapped:
             borders.add(match.end())
         line_start = match.end()

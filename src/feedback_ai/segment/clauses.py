@@ -37,7 +37,10 @@ CHINESE = Sizes(
     scrap=4,
     marks=(
         regex.compile(r"[；;，]\s*|(?<!\d),\s*|,(?!\d)\s*|(?<=\p{Han})\s+(?=\p{Han})"),
-        regex.compile(r"[、]\s*|[：:](?!\d)\s*|\s+"),
+        regex.compile(r"、\s*|[：:](?!\d)\s*|(?<!\p{Latin})\s+|(?<=\s)(?=\P{Latin})"),
+        regex.compile(
+            "(?=但是|可是|不过|不過|然而|而且|并且|並且|然后|然後|后来|後來|结果|結果|因为|因為|所以|于是|於是|另外|还有|還有|希望)"
+        ),
     ),
 )
 ENGLISH = Sizes(
@@ -47,20 +50,21 @@ ENGLISH = Sizes(
     scrap=8,
     marks=(
         regex.compile(r";\s+|\s[-–—]+\s+|,\s+(?=(?:but|and|so|because|however|then|while|although|which)\b)"),
-        regex.compile(r"\s+(?=(?:but|however|and then|because|so then|then i|then they)\b)|,\s+", regex.IGNORECASE),
-        regex.compile(r"\s+(?=(?:and|so|which|when|who)\b)", regex.IGNORECASE),
+        regex.compile(r"(?<=\s)(?=(?:but|however|and then|because|then i|then they)\b)|,\s+", regex.IGNORECASE),
+        regex.compile(r"(?<=\s)(?=(?:and|so|which|when|who)\b)", regex.IGNORECASE),
     ),
 )
 
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 # One visible character with its marks, or a redaction placeholder: what is never torn apart.
 _UNIT = regex.compile(r"<[A-Z]{2,10}>|\X")
+_LONGEST_UNIT = 32
 _GOES_ON = regex.compile(r"[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]|(?<=\u200d).")
 
 
 def sizes_for(text: str, language: Language) -> Sizes:
     """The sizes for a text: Chinese and Japanese say in one character what English says in several."""
-    if language is Language.ENGLISH:
+    if language == Language.ENGLISH:
         return ENGLISH
     if language in (Language.SIMPLIFIED, Language.TRADITIONAL):
         return CHINESE
@@ -72,7 +76,8 @@ def join_scraps(text: str, spans: Iterable[Span], sizes: Sizes) -> list[Span]:
     joined: list[Span] = []
     for span in spans:
         visible = len(text[span.start : span.end].strip())
-        if joined and visible < sizes.scrap and "\n" not in _trailing_space(text, joined[-1]):
+        fits = joined and span.end - joined[-1].start <= sizes.target
+        if fits and visible < sizes.scrap and "\n" not in _trailing_space(text, joined[-1]):
             joined[-1] = Span(joined[-1].start, span.end)
         else:
             joined.append(span)
@@ -93,18 +98,10 @@ def cut_clauses(text: str, span: Span, sizes: Sizes) -> list[Span]:
 
 def bound(text: str, span: Span) -> list[Span]:
     """Cut a span at spaces, or else between characters, so that no part exceeds the hard limit."""
-    if span.end - span.start <= HARD_LIMIT:
-        return [span]
-    cuts: list[int] = []
-    begin, last_space = span.start, span.start
-    for unit in _UNIT.finditer(text, span.start, span.end):
-        while unit.end() - begin > HARD_LIMIT:
-            # A single character with hundreds of marks exceeds the limit by itself; then it is torn after all.
-            begin = last_space if last_space > begin else unit.start() if unit.start() > begin else begin + HARD_LIMIT
-            cuts.append(begin)
-        if unit.group().isspace():
-            last_space = unit.end()
-    return spans_between([span.start, *cuts, span.end])
+    cuts = [span.start]
+    while span.end - cuts[-1] > HARD_LIMIT:
+        cuts.append(cuts[-1] + _length_of_part(text[cuts[-1] : cuts[-1] + HARD_LIMIT + _LONGEST_UNIT]))
+    return spans_between([*cuts, span.end])
 
 
 def spans_between(offsets: Sequence[int]) -> list[Span]:
@@ -134,6 +131,19 @@ def _cut_at(text: str, span: Span, mark: "regex.Pattern[str]", sizes: Sizes) -> 
     if last > begin and span.end - begin > sizes.target:
         cuts.append(last)
     return spans_between([span.start, *cuts, span.end])
+
+
+def _length_of_part(window: str) -> int:
+    """How much of a window over the limit makes one part: up to the last space, or else to the last whole unit."""
+    after_space = after_unit = 0
+    for unit in _UNIT.finditer(window):
+        if unit.end() > HARD_LIMIT:
+            break
+        after_unit = unit.end()
+        if unit.group().isspace():
+            after_space = after_unit
+    # A single character with hundreds of marks exceeds the limit by itself; it is torn after all.
+    return after_space or after_unit or HARD_LIMIT
 
 
 def _trailing_space(text: str, span: Span) -> str:

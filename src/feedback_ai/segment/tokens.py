@@ -1,9 +1,11 @@
-"""The spaCy pipeline that finds sentence ends: English abbreviations, marks of all scripts, one pipeline for every language.
+"""The spaCy pipeline that finds sentence ends.
 
-One pipeline serves all texts, because customers mix languages within a sentence. spaCy's stock tokenizer peels affixes one
-by one, which takes minutes on a long run of exclamation marks; this one has the same exceptions and splits in one pass.
+One pipeline serves every language, because customers mix them within a sentence. spaCy's stock tokenizer peels affixes
+one by one, which takes minutes on a long run of exclamation marks; this one has the same exceptions (Mr., p.m., e.g.)
+and splits in one pass.
 """
 
+import sys
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -16,16 +18,19 @@ if TYPE_CHECKING:
 CLOSERS = "\"'”’»)\\]}」』）】》〉］｝"
 """What may close behind a mark and still belongs to its sentence; for use inside a character class."""
 
-# ASCII semicolons join clauses in English and sentences in Chinese; ellipses end a sentence unless a lower-case word follows.
+# Beside spaCy's own marks; they end a sentence unless a lower-case word follows, which `borders.py` sees to.
 _EXTRA_MARKS = "；;…"
-_CAPITAL_ALONE = r"(?<!\p{L})\p{Lu}"
+_INITIAL = r"(?<![\p{L}\p{N}])(?!I)\p{Lu}"
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _OPENERS = regex.compile(r"[\"'“‘(\[{]+")
 _LINK = regex.compile(r"(?:https?://|www\.)\S*[\w/]")
 
 # Abbreviations that spaCy's English lacks.
-_ABBREVIATIONS = "approx. dept. est. incl. excl. ave. rd. ref. acct. appt. mgr. govt. vs. st. mr. mrs. ms. dr. prof.".split()
+_ABBREVIATIONS = (
+    *("approx.", "dept.", "est.", "incl.", "excl.", "ave.", "rd.", "ref.", "acct.", "appt."),
+    *("mgr.", "govt.", "st.", "mr.", "mrs.", "ms.", "dr.", "prof."),
+)
 
 _lock = Lock()
 
@@ -46,19 +51,19 @@ def sentence_starts(text: str) -> list[int]:
 
 @lru_cache(maxsize=1)
 def _pipeline() -> "Language":
-    import sys
-
     import spacy
-    from spacy.pipeline import Sentencizer
     from spacy.attrs import IS_PUNCT, ORTH
+    from spacy.lang.lex_attrs import is_punct
+    from spacy.pipeline import Sentencizer
     from spacy.tokenizer import Tokenizer
+    from spacy.vocab import Vocab
 
-    nlp = spacy.blank("en")
+    # The sentencizer asks a word for this attribute only; working out the others would take most of the time.
+    nlp = spacy.blank("en", vocab=Vocab(lex_attr_getters={IS_PUNCT: is_punct}))
     nlp.max_length = sys.maxsize
-    # Of all attributes of a word the sentencizer asks only this one, and working out the others takes most of the time.
-    nlp.vocab.lex_attr_getters = {IS_PUNCT: nlp.vocab.lex_attr_getters[IS_PUNCT]}
     marks = [*Sentencizer.default_punct_chars, *_EXTRA_MARKS]
-    exceptions = nlp.Defaults.tokenizer_exceptions | {word: [{ORTH: word}] for word in _ABBREVIATIONS}
+    abbreviations = {form for word in _ABBREVIATIONS for form in (word, word.capitalize())}
+    exceptions = nlp.Defaults.tokenizer_exceptions | {form: [{ORTH: form}] for form in abbreviations}
     nlp.tokenizer = Tokenizer(
         nlp.vocab,
         rules=exceptions,
@@ -75,8 +80,8 @@ def _split_pattern(marks: list[str]) -> "regex.Pattern[str]":
     unambiguous = "".join(mark for mark in marks if mark not in ".;")
     return regex.compile(
         rf"[{regex.escape(unambiguous, special_only=True)}]"
-        rf"|(?<!{_CAPITAL_ALONE})\.(?=[{CLOSERS}]*$)"  # late.  but not: J. or U.S.
-        rf"|(?<=\p{{Ll}}[{CLOSERS}]?)\.(?=[\"'“‘(]?\p{{Lu}})"  # rude.It
+        rf"|(?<!{_INITIAL})\.(?=[{CLOSERS}]*$)"  # late.  So did I.  but not: J. or U.S.
+        rf"|(?<=\p{{Ll}}[{CLOSERS}]?)\.(?=[\"'“‘(]?[\p{{Lu}}\p{{Han}}])"  # rude.It
         r"|\.(?=\.)|(?<=\.)\."  # each dot of an ellipsis
         r"|(?<=\p{Han}[”」）)]?)[.;](?=[^\p{N}\s])"  # 不错.服务
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from feedback_ai.ingest import Reading, Row
 from feedback_ai.schema import FeedbackRecord, RefusedRow
-from feedback_ai.services.errors_file import ErrorsFile, errors_path
+from feedback_ai.services.errors_file import STDERR, ErrorsFile, errors_path
 from feedback_ai.services.output import open_output
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class AnalyzeSummary:
 
 def _refused_to(source: str, errors: Path | None) -> ErrorsFile:
     """Beside the input; for standard input on standard error, unless a file is named."""
-    return ErrorsFile(errors or errors_path(Path(source)) or Path("/dev/stderr"))
+    return ErrorsFile(errors or errors_path(Path(source)) or STDERR)
 
 
 def _batches(
@@ -120,7 +120,7 @@ def embed_file(
 
 
 def _told(errors_file: ErrorsFile) -> Path | None:
-    if not errors_file.written or errors_file.path == Path("/dev/stderr"):
+    if not errors_file.written or errors_file.path == STDERR:
         sys.stderr.flush()
         return None
     return errors_file.path

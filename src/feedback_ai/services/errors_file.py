@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +11,7 @@ from typing import Self
 from feedback_ai.errors import OutputError
 from feedback_ai.schema import RefusedRow
 
+STDERR = Path("/dev/stderr")
 IN_MEMORY = 1_000_000
 """Characters that are held in memory before a temporary file takes over."""
 
@@ -67,21 +69,32 @@ class ErrorsFile:
                 raise _unwritable(self.path, failure) from None
 
     def _publish(self, path: Path) -> None:
-        is_device = path.exists() and not path.is_file()
-        if not self.written:
-            if not is_device:
-                path.unlink(missing_ok=True)
-            return
         self._rows.seek(0)
-        draft = path if is_device else path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")
+        if path == STDERR:
+            # Not opened by name: where it is a redirected file, a second handle would overwrite the first one's words.
+            shutil.copyfileobj(self._rows, sys.stderr)
+        elif is_device(path):
+            with path.open("a", encoding="utf-8") as device:
+                shutil.copyfileobj(self._rows, device)
+        elif self.written:
+            self._replace(path)
+        else:
+            path.unlink(missing_ok=True)
+
+    def _replace(self, path: Path) -> None:
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")
         try:
             with draft.open("w", encoding="utf-8") as file:
                 shutil.copyfileobj(self._rows, file)
-            if not is_device:
-                draft.replace(path)
+            draft.replace(path)
         finally:
-            if not is_device:
-                draft.unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)
+
+
+def is_device(path: Path) -> bool:
+    """Whether a path is written to as it is, never replaced by a rename."""
+    # By name too: /dev/stdout looks like a regular file where the shell redirects it, but must never be replaced.
+    return path.parent == STDERR.parent or (path.exists() and not path.is_file())
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

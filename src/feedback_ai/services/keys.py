@@ -3,9 +3,10 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from feedback_ai.errors import AuthenticationError, NotFoundError, OptionError, ScopeError
+from feedback_ai.errors import AuthenticationError, NotFoundError, OptionError, ScopeError, StoreError
 from feedback_ai.store import ApiKey, Scope, Store
 from feedback_ai.store.keys import KeyRepository
 from feedback_ai.store.records import is_storable
@@ -62,7 +63,8 @@ def authenticate(store: Store, token: str) -> ApiKey:
         )
     now = datetime.now(UTC)
     if key.last_used_at is None or now - key.last_used_at >= USE_RESOLUTION:
-        with store.writing() as session:
+        # Worth noting, but no reason to lock anyone out: on a full disk one must still be able to read.
+        with suppress(StoreError), store.writing() as session:
             KeyRepository(session).touch(key.id, now)
     return key
 

@@ -1,6 +1,7 @@
 """Where results go: a file that is complete or not there, or standard output."""
 
 import os
+import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from feedback_ai.errors import OutputError
+from feedback_ai.services.errors_file import is_device
 
 
 def _unwritable(target: str, error: OSError) -> OutputError:
@@ -37,15 +39,15 @@ def open_output(target: str) -> Iterator[IO[bytes]]:
             raise _unwritable("standard output", error) from None
         return
     path = Path(target)
-    is_device = path.exists() and not path.is_file()
-    draft = path if is_device else path.with_name(f"{path.name}.partial")
+    device = is_device(path)
+    draft = path if device else path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")
     try:
-        with draft.open("wb") as stream:
+        with draft.open("ab" if device else "wb") as stream:
             yield stream
-        if not is_device:
+        if not device:
             draft.replace(path)
     except OSError as error:
         raise _unwritable(target, error) from None
     finally:
-        if not is_device:
+        if not device:
             draft.unlink(missing_ok=True)

@@ -20,7 +20,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         """The value as the database keeps it."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        try:
+            return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        except OverflowError:  # a filter may name a time whose offset leads beyond an end of the calendar
+            return (datetime.min if value.year == 1 else datetime.max).replace(tzinfo=UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """The value with its zone, which SQLite does not keep."""

@@ -7,12 +7,13 @@ from typing import Self
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from feedback_ai.errors import StoreError
 from feedback_ai.store import revisions
 from feedback_ai.store.engine import build_engine, writer
-from feedback_ai.store.failures import translate
+from feedback_ai.store.failures import no_connection_free, translate
 from feedback_ai.store.urls import display, parse_url, sqlite_file
 
 
@@ -130,6 +131,8 @@ class Store:
             if (told := translate(error, self._url)) is None:
                 raise
             raise told from None
+        except PoolTimeoutError:
+            raise no_connection_free(self._url) from None
 
     def _prepare_file(self, *, create: bool) -> None:
         file = sqlite_file(self._url)

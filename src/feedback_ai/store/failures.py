@@ -38,6 +38,13 @@ def translate(error: DBAPIError | OSError, url: URL) -> StoreError | None:
     return _from_postgres(error, url)
 
 
+def no_connection_free(url: URL) -> StoreError:
+    """What to raise when all connections of the process stay in use."""
+    return StoreBusyError(
+        f"All connections to the store {display(url)} are in use.", hint="Repeat the request in a moment."
+    )
+
+
 def _from_sqlite(error: DBAPIError, url: URL) -> StoreError | None:
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the low byte is the primary code
     if code == SQLITE_FULL:

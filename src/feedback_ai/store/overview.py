@@ -55,7 +55,7 @@ class OverviewRepository:
             .where(LabelRow.kind == str(LabelKind.FACET), LabelRow.abstained.is_(False))
             .group_by(LabelRow.name, LabelRow.sentiment)
         )
-        return [FacetCount(Facet(name), Sentiment(sentiment), n) for name, sentiment, n in rows]
+        return [FacetCount(Facet(str(name)), Sentiment(str(sentiment)), n) for name, sentiment, n in rows]
 
     def worst_unit(self, facet: Facet) -> tuple[str, int] | None:
         """The unit with most texts that judge a facet negative, and how many."""

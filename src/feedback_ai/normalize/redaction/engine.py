@@ -15,6 +15,7 @@ from presidio_analyzer import (
     RecognizerResult,
 )
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from feedback_ai.normalize.redaction.recognizers import FAMILIES
@@ -29,7 +30,7 @@ class BlankNlpEngine(NlpEngine):
     """Blank spaCy pipelines: no model to download, and no tokens, because no rule of ours reads them."""
 
     def __init__(self) -> None:
-        self.pipelines: dict[str, spacy.Language] = {}
+        self.pipelines: dict[str, Language] = {}
         self.artifacts: dict[str, NlpArtifacts] = {}
 
     def load(self) -> None:
@@ -101,17 +102,25 @@ class FamilyRecognizer(EntityRecognizer):
 
     def __init__(self, family: Family, language: str) -> None:
         self.family = family
+        self.name: str = family.name
         entities = sorted({rule.entity for rule in family.rules})
         super().__init__(supported_entities=entities, name=family.name, supported_language=language)
 
     def load(self) -> None:
         """Nothing to load."""
 
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None) -> list[RecognizerResult]:
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
         """Find the family's values in a folded text."""
         if self.family.gate.search(text) is None:
             return []
-        return [self._result(rule, span) for rule in self.family.rules if rule.entity in entities for span in rule.find(text)]
+        return [
+            self._result(rule, span)
+            for rule in self.family.rules
+            if rule.entity in entities
+            for span in rule.find(text)
+        ]
 
     def _result(self, rule: Rule, span: Span) -> RecognizerResult:
         explanation = AnalysisExplanation(

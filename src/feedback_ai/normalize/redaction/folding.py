@@ -17,7 +17,7 @@ _HAN_RANGE = (0x4E00, 0x9FFF)
 
 
 def fold(text: str) -> str:
-    """Return a copy with the same length in code points, in ASCII forms and Simplified characters where there are any."""
+    """Return a copy of the same length in code points, in ASCII forms and Simplified characters where there are any."""
     return text if text.isascii() else text.translate(_table())
 
 
@@ -41,4 +41,6 @@ def _simplified() -> dict[int, str]:
 
     chars = [chr(code) for code in range(_HAN_RANGE[0], _HAN_RANGE[1] + 1)]
     converted = OpenCC("t2s").convert("\n".join(chars)).split("\n")
-    return {ord(char): simple for char, simple in zip(chars, converted, strict=True) if char != simple and len(simple) == 1}
+    return {
+        ord(char): simple for char, simple in zip(chars, converted, strict=True) if char != simple and len(simple) == 1
+    }

@@ -3,7 +3,7 @@
 import re
 
 from feedback_ai.normalize.redaction.hosts import is_host
-from feedback_ai.normalize.redaction.rules import Family, Rule, Strength, value_span
+from feedback_ai.normalize.redaction.rules import Family, Strength, joined, rule, value_span
 from feedback_ai.schema import Span
 
 _LETTER = r"A-Za-z0-9À-ɏ_"
@@ -12,7 +12,12 @@ _HOST = r"(?P<host>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}[A-Za
 _AT = r"(?:[ ]?[\[({<][ ]?(?i:at|@|艾特)[ ]?[\])}>][ ]?|[ ]?艾特[ ]?)"
 _DOT = r"(?:[ ]?[\[({][ ]?(?i:dot|点)[ ]?[\])}][ ]?|[ ](?i:dot)[ ])"
 _WORD = r"[A-Za-z0-9-]{1,40}"
-_WRITTEN_HOST = rf"(?:{_AT}(?P<host>{_WORD}(?:(?:{_DOT}|\.){_WORD}){{1,3}})|[ ](?i:at)[ ](?P<spelled>{_WORD}(?:{_DOT}{_WORD}){{1,3}}))"
+_WRITTEN_HOST = joined(
+    rf"""
+    (?:{_AT}(?P<host>{_WORD}(?:(?:{_DOT}|\.){_WORD}){{1,3}})
+    |[ ](?i:at)[ ](?P<spelled>{_WORD}(?:{_DOT}{_WORD}){{1,3}}))
+    """
+)
 _CUE = r"(?i:e-?mail(?:[ ]address)?|邮箱|电邮|邮件)(?i:[ ]?(?:地址|账号|是|为|is|me|to|at|:))*[ ]?"
 
 
@@ -29,32 +34,32 @@ FAMILY = Family(
     name="email",
     gate=re.compile(r"@|(?i:at|艾特)"),
     rules=(
-        Rule(
-            name="email_address",
-            entity="EMAIL",
-            strength=Strength.CHECKED,
-            about="an e-mail address whose domain ends in a public suffix",
-            pattern=re.compile(_LOCAL + "@" + _HOST),
-            locate=_with_host,
-            needs=re.compile("@"),
+        rule(
+            "EMAIL",
+            "email_address",
+            Strength.CHECKED,
+            "an e-mail address whose domain ends in a public suffix",
+            f"{_LOCAL}@{_HOST}",
+            _with_host,
+            needs="@",
         ),
-        Rule(
-            name="email_written_out",
-            entity="EMAIL",
-            strength=Strength.CHECKED,
-            about="an e-mail address written around filters: `jo (at) example (dot) com`, `jo[at]example.com`",
-            pattern=re.compile(rf"{_LOCAL}{_WRITTEN_HOST}(?![A-Za-z0-9])"),
-            locate=_written_out,
-            needs=re.compile(_AT + r"|[ ](?i:at)[ ][A-Za-z0-9-]{1,40}" + _DOT),
+        rule(
+            "EMAIL",
+            "email_written_out",
+            Strength.CHECKED,
+            "an e-mail address written around filters: `jo (at) example (dot) com`, `jo[at]example.com`",
+            rf"{_LOCAL}{_WRITTEN_HOST}(?![A-Za-z0-9])",
+            _written_out,
+            needs=rf"{_AT}|[ ](?i:at)[ ]{_WORD}{_DOT}",
         ),
-        Rule(
-            name="email_cued",
-            entity="EMAIL",
-            strength=Strength.CUED,
-            about="after 'e-mail' or 邮箱: an address with spaces around its @",
-            pattern=re.compile(rf"{_CUE}(?P<value>(?P<local>[{_LETTER}.%+'-]{{1,64}})[ ]?@[ ]?{_HOST})"),
-            locate=_with_host,
-            needs=re.compile("@"),
+        rule(
+            "EMAIL",
+            "email_cued",
+            Strength.CUED,
+            "after 'e-mail' or 邮箱: an address with spaces around its @",
+            rf"{_CUE}(?P<value>(?P<local>[{_LETTER}.%+'-]{{1,64}})[ ]?@[ ]?{_HOST})",
+            _with_host,
+            needs="@",
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from feedback_ai.normalize.redaction.rules import BEFORE, Family, Rule, Strength
+from feedback_ai.normalize.redaction.rules import BEFORE, Family, Strength, rule
 from feedback_ai.schema import Span
 
 _LENGTHS = {
@@ -19,6 +19,8 @@ _LENGTHS = {
 """Characters of an IBAN by country (SWIFT IBAN registry)."""
 
 _REMAINDER = 1
+_LONGEST = 34
+_GROUP_BEFORE = re.compile(r"[A-Za-z0-9]{4}[ -]$")
 _NEXT = re.compile(r"[ -]?(?P<char>[A-Za-z0-9])")
 
 
@@ -28,29 +30,38 @@ def has_iban_check(value: str) -> bool:
 
 
 def _iban(match: re.Match[str]) -> Span | None:
-    """As many characters as the country's IBANs have, single spaces or hyphens between them left out of the count."""
-    text, start = match.string, match.start()
+    """As many characters as the country's IBANs have, or the whole run of groups where people write one too long."""
+    length = _LENGTHS.get(match["country"].upper())
+    if length is None:
+        return None
+    inside_a_run = _GROUP_BEFORE.search(match.string[max(0, match.start() - 5) : match.start()]) is not None
+    for limit in (length,) if inside_a_run else (length, _LONGEST):
+        characters, end = _read(match.string, match.start(), limit)
+        if len(characters) >= length and has_iban_check(characters):
+            return Span(match.start(), end)
+    return None
+
+
+def _read(text: str, start: int, limit: int) -> tuple[str, int]:
+    """Up to `limit` letters and digits from `start`, and where they end; nothing if they go on without a space."""
     characters, end = "", start
-    length = _LENGTHS.get(match["country"].upper(), 0)
-    while len(characters) < length and (step := _NEXT.match(text, end)):
+    while len(characters) < limit and (step := _NEXT.match(text, end)):
         characters += step["char"]
         end = step.end()
-    if len(characters) < length or not length or _NEXT.match(text, end, end + 1):
-        return None
-    return Span(start, end) if has_iban_check(characters) else None
+    return ("", start) if _NEXT.match(text, end, end + 1) else (characters, end)
 
 
 FAMILY = Family(
     name="iban",
     gate=re.compile(r"[A-Za-z]{2}[ ]?[0-9]{2}"),
     rules=(
-        Rule(
-            name="iban",
-            entity="IBAN",
-            strength=Strength.CHECKED,
-            about="an international bank account number of its country's length with its check digits",
-            pattern=re.compile(rf"(?:{BEFORE}|(?<=IBAN))(?P<country>[A-Za-z]{{2}})[0-9]{{2}}"),
-            locate=_iban,
+        rule(
+            "IBAN",
+            "iban",
+            Strength.CHECKED,
+            "an international bank account number of its country's length with its check digits",
+            rf"(?:{BEFORE}|(?<=IBAN))(?P<country>[A-Za-z]{{2}})[0-9]{{2}}",
+            _iban,
         ),
     ),
 )

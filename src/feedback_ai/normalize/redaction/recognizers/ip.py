@@ -4,18 +4,27 @@ import re
 from ipaddress import IPv4Address, IPv6Address
 
 from feedback_ai.normalize.redaction.recognizers.context import preceding
-from feedback_ai.normalize.redaction.rules import Family, Rule, Strength, value_span
+from feedback_ai.normalize.redaction.rules import BEFORE, HAN, WORD, Family, Strength, joined, rule, value_span
 from feedback_ai.schema import Span
 
 _VERSION_WORD = re.compile(
-    r"(?:(?<![A-Za-z])(?=[A-Za-z])(?i:versions?|ver|v|firmware|build|release|update[d]?(?: to)?|upgraded?(?: to)?|ios|android|windows|driver"
-    r"|sections?|clauses?|paragraph|chapter|app|software)|版本|固件|系统|升级到|更新到|驱动|条款|第|章节|软件)"
-    r"(?i:[ ]?(?:number|no|to|is|was|from|of|号|为|是|:|\())*[ .]?$"
+    joined(
+        rf"""
+        (?:{WORD}(?i:versions?|ver|v|firmware|build|release|update[d]?(?: to)?|upgraded?(?: to)?|ios|android|windows
+        |driver|sections?|clauses?|paragraph|chapter|app|software)
+        |版本|固件|系统|升级到|更新到|驱动|条款|第|章节|软件)
+        (?i:[ ]?(?:number|no|to|is|was|from|of|号|为|是|:|\())*[ .]?$
+        """
+    )
 )
-_ADDRESS_WORD = re.compile(r"(?i:(?<![A-Za-z])ip(?![a-z])|address|server|host|log(?:ged)? ?in|login|device|router)|地址|服务器|登录|来自")
+_ADDRESS_WORD = re.compile(
+    r"(?i:(?<![a-z])ip(?![a-z])|address|server|host|log(?:ged)? ?in|device|router)|地址|服务器|登录|来自"
+)
 _VERSION_LIKE = 32
 """An address all of whose numbers are lower is likelier a version, unless a word says otherwise."""
 _MASK = 255
+_MIN_GROUPS = 3
+_OCTETS = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
 
 
 def _ipv4(match: re.Match[str]) -> Span | None:
@@ -37,7 +46,7 @@ def _ipv6(match: re.Match[str]) -> Span | None:
     except ValueError:
         return None
     groups = [group for group in match["value"].split(":") if group]
-    enough = len(groups) >= 3 and any(char.isdigit() for char in match["value"])
+    enough = len(groups) >= _MIN_GROUPS and any(char.isdigit() for char in match["value"])
     return value_span(match) if enough and not address.is_loopback else None
 
 
@@ -45,24 +54,24 @@ FAMILY = Family(
     name="ip",
     gate=re.compile(r"[0-9]\.[0-9]|:[0-9A-Fa-f]{0,4}:"),
     rules=(
-        Rule(
-            name="ipv4",
-            entity="IP",
-            strength=Strength.CHECKED,
-            about="an IPv4 address, except loopback, net masks and what a word calls a version",
-            pattern=re.compile(r"(?<![0-9A-Za-z])(?<![0-9]\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9A-Za-z]|\.[0-9])"),
-            locate=_ipv4,
+        rule(
+            "IP",
+            "ipv4",
+            Strength.CHECKED,
+            "an IPv4 address, except loopback, net masks and what a word calls a version",
+            rf"(?:{BEFORE}|(?<=[Ii][Pp])|(?<=[Vv]4))(?<![0-9]\.){_OCTETS}(?![0-9A-Za-z]|\.[0-9])",
+            _ipv4,
         ),
-        Rule(
-            name="ipv6",
-            entity="IP",
-            strength=Strength.CHECKED,
-            about="an IPv6 address, except loopback",
-            pattern=re.compile(
-                r"(?:(?<![0-9A-Za-z:.])|(?<=[Vv]6:)|(?<=[G-Zg-z]:)|(?<=[\u4e00-\u9fff]:))(?P<value>(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:[0-9]{1,3}\.){3}[0-9]{1,3})?)"
-                r"(?![0-9A-Za-z:])"
-            ),
-            locate=_ipv6,
+        rule(
+            "IP",
+            "ipv6",
+            Strength.CHECKED,
+            "an IPv6 address, except loopback",
+            rf"""
+            (?:(?<![0-9A-Za-z:.])|(?<=[Vv]6:)|(?<=[Ii][Pp])|(?<=[G-Zg-z]:)|(?<={HAN}:))
+            (?P<value>(?:[0-9A-Fa-f]{{0,4}}:){{2,7}}(?:[0-9A-Fa-f]{{1,4}}|{_OCTETS})?)(?![0-9A-Za-z:])
+            """,
+            _ipv6,
         ),
     ),
 )

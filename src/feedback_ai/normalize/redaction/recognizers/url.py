@@ -8,57 +8,50 @@ from urllib.parse import parse_qsl, urlsplit
 
 from feedback_ai.normalize.redaction.hosts import is_host
 from feedback_ai.normalize.redaction.recognizers.context import preceding
-from feedback_ai.normalize.redaction.rules import Family, Rule, Strength
+from feedback_ai.normalize.redaction.rules import WORD, Family, Strength, joined, rule
+from feedback_ai.normalize.redaction.words import words_of
 from feedback_ai.schema import Span
 
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}[A-Za-z]{2,24}"
 _TAIL = r"(?::[0-9]{2,5})?(?:[/?#][!-;=?-~]{0,500})?"
-_URL = re.compile(
-    rf"(?<![0-9A-Za-z@._-])(?:(?P<scheme>[Hh][Tt][Tt][Pp][Ss]?|ftp)://(?:[^\s/@<>\u3000-\uffef]{{1,80}}@)?"
-    rf"(?:{_HOST}|(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})|{_HOST}(?![A-Za-z0-9.-]{{0,64}}@)){_TAIL}"
-)
+_OCTETS = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
+_URL = rf"""
+    (?<![0-9A-Za-z@._-])(?:(?P<scheme>[Hh][Tt][Tt][Pp][Ss]?|ftp)://(?:[^\s/@<>\u3000-\uffef]{{1,80}}@)?(?:{_HOST}|{_OCTETS})
+    |{_HOST}(?![A-Za-z0-9.-]{{0,64}}@)){_TAIL}
+    """
 _TRAILING = ".,;:!?'\")]}"
 """Punctuation of the sentence, not of the link."""
 
-_SOCIAL_HOSTS = frozenset(
-    "facebook.com fb.com fb.me instagram.com twitter.com x.com t.me telegram.me wa.me line.me linkedin.com tiktok.com"
-    " youtube.com snapchat.com pinterest.com reddit.com medium.com github.com gitlab.com threads.net discord.gg linktr.ee"
-    " vk.com flickr.com soundcloud.com twitch.tv patreon.com quora.com about.me paypal.me venmo.com cash.app"
-    " weibo.com weibo.cn zhihu.com bilibili.com douyin.com xiaohongshu.com xhslink.com kuaishou.com douban.com jianshu.com"
-    " cnblogs.com user.qzone.qq.com qm.qq.com tieba.baidu.com dcard.tw plurk.com blog.csdn.net"
-    " blog.sina.com.cn blog.163.com blog.naver.com".split()
-)
-_BLOG_HOSTS = tuple(
-    ".blogspot.com .wordpress.com .tumblr.com .github.io .substack.com .wixsite.com .weebly.com .pixnet.net .lofter.com"
-    " .livejournal.com .blog .medium.com .carrd.co .netlify.app .vercel.app .blog.163.com .qzone.qq.com .blogspot.co.uk".split()
-)
-_PRIVATE_HOSTS = ("docs.google.com", "drive.google.com", "sites.google.com", "pan.baidu.com", "dropbox.com", "1drv.ms", "photos.app.goo.gl")
-_COMMON_PAGES = frozenset(
-    "about help support business policies legal privacy terms contact pages hashtag explore search login home watch jobs company"
-    " companies shop store news intl download app apps features pricing p reel share sharer explore status s question tag topic"
-    " topics video v r c subject note group shorts playlist".split()
-)
-"""First path segments on social sites that lead to a page of the site, a post or a company."""
-
+_SOCIAL_HOSTS = frozenset(words_of("url_social_hosts"))
+_BLOG_HOSTS = words_of("url_blog_hosts")
+_PRIVATE_HOSTS = words_of("url_private_hosts")
+_COMMON_PAGES = frozenset(words_of("url_common_pages"))
+_PERSONAL_KEYS = frozenset(words_of("url_personal_keys"))
 _PERSONAL_SEGMENT = re.compile(
-    r"/(?:u|users?|profiles?|people|persons?|members?|accounts?|uid|author|space|home/uid)/"
-    r"(?!(?:log-?in|sign-?(?:in|up)|settings|help|new|edit|orders?|guide|manual|terms|benefits|rewards|team)(?![\w-]))[\w.@%-]+"
-    r"|/[~@][\w.-]+",
+    joined(
+        r"""
+        /(?:u|users?|profiles?|people|persons?|members?|accounts?|uid|author|space|home/uid)/
+        (?!(?:log-?in|sign-?(?:in|up)|settings|help|new|edit|orders?|guide|manual|terms|benefits|rewards|team)(?![\w-]))
+        [\w.@%-]+|/[~@][\w.-]+|/(?:portfolio|cv|resume|blog/author)(?![\w-])
+        """
+    ),
     re.IGNORECASE,
 )
 _TOKEN_SEGMENT = re.compile(
-    r"/(?:reset|verify|invite|unsubscribe|confirm|activate|magic|auth|session|password)[\w-]*/(?=[\w-]{8})", re.IGNORECASE
-)
-_PERSONAL_KEYS = frozenset(
-    "token access_token apikey api_key sig signature session sessionid session_id sid jsessionid user userid user_id uid"
-    " username openid unionid email mail phone mobile customer customerid customer_id member memberid member_id account"
-    " accountid account_id password pwd idcard passport userno custno".split()
+    r"/(?:reset|verify|invite|unsubscribe|confirm|activate|magic|auth|session|password)[\w-]*/(?=[\w-]{8})",
+    re.IGNORECASE,
 )
 _OWN_PAGE = re.compile(
-    r"(?:(?<![A-Za-z])(?=[A-Za-z])(?i:(?:my|his|her)(?: (?:own|personal|new|old))? (?:blog|vlog|web ?site|site|home ?page|portfolio|web ?page|page"
-    r"|profile|channel|space|link|linkedin|gallery|cv|resume)(?:[ ]?(?:is|at|on|here|link|address|url|:|-|\(|,))*)"
-    r"|(?:我|他|她|本人|个人)的?(?:的|个人|小|私人)*(?:博客|主页|网站|空间|网页|链接|网址|频道|作品集|相册|简历|网盘)"
-    r"(?:地址|链接)?(?:是|为|在|:)?)[ ]{0,2}$"
+    joined(
+        rf"""
+        (?:{WORD}(?i:(?:my|his|her)(?: (?:own|personal|new|old))?
+        [ ](?:blog|vlog|web ?site|site|home ?page|portfolio|web ?page|page|profile|channel|space|link|linkedin
+        |gallery|cv|resume)(?:[ ]?(?:is|at|on|here|link|address|url|:|-|\(|,))*)
+        |(?:我|他|她|本人|个人)的?(?:的|个人|小|私人)*
+        (?:博客|主页|网站|空间|网页|链接|网址|频道|作品集|相册|简历|网盘)
+        (?:地址|链接)?(?:是|为|在|:)?|(?:作品集|简历|博客|相册|网盘)(?:地址|链接)?(?:是|为|在|见|:)?)[ ]{{0,2}}$
+        """
+    )
 )
 
 
@@ -100,16 +93,13 @@ FAMILY = Family(
     name="url",
     gate=re.compile(r"[A-Za-z0-9]\.[A-Za-z0-9]"),
     rules=(
-        Rule(
-            name="url_personal",
-            entity="URL",
-            strength=Strength.CHECKED,
-            about=(
-                "a link to a profile, a personal blog or a private document, with a user or token in it, or introduced by"
-                " 'my website', 我的博客"
-            ),
-            pattern=_URL,
-            locate=_url,
+        rule(
+            "URL",
+            "url_personal",
+            Strength.CHECKED,
+            "a link to a profile, blog or private document, with a user or token in it, or after 'my website'",
+            _URL,
+            _url,
         ),
     ),
 )
