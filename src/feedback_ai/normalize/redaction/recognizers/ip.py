@@ -69,7 +69,7 @@ FAMILY = Family(
             "an IPv6 address, except loopback",
             rf"""
             (?:(?<![0-9A-Za-z:.])|(?<=[Vv]6:)|(?<=[Ii][Pp])|(?<=[G-Zg-z]:)|(?<={HAN}:))
-            (?P<value>(?:[0-9A-Fa-f]{{0,4}}:){{2,7}}(?:[0-9A-Fa-f]{{1,4}}|{_OCTETS})?)(?![0-9A-Za-z:])
+            (?=[0-9A-Fa-f]|::)(?P<value>(?:[0-9A-Fa-f]{{0,4}}:){{2,7}}(?:[0-9A-Fa-f]{{1,4}}|{_OCTETS})?)(?![0-9A-Za-z:])
             """,
             _ipv6,
         ),
