@@ -37,6 +37,7 @@ docs: $(VENV)/.dev ## write the generated pages anew
 	@$(BIN)/python docs/generate.py
 	@$(BIN)/python docs/ingest_tables.py
 	@$(BIN)/python docs/api_tables.py
+	@$(BIN)/python docs/redaction_tables.py
 
 build: $(VENV)/.dev ## make wheel and sdist under dist/
 	@$(BIN)/python -m build
