@@ -179,7 +179,7 @@ def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="directory with en/ and zh/")
-    parser.add_argument("--store", default="real.sqlite", help="SQLite file; made anew unless --sample")
+    parser.add_argument("--store", default="real.sqlite", help="SQLite file; remove it to begin anew")
     parser.add_argument("--sample", type=int, help="only print this many random results of an existing store")
     arguments = parser.parse_args()
     url = f"sqlite:///{arguments.store}"
@@ -189,8 +189,12 @@ def main() -> None:
         return
     service.Tally = MeasuredTally  # type: ignore[attr-defined, misc]
     analyzer = Analyzer()
+    results_file = Path(f"{arguments.store}.results.json")
+    results = json.loads(results_file.read_text(encoding="utf-8")) if results_file.exists() else []
     with Store.open(url) as store:
-        results = [ingest(store, analyzer, arguments.data / corpus) for corpus in CORPORA]
+        for corpus in CORPORA[len(results) :]:  # a run that was cut off goes on with the next corpus
+            results.append(ingest(store, analyzer, arguments.data / corpus))
+            results_file.write_text(json.dumps(results), encoding="utf-8")
         shares = {result["source"]: label_shares(store, result["source"]) for result in results}
     model = f"{analyzer.model_info.name} {analyzer.model_info.version}"
     PAGE.write_text(page(results, shares, model), encoding="utf-8")
