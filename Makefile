@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_QUIET ?= --quiet --progress-bar on --disable-pip-version-check
 export FEEDBACK_AI_HOME ?= $(CURDIR)/.feedback-ai
-DEMO_STORE := sqlite:///$(FEEDBACK_AI_HOME)/demo/feedback.sqlite
+DEMO_STORE := sqlite:///$(FEEDBACK_AI_HOME)/demo/demo.sqlite
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test check format docs build clean

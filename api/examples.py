@@ -88,7 +88,7 @@ CHINESE_ANALYSIS: dict[str, Any] = {
         }
     ],
     "needs_review": True,
-    "review_reasons": ["severity_uncertain"],
+    "review_reasons": ["severity_unsure"],
     "redactions": [],
     "model": _MODEL,
 }

@@ -133,6 +133,24 @@ def test_a_frame_without_the_column_is_told_which_it_has(analyzer):
         analyzer.analyze_frame(pd.DataFrame({"comment": ["x"]}))
 
 
+@pytest.mark.parametrize("columns", [["text", "price"], ["text", "text"]])
+def test_a_frame_whose_columns_would_be_lost_is_refused(analyzer, columns):
+    with pytest.raises(InputColumnError, match="Rename them"):
+        analyzer.analyze_frame(pd.DataFrame([["slow", "9.50"]], columns=columns))
+
+
+def test_one_text_is_not_a_list_of_texts(analyzer):
+    for read in (analyzer.analyze, analyzer.embed):
+        with pytest.raises(TypeError):
+            read("hello")
+
+
+def test_an_error_does_not_repeat_the_text(analyzer):
+    with pytest.raises(ValidationError) as caught:
+        analyzer.analyze(["call 13800138000 " + "x" * 100_000])
+    assert "13800138000" not in str(caught.value)
+
+
 def test_an_empty_frame_stays_empty_with_the_columns(analyzer):
     labelled = analyzer.analyze_frame(pd.DataFrame({"text": []}))
     assert labelled.empty

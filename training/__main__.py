@@ -1,4 +1,4 @@
-"""`python -m training`: makes a bundle from an encoder and labelled texts, step by step or all at once."""
+"""`python -m training`: makes a bundle from an encoder and labelled texts: finetune, lexical, calibrate, report."""
 
 import json
 import logging

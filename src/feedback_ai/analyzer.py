@@ -58,12 +58,15 @@ class Analyzer:
             One record a text, in order, with the keys that the command `analyze` writes; ids are "0", "1", ...
 
         Raises:
-            pydantic.ValidationError: If a text is empty or too long.
+            pydantic.ValidationError: If a text is empty or too long; it does not repeat the text.
+            TypeError: If `texts` is a single string.
         """
-        records = [
-            FeedbackRecord(id=str(index), text=text, language=self._language) for index, text in enumerate(texts)
-        ]
-        return [analysis.model_dump(mode="json") for analysis in self.analyze_records(records)]
+        return [analysis.model_dump(mode="json") for analysis in self.analyze_records(self._records(texts))]
+
+    def _records(self, texts: Sequence[str]) -> list[FeedbackRecord]:
+        if isinstance(texts, str):
+            raise TypeError("texts is a list of texts, not one text")
+        return [FeedbackRecord(id=str(index), text=text, language=self._language) for index, text in enumerate(texts)]
 
     def analyze_records(self, records: Sequence[FeedbackRecord]) -> list[Analysis]:
         """Prepare and label records, in order."""
@@ -90,7 +93,7 @@ class Analyzer:
             `<facet>` for each facet (`negative`, `mixed`, ... or missing) and `root_causes` (list of names).
 
         Raises:
-            InputColumnError: If there is no such column.
+            InputColumnError: If there is no such column, or a column has the name of a label column.
         """
         from feedback_ai.frames import label_frame
 
@@ -101,8 +104,9 @@ class Analyzer:
         import numpy as np
 
         rows = [np.zeros((0, self._encoder.dim), dtype=np.float32)]
-        for start in range(0, len(texts), CHUNK):
-            prepared = [pipeline.prepare(FeedbackRecord(id="0", text=t)) for t in texts[start : start + CHUNK]]
+        records = self._records(texts)
+        for start in range(0, len(records), CHUNK):
+            prepared = [pipeline.prepare(record) for record in records[start : start + CHUNK]]
             own = [document.normalized.text for document in prepared]
             with self._lock:
                 rows.append(self._encoder.encode(own, [(Span(0, len(t)),) for t in own]).documents)

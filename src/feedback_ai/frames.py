@@ -21,11 +21,18 @@ def label_frame(
     """Add label columns to a copy of a frame; see `Analyzer.analyze_frame`.
 
     Raises:
-        InputColumnError: If the frame has no column `text`.
+        InputColumnError: If the frame has no column `text` or two of them, or has columns of the labels' names.
     """
     if text not in frame.columns:
         raise InputColumnError(
             f"The frame has no column {text!r}.", hint="Name the column of the texts.", options=map_names(frame)
+        )
+    taken = [name for name in _NAMES if name in frame.columns]
+    if taken or list(frame.columns).count(text) > 1:
+        raise InputColumnError(
+            f"The frame's columns {', '.join(taken) or text} cannot be kept beside the labels.",
+            hint="Rename them: each column needs a name of its own, and these are names of label columns.",
+            options=map_names(frame),
         )
     readable = [value if isinstance(value, str) and value.strip() else None for value in frame[text]]
     records = [
@@ -36,7 +43,7 @@ def label_frame(
     labels = {int(analysis.id): _columns(analysis) for analysis in analyze(records)}
     empty = dict.fromkeys(_NAMES)
     columns = pd.DataFrame([labels.get(row, empty) for row in range(len(frame))], index=frame.index, columns=_NAMES)
-    return pd.concat([frame.drop(columns=[name for name in _NAMES if name in frame.columns]), columns], axis=1)
+    return pd.concat([frame, columns], axis=1)
 
 
 def map_names(frame: pd.DataFrame) -> list[str]:
@@ -64,10 +71,10 @@ def _columns(analysis: Analysis) -> dict[str, Any]:
     causes = {label.cause for segment in analysis.segments for label in segment.root_causes}
     return {
         "language": analysis.language.value,
-        "sentiment": analysis.sentiment.label,
+        "sentiment": analysis.sentiment.label and analysis.sentiment.label.value,
         "sentiment_score": analysis.sentiment.score,
-        "intent": analysis.intent.label,
-        "severity": analysis.severity.label,
+        "intent": analysis.intent.label and analysis.intent.label.value,
+        "severity": analysis.severity.label and analysis.severity.label.value,
         "needs_review": analysis.needs_review,
         **{facet: poles.pop() if len(poles) == 1 else MIXED for facet, poles in judged.items()},
         "root_causes": [cause.value for cause in RootCause if cause in causes],

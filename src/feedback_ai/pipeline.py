@@ -60,7 +60,8 @@ def _to_analysis(document: Document, labels: DocumentLabels, model: ModelInfo) -
         intent=labels.intent,
         severity=labels.severity,
         segments=labels.segments,
-        needs_review=bool(labels.review_reasons),
+        # An unsure intent alone is no reason for a person to look.
+        needs_review=any(reason != "intent_unsure" for reason in labels.review_reasons),
         review_reasons=labels.review_reasons,
         redactions=normalized.redactions,
         model=model,

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from feedback_ai.errors import InputEmptyError, OutputError
+from feedback_ai.errors import InputEmptyError, OptionError, OutputError
 
 ROWS = [{"id": "a", "text": "The staff were rude."}, {"text": "上菜太慢了"}, {"id": "c", "text": "Great value!"}]
 
@@ -67,6 +67,19 @@ def test_an_empty_file_is_an_error_and_writes_nothing(invoke, tmp_path):
     result = invoke("analyze", tmp_path / "in.csv", "--output", tmp_path / "out.jsonl")
     assert isinstance(result.exception, InputEmptyError)
     assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_no_file_is_named_for_two_things(invoke, file):
+    before = file.read_bytes()
+    for options in (["--output", file], ["--errors", file], ["--output", f"{file}.errors.jsonl"]):
+        result = invoke("analyze", file, *options)
+        assert isinstance(result.exception, OptionError), options
+    assert file.read_bytes() == before
+
+
+def test_a_named_errors_file_is_emptied_not_removed(invoke, file, tmp_path):
+    assert invoke("analyze", file, "--errors", tmp_path / "bad.txt").exit_code == 0
+    assert (tmp_path / "bad.txt").read_text() == ""
 
 
 def test_a_full_disk_is_told(invoke, file):

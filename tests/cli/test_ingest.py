@@ -1,5 +1,8 @@
 import json
 
+import pytest
+
+from feedback_ai.errors import OptionError
 from feedback_ai.store import Store
 from feedback_ai.store.overview import OverviewRepository
 
@@ -29,6 +32,12 @@ def test_a_dry_run_changes_nothing(invoke, home, tmp_path):
     assert result.exit_code == 0, result.output
     assert "would add 2" in result.stdout
     assert not home.exists()
+
+
+@pytest.mark.parametrize("source", ["", "  ", "x" * 101])
+def test_a_source_needs_a_usable_name(invoke, tmp_path, source):
+    result = invoke("ingest", write(tmp_path / "in.jsonl", 1), "--source", source)
+    assert isinstance(result.exception, OptionError)
 
 
 def test_refused_rows_give_exit_code_3(invoke, tmp_path):

@@ -34,6 +34,7 @@ from feedback_ai.schema import (
 _Label = TypeVar("_Label")
 
 NEGATIVE = list(Sentiment).index(Sentiment.NEGATIVE)
+NO_COMPLAINT = list(Severity).index(Severity.S0)
 DIGITS = 4
 """Probabilities are rounded here, so that the last bits of the arithmetic never show."""
 
@@ -60,7 +61,8 @@ class DocumentLabels:
 
     Attributes:
         review_reasons: `sentiment_unsure`, `intent_unsure`, `severity_unsure` where the model abstains, and
-            `possible_critical` where S1 cannot be ruled out.
+            `possible_critical` where S1 cannot be ruled out, `severity_contradicts_sentiment` where a text is grave
+            and positive at once.
     """
 
     sentiment: SentimentLabel
@@ -111,13 +113,17 @@ class Classifier:
         for index, document in enumerate(documents):
             first = int(vectors.bounds[index])
             script: Script = "en" if document.normalized.language is Language.ENGLISH else "zh"
+            complains = int(proba.severity[index].argmax()) != NO_COMPLAINT
             segments = tuple(
-                self._segment(proba, first + i, i, span, script) for i, span in enumerate(document.segments)
+                self._segment(proba, first + i, span, i, script, complains=complains)
+                for i, span in enumerate(document.segments)
             )
             labels.append(self._document(proba, index, segments))
         return labels
 
-    def _segment(self, proba: Probabilities, row: int, index: int, span: Span, script: Script) -> SegmentAnalysis:
+    def _segment(
+        self, proba: Probabilities, row: int, span: Span, index: int, script: Script, *, complains: bool
+    ) -> SegmentAnalysis:
         facets, abstained = [], []
         faulty = False
         for column, facet in enumerate(Facet):
@@ -130,9 +136,10 @@ class Classifier:
                 facets.append(FacetLabel(facet=facet, sentiment=sentiment, confidence=confidence))
             elif decision == "doubtful":
                 abstained.append(facet.value)
-            # A cause explains a fault: by the codebook it stands only where some facet is judged negative. One that
-            # is too close to call is enough, since the cause's own threshold is still to be met.
-            faulty |= decision != "absent" and polarity.argmax() == NEGATIVE
+            # A cause explains a fault: by the codebook it stands only where some facet is judged negative. In a text
+            # that complains, one too close to call is enough, since the cause has a threshold of its own to meet.
+            is_fault = decision == "given" or (decision == "doubtful" and complains)
+            faulty |= is_fault and polarity.argmax() == NEGATIVE
         causes = []
         for column, cause in enumerate(RootCause if faulty else ()):
             probability = float(proba.causes[row, column])
@@ -164,6 +171,8 @@ class Classifier:
         critical = float(proba.severity[row, list(Severity).index(Severity.S1)])
         if severity is not Severity.S1 and critical >= calibration.critical_review:
             reasons.append("possible_critical")
+        if sentiment is Sentiment.POSITIVE and severity in {Severity.S1, Severity.S2}:
+            reasons.append("severity_contradicts_sentiment")
         negative, _, positive = proba.sentiment[row]
         score = round(float(positive - negative), DIGITS)
         return DocumentLabels(

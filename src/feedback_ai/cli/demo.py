@@ -34,11 +34,12 @@ def demo(
 
     settings = get_settings()
     home = directory or settings.home / "demo"
-    file = home / "feedback.sqlite"
-    for old in home.glob("feedback.sqlite*"):
-        old.unlink()
+    # A name that no store of real data has: what is made anew here is only ever an earlier demonstration.
+    file = home / "demo.sqlite"
     typer.echo("Loading the models ...", err=True)
     analyzer = Analyzer()
+    for old in home.glob("demo.sqlite*"):
+        old.unlink()
     typer.echo("Reading the sample: 1,200 records of the fictitious Larkfield Group, English and Chinese ...", err=True)
     progress = Progress()
     with Store.open(f"sqlite:///{file}") as store:

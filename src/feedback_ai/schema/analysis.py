@@ -93,7 +93,8 @@ class Analysis(_Result):
         text: The redacted, normalised text that all offsets point into.
         mixed: True where two languages or scripts carry part of the text.
         informative: False where the text says nothing to judge.
-        needs_review: True where a person should look; `review_reasons` says why.
+        needs_review: True where a person should look. `review_reasons` says why, and why a label is missing;
+            `intent_unsure` alone is no reason to look.
     """
 
     id: str

@@ -29,7 +29,8 @@ class FeedbackRecord(BaseModel):
         metadata: Further columns; only allow-listed keys are ever stored.
     """
 
-    model_config = ConfigDict(frozen=True)
+    # An error must not repeat what is not redacted yet.
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     id: str = Field(min_length=1, max_length=200)
     text: str = Field(min_length=1, max_length=MAX_TEXT_CHARS)

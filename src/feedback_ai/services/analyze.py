@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from feedback_ai.ingest import Reading, Row
 from feedback_ai.schema import FeedbackRecord, RefusedRow
 from feedback_ai.services.errors_file import STDERR, ErrorsFile, errors_path
-from feedback_ai.services.output import open_output
+from feedback_ai.services.output import check_distinct, open_output
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -38,9 +38,11 @@ class AnalyzeSummary:
     errors_file: Path | None = None
 
 
-def _refused_to(source: str, errors: Path | None) -> ErrorsFile:
+def _refused_to(source: str, output: str, errors: Path | None) -> ErrorsFile:
     """Beside the input; for standard input on standard error, unless a file is named."""
-    return ErrorsFile(errors or errors_path(Path(source)) or STDERR)
+    refused = errors or errors_path(Path(source)) or STDERR
+    check_distinct(input=source, output=output, errors=refused)
+    return ErrorsFile(refused)
 
 
 def _batches(
@@ -82,10 +84,11 @@ def analyze_file(
         on_progress: Called with the number of rows done after each batch.
 
     Raises:
+        OptionError: If input, output and errors are not three files.
         OutputError: If the result or the refused rows cannot be written.
     """
     summary = AnalyzeSummary()
-    with _refused_to(source, errors) as errors_file, open_output(output) as stream:
+    with _refused_to(source, output, errors) as errors_file, open_output(output) as stream:
         for records in _batches(reading, summary, errors_file, on_progress):
             for analysis in analyzer.analyze_records(records):
                 stream.write(analysis.model_dump_json().encode() + b"\n")
@@ -110,7 +113,7 @@ def embed_file(
 
     summary = AnalyzeSummary()
     vectors: list[npt.NDArray[np.float32]] = [analyzer.embed([])]
-    with _refused_to(source, errors) as errors_file:
+    with _refused_to(source, output, errors) as errors_file:
         for records in _batches(reading, summary, errors_file, on_progress):
             vectors.append(analyzer.embed([record.text for record in records]))
         with open_output(output) as stream:

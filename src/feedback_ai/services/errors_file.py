@@ -12,21 +12,22 @@ from feedback_ai.errors import OutputError
 from feedback_ai.schema import RefusedRow
 
 STDERR = Path("/dev/stderr")
+SUFFIX = ".errors.jsonl"
 IN_MEMORY = 1_000_000
 """Characters that are held in memory before a temporary file takes over."""
 
 
 def errors_path(path: Path) -> Path | None:
     """Where the refused rows of an input are told; None for standard input."""
-    return None if str(path) == "-" else path.with_name(f"{path.name}.errors.jsonl")
+    return None if str(path) == "-" else path.with_name(f"{path.name}{SUFFIX}")
 
 
 class ErrorsFile:
     """Collects refused rows; at the end of the block the file is complete, or there is none.
 
     It is put in place by one rename, so that a reader never sees half of it and a killed process leaves none. If the
-    block raises, an earlier file stays as it was. If nothing was refused, an earlier one is removed: it would tell of
-    rows that are no longer wrong.
+    block raises, an earlier file stays as it was. If nothing was refused, an earlier `FILE.errors.jsonl` is removed,
+    since it would tell of rows that are no longer wrong; a file of another name is left empty, never removed.
 
     Attributes:
         path: The file, or a device such as `/dev/stderr`; None to collect nothing.
@@ -76,7 +77,7 @@ class ErrorsFile:
         elif is_device(path):
             with path.open("a", encoding="utf-8") as device:
                 shutil.copyfileobj(self._rows, device)
-        elif self.written:
+        elif self.written or not path.name.endswith(SUFFIX):
             self._replace(path)
         else:
             path.unlink(missing_ok=True)

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedback_ai import ingest as room
+from feedback_ai.errors import OptionError
 from feedback_ai.pipeline import prepare
 from feedback_ai.schema import Document, FeedbackRecord, RefusedRow
 from feedback_ai.services.errors_file import ErrorsFile, errors_path
 from feedback_ai.services.ingest_summary import IngestSummary, Stage, Tally
+from feedback_ai.services.output import check_distinct
 from feedback_ai.services.preparation import prepare_to_store, storable
 from feedback_ai.services.privacy import Privacy
 from feedback_ai.services.secret_key import find_secret_key, secret_key
@@ -23,6 +25,9 @@ from feedback_ai.store.feedback import FeedbackRepository
 
 if TYPE_CHECKING:
     from feedback_ai.analyzer import Analyzer
+
+MAX_SOURCE_CHARS = 100
+"""As `FeedbackRecord.source` has it."""
 
 
 def ingest_file(
@@ -59,12 +64,15 @@ def ingest_file(
         on_progress: Called with the number of rows done after each batch.
 
     Raises:
+        OptionError: If the source has no usable name, or the errors would overwrite the input.
         InputError: If the file cannot be read; what was committed before is kept, as for all that follow.
         StoreError: If the store fails.
         OutputError: If the refused rows cannot be written.
         SettingError: If a customer id needs a secret key and none can be made.
     """
     settings = settings or get_settings()
+    _check_source(source)
+    check_distinct(input=path, errors=errors)
     # A dry run must not make a key; without one the store holds no ids that depend on it.
     id_key = find_secret_key(settings) or b"" if dry_run else secret_key(settings)
     with ErrorsFile(None if dry_run else errors or errors_path(path)) as errors_file:
@@ -95,6 +103,13 @@ def ingest_file(
         errors_file=errors_file.path if errors_file.written else None,
         **vars(run.tally),
     )
+
+
+def _check_source(source: str) -> None:
+    if not 0 < len(source.strip()) <= MAX_SOURCE_CHARS:
+        raise OptionError(
+            f"The source has {len(source.strip())} characters.", hint=f"Name it with 1 to {MAX_SOURCE_CHARS}."
+        )
 
 
 class _Run:

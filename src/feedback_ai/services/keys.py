@@ -76,7 +76,7 @@ def require_scope(key: ApiKey, scope: Scope) -> None:
         ScopeError: If it may not.
     """
     if not key.allows(scope):
-        raise ScopeError(f"The API key may not {scope}.", hint="Use a key that has the scope.", options=[scope])
+        raise ScopeError(f"The API key lacks the scope {scope}.", hint="Use a key that has it.")
 
 
 def list_keys(store: Store) -> list[ApiKey]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from feedback_ai.errors import OutputError
+from feedback_ai.errors import OptionError, OutputError
 from feedback_ai.services.errors_file import is_device
 
 
@@ -17,6 +17,25 @@ def _unwritable(target: str, error: OSError) -> OutputError:
         f"The result cannot be written to {target}: {error.strerror}.",
         hint="Make room, or name another file with --output.",
     )
+
+
+def check_distinct(**paths: str | Path | None) -> None:
+    """Make sure that no file is named for two things, so that none overwrites another.
+
+    Args:
+        paths: Path by option; None and `-` are no files.
+
+    Raises:
+        OptionError: If two options name the same file.
+    """
+    seen: dict[Path, str] = {}
+    for option, path in paths.items():
+        if path is None or str(path) == "-" or is_device(Path(path)):
+            continue
+        resolved = Path(path).resolve()
+        if resolved in seen:
+            raise OptionError(f"{seen[resolved]} and {option} are the same file, {path}.", hint="Name another file.")
+        seen[resolved] = option
 
 
 @contextmanager

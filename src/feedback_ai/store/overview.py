@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import Select, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from feedback_ai.schema import Facet, Sentiment, Severity
@@ -12,6 +12,8 @@ from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow
 TELLING_CHARS = (15, 160)
 """Segments of this length read well as examples."""
 TELLING_CHARS_CHINESE = (8, 60)
+UNHAPPY_RATING = 3
+"""A customer who gave more than this is not quoted as unhappy."""
 
 
 @dataclass(frozen=True)
@@ -88,23 +90,37 @@ class OverviewRepository:
                 FeedbackRow.language.startswith("zh") if chinese else FeedbackRow.language == "en",
                 length.between(shortest, longest),
             )
+            .where(FeedbackRow.id.in_(_unhappy()))
             .order_by(LabelRow.probability.desc(), FeedbackRow.id)
             .limit(limit)
         )
         return [_quote(feedback, label) for feedback, label in rows]
 
     def critical(self, limit: int) -> tuple[int, list[Quote]]:
-        """How many texts are graded S1, and the surest of them."""
+        """How many texts are graded S1, and the surest of those that are negative as a whole."""
         graded = (LabelRow.kind == str(LabelKind.SEVERITY), LabelRow.name == str(Severity.S1))
         total = self._session.scalar(select(func.count()).select_from(LabelRow).where(*graded)) or 0
         rows = self._session.execute(
             select(FeedbackRow, LabelRow)
             .join(LabelRow, LabelRow.feedback_id == FeedbackRow.id)
-            .where(*graded)
+            .where(*graded, FeedbackRow.id.in_(_unhappy()))
             .order_by(LabelRow.probability.desc(), FeedbackRow.id)
             .limit(limit)
         )
         return total, [_quote(feedback, label) for feedback, label in rows]
+
+
+def _unhappy() -> Select[str]:
+    """Ids of texts that are negative as a whole and not rated well; a complaint quoted from others is often misread."""
+    return (
+        select(LabelRow.feedback_id)
+        .join(FeedbackRow, FeedbackRow.id == LabelRow.feedback_id)
+        .where(
+            LabelRow.kind == str(LabelKind.SENTIMENT),
+            LabelRow.name == str(Sentiment.NEGATIVE),
+            or_(FeedbackRow.rating.is_(None), FeedbackRow.rating <= UNHAPPY_RATING),
+        )
+    )
 
 
 def _quote(feedback: FeedbackRow, label: LabelRow) -> Quote:
