@@ -1,5 +1,7 @@
 """What CSV files and workbooks have in common."""
 
+import pytest
+
 from feedback_ai.ingest.readers.raw import RawItem, RawRow
 from feedback_ai.ingest.readers.tables import name_columns, rows_under, take_header
 from feedback_ai.schema import RefusedRow
@@ -71,3 +73,20 @@ def test_a_header_of_one_column_is_no_title() -> None:
         assert header == ["text"]
         assert list(below) == [row]
     assert take_header(iter([["text"]]), [])[0] == ["text"]
+
+
+@pytest.mark.parametrize("n_blank", [0, 1, 3])
+def test_a_title_is_passed_over_with_the_empty_rows_under_it(n_blank: int) -> None:
+    notes: list[str] = []
+    sheet = [["Report of May", None, None], *[[None] * 3] * n_blank, ["ID", "Comment", "Date"], ["1", "slow", None]]
+    header, rows = take_header(iter(sheet), notes)
+    assert header == ["ID", "Comment", "Date"]
+    assert list(rows) == [["1", "slow", None]]
+    assert len(notes) == 1
+
+
+@pytest.mark.parametrize("rest", [[], [[None]], [[None], ["first"]], [["first"], [None], ["second"]]])
+def test_a_single_column_keeps_its_header_and_every_row(rest: list[list[str | None]]) -> None:
+    header, rows = take_header(iter([["text"], *rest]), [])
+    assert header == ["text"]
+    assert list(rows) == rest

@@ -46,16 +46,18 @@ def take_header(
 ) -> tuple[Cells | BrokenRow | None, Iterator[Cells | BrokenRow]]:
     """The header, None if there is none, and the rows below it.
 
-    The header is the first row that is not empty. A title above it, one cell over a row of three or more, is passed
-    over and told in the notes.
+    The header is the first row that is not empty. A title above it, one cell over a row of three or more with empty
+    rows between them or none, is passed over and told in the notes.
     """
     header = next((cells for cells in rows if isinstance(cells, BrokenRow) or not is_empty(cells)), None)
     while header is not None and _filled(header) == 1:
+        blank: list[Cells | BrokenRow] = []
         below = next(rows, None)
-        if below is None:
-            break
-        if _filled(below) < _TITLED_COLUMNS:
-            return header, chain([below], rows)
+        while below is not None and not isinstance(below, BrokenRow) and is_empty(below):
+            blank.append(below)
+            below = next(rows, None)
+        if below is None or _filled(below) < _TITLED_COLUMNS:
+            return header, chain(blank, [] if below is None else [below], rows)
         notes.append("A title above the header was passed over.")
         header = below
     return header, rows
