@@ -10,7 +10,7 @@ from fakes import FakeAnalyzer, limit_pages
 from feedback_ai.errors import InputNotFoundError, OutputError, StoreFullError
 from feedback_ai.schema import Document
 from feedback_ai.services import feedback
-from feedback_ai.services.errors_file import ErrorsFile
+from feedback_ai.services.errors_file import ErrorsFile, errors_path
 from feedback_ai.services.ingest import ingest_file
 from feedback_ai.services.ingest_summary import IngestSummary, Stage
 from feedback_ai.settings import Settings
@@ -241,3 +241,15 @@ def test_standard_input_has_no_file_of_refused_rows(
         summary = ingest_file(store, analyzer, Path("-"), source="inbox", settings=settings)
     assert (summary.added, summary.n_refused, summary.errors_file) == (6, 3, None)
     assert list(file.parent.glob("*.errors.jsonl*")) == []
+
+
+def test_an_id_that_stands_for_two_texts_is_told_not_dropped(
+    store: Store, analyzer: FakeAnalyzer, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "twice.jsonl"
+    rows = [("1", "slow"), ("2", "fine"), ("1", "slow"), ("1", "rude"), ("3", "cold"), ("2", "late")]
+    path.write_text("".join(json.dumps({"id": id_, "text": text}) + "\n" for id_, text in rows))
+    summary = ingest_file(store, analyzer, path, source="desk", settings=settings)
+    assert (summary.added, summary.known, summary.refused) == (3, 1, {"id_repeated": 2})
+    told = [json.loads(line) for line in errors_path(path).read_text().splitlines()]
+    assert [(row["row"], row["field"]) for row in told] == [(4, "id"), (6, "id")]

@@ -9,7 +9,7 @@ from feedback_ai.ingest.formats import FORMATS
 from feedback_ai.ingest.profiles import PROFILES
 from feedback_ai.ingest.reading import Reading, Row, read
 from feedback_ai.ingest.records import Rules, build_record
-from feedback_ai.ingest.refusals import REFUSALS
+from feedback_ai.ingest.refusals import REFUSALS, refuse
 
 __all__ = [
     "ENCODINGS",
@@ -22,4 +22,5 @@ __all__ = [
     "Rules",
     "build_record",
     "read",
+    "refuse",
 ]

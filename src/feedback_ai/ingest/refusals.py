@@ -6,6 +6,7 @@ REFUSALS: dict[str, str] = {
     "text_missing": "The row has no text, or only spaces and invisible characters.",
     "text_too_long": "The text is longer than a record may be.",
     "bytes_undecodable": "The row has bytes or characters that are no text in the encoding of the file.",
+    "id_repeated": "An earlier row of the file has the same id, but another text.",
     "id_too_long": "The id is longer than an id may be.",
     "field_too_long": "Another field is longer than it may be.",
     "field_type": "A field has a value of another kind than it should: a list for a text, a word for an object.",

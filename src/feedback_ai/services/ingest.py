@@ -129,6 +129,7 @@ class _Run:
         self._store, self._analyzer, self._source = store, analyzer, source
         self._privacy, self._errors, self._dry_run = privacy, errors, dry_run
         self._seen: set[str] = set()
+        self._texts: dict[str, int] = {}  # a hash by id, so that a large file stays small in memory
 
     def read(self, rows: Iterator[room.Row], size: int) -> list[room.Row]:
         """The next rows of the file."""
@@ -138,18 +139,27 @@ class _Run:
     def take(self, rows: Sequence[room.Row]) -> None:
         """Refuse, pass over or add each row of a batch."""
         records = []
-        for row in rows:
+        for number, read in enumerate(rows, start=self.tally.rows + 1):
+            row = read if isinstance(read, RefusedRow) else self._tell_repeated(storable(read), number)
             if isinstance(row, RefusedRow):
                 self.tally.refuse(row)
                 self._errors.add(row)
             else:
-                records.append(storable(row))
+                records.append(row)
         fresh = self._fresh(records)
         added = self._prepare(fresh) if self._dry_run else self._add(fresh)
         self.tally.rows += len(rows)
         self.tally.known += len(records) - len(added)
         for document in added:
             self.tally.add(document)
+
+    def _tell_repeated(self, record: FeedbackRecord, number: int) -> room.Row:
+        """The record; refused if an earlier row of the file gave its id to another text, which would be lost unseen."""
+        text = hash(record.text)
+        if self._texts.setdefault(record.id, text) == text:
+            return record
+        reason = "An earlier row has the same id and another text. Give each text an id of its own."
+        return room.refuse(number, "id_repeated", reason, "id")
 
     def _fresh(self, records: Iterable[FeedbackRecord]) -> list[FeedbackRecord]:
         """The records that neither the store nor an earlier row has."""
