@@ -95,12 +95,13 @@ $config
 """)
 
 FAILURES = {
-    "reliability and responsiveness are confused where a delay is told without saying whether a time was promised": (
-        "The parcel came on Friday."
+    "praise of a kept promise is read as negative": "He said he would call me back within an hour, and he did.",
+    "praise of a quick answer is read as negative": "The agent called back in under a minute. Manners!",
+    "hardship told before the praise turns the whole text negative": (
+        "以前每次看病我儿子都哭得抱不住，这次医生脱下白大褂陪他玩，他笑着走出来。"
     ),
-    "irony is read by its words": "Three hours in the queue, what a treat.",
-    "a cause is often `method` where the text only hints at a person or a machine": "It was entered twice again.",
 }
+"""Texts of our own that the shipped bundle gets wrong; a test sees that it still does."""
 
 
 def _figure(entry: dict[str, float]) -> str:
