@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from sqlalchemy import event, text
 
+from feedback_ai.pipeline import Labelled
 from feedback_ai.schema import (
     LABELS_VERSION,
     Analysis,
@@ -57,6 +59,15 @@ class FakeAnalyzer:
         self.calls.append(len(documents))
         return [self._analyze(document) for document in documents]
 
+    def label_documents(self, documents: Sequence[Document]) -> list[Labelled]:
+        """As `Analyzer.label_documents`; the vector of a segment depends on its words alone."""
+        return [
+            Labelled(
+                analysis, fake_vectors([document.record.text[span.start : span.end] for span in document.segments])
+            )
+            for document, analysis in zip(documents, self.analyze_documents(documents), strict=True)
+        ]
+
     def _analyze(self, document: Document) -> Analysis:
         record, normalized = document.record, document.normalized
         dice = hashlib.sha256(record.text.encode()).digest()
@@ -78,6 +89,13 @@ class FakeAnalyzer:
             redactions=normalized.redactions,
             model=self.model_info,
         )
+
+
+def fake_vectors(texts: Sequence[str]) -> "np.ndarray":
+    """Unit-length vectors of eight dimensions, the same for the same words."""
+    dice = [np.frombuffer(hashlib.sha256(words.encode()).digest()[:8], dtype=np.uint8) for words in texts]
+    rows = np.array(dice, dtype=np.float32).reshape(len(texts), 8) - 127.5
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
 def fake_document(record: FeedbackRecord) -> Document:

@@ -74,12 +74,16 @@ class Analyzer:
 
     def analyze_documents(self, documents: Sequence[Document]) -> list[Analysis]:
         """Label prepared documents, in order."""
-        analyses: list[Analysis] = []
+        return [labelled.analysis for labelled in self.label_documents(documents)]
+
+    def label_documents(self, documents: Sequence[Document]) -> list[pipeline.Labelled]:
+        """Label prepared documents, in order, and keep the vectors of their segments."""
+        labelled: list[pipeline.Labelled] = []
         for start in range(0, len(documents), CHUNK):
             with self._lock:
                 chunk = documents[start : start + CHUNK]
-                analyses += pipeline.label(chunk, self._encoder, self._classifier, self.model_info)
-        return analyses
+                labelled += pipeline.label(chunk, self._encoder, self._classifier, self.model_info)
+        return labelled
 
     def analyze_frame(self, frame: "pd.DataFrame", text: str = "text") -> "pd.DataFrame":
         """The frame with label columns added.

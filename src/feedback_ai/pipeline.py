@@ -5,6 +5,7 @@ ingest > normalize > segment > embed > classify. Reading files stands before (`i
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from feedback_ai.classify import Classifier, DocumentLabels
 from feedback_ai.embed import Encoder
@@ -26,6 +27,22 @@ from feedback_ai.schema import (
 )
 from feedback_ai.segment import split
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+class Labelled(NamedTuple):
+    """What one pass of the model gives for a document.
+
+    Attributes:
+        analysis: Its labels.
+        vectors: A unit-length vector a segment, float32 (n_segments, dim): where topics come from.
+    """
+
+    analysis: Analysis
+    vectors: "npt.NDArray[np.float32]"
+
 
 def prepare(record: FeedbackRecord) -> Document:
     """Normalize, redact and segment a record; from here on the original text is gone."""
@@ -36,12 +53,16 @@ def prepare(record: FeedbackRecord) -> Document:
     )
 
 
-def label(documents: Sequence[Document], encoder: Encoder, classifier: Classifier, model: ModelInfo) -> list[Analysis]:
+def label(documents: Sequence[Document], encoder: Encoder, classifier: Classifier, model: ModelInfo) -> list[Labelled]:
     """Encode every document once and put labels on it and on its segments."""
     texts = [document.normalized.text for document in documents]
     spans = [document.segments for document in documents]
-    labels = classifier.classify(encoder.encode(texts, spans), documents)
-    return [_to_analysis(document, own, model) for document, own in zip(documents, labels, strict=True)]
+    encoding = encoder.encode(texts, spans)
+    labels = classifier.classify(encoding, documents)
+    return [
+        Labelled(_to_analysis(document, own, model), encoding.segments[start:end])
+        for document, own, start, end in zip(documents, labels, encoding.bounds, encoding.bounds[1:], strict=False)
+    ]
 
 
 def _to_analysis(document: Document, labels: DocumentLabels, model: ModelInfo) -> Analysis:

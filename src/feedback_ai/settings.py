@@ -42,6 +42,14 @@ class Settings(BaseSettings):
         le=4096,
         description="Records analysed and committed together.",
     )
+    journey: Path | None = Field(
+        default=None,
+        description="TOML file of the customer's journey (touchpoints and their terms); the built-in one if unset.",
+    )
+    routing: Path | None = Field(
+        default=None,
+        description="TOML file of the rules that name the responsible team; no rules if unset.",
+    )
     torch_threads: int = Field(
         default=0,
         ge=0,

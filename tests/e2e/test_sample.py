@@ -24,10 +24,10 @@ class Remembering:
         self._analyzer = analyzer
         self._known = {}
 
-    def analyze_documents(self, documents):
+    def label_documents(self, documents):
         fresh = [document for document in documents if document.record.id not in self._known]
-        for document, analysis in zip(fresh, self._analyzer.analyze_documents(fresh), strict=True):
-            self._known[document.record.id] = analysis
+        for document, labelled in zip(fresh, self._analyzer.label_documents(fresh), strict=True):
+            self._known[document.record.id] = labelled
         return [self._known[document.record.id] for document in documents]
 
 

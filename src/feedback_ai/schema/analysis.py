@@ -5,7 +5,7 @@ A probability named `confidence` is calibrated: of all labels given with 0.8, ab
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from feedback_ai.schema.document import Redaction
 from feedback_ai.schema.labels import Facet, Intent, Language, RootCause, Sentiment, Severity
@@ -21,7 +21,8 @@ class SentimentLabel(_Result):
     """Overall stance; `score` is P(positive) - P(negative); `label` is None where the model abstains."""
 
     label: Sentiment | None
-    score: Annotated[float, Field(ge=-1.0, le=1.0)]
+    # Rounding can give -0.0, which one database keeps and the other does not.
+    score: Annotated[float, Field(ge=-1.0, le=1.0), AfterValidator(lambda score: score + 0.0)]
     confidence: Probability
 
 

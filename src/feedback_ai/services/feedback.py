@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from feedback_ai.errors import NotFoundError
 from feedback_ai.schema import FeedbackRecord, RefusedRow
+from feedback_ai.services.labelled import store_labelled
 from feedback_ai.services.preparation import prepare_to_store, storable
 from feedback_ai.services.privacy import Privacy
 from feedback_ai.settings import Settings, get_settings
@@ -40,11 +41,11 @@ def add(
     if (known := _find(store, key)) is not None:
         return known, False
     document, feedback = prepare_to_store(record, Privacy(settings or get_settings()))
-    (analysis,) = analyzer.analyze_documents([document])
+    (labelled,) = analyzer.label_documents([document])
     with store.writing() as session:
         repository = FeedbackRepository(session)
         added = repository.add([feedback])
-        repository.add_analyses(dict.fromkeys(added, analysis))
+        store_labelled(session, dict.fromkeys(added, labelled))
         stored = repository.get(key)
     if stored is None:
         raise AssertionError("a record vanished inside the transaction that stored it")
@@ -116,9 +117,9 @@ def analyze_pending(
             documents = FeedbackRepository(session).pending(job_id, after=last, limit=batch_size)
         if not documents:
             break
-        analyses = analyzer.analyze_documents(list(documents.values()))
+        labelled = analyzer.label_documents(list(documents.values()))
         with store.writing() as session:
-            done += len(FeedbackRepository(session).add_analyses(dict(zip(documents, analyses, strict=True))))
+            done += len(store_labelled(session, dict(zip(documents, labelled, strict=True))))
         last = next(reversed(documents))
     return done
 

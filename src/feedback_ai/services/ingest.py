@@ -15,6 +15,7 @@ from feedback_ai.pipeline import prepare
 from feedback_ai.schema import Document, FeedbackRecord, RefusedRow
 from feedback_ai.services.errors_file import ErrorsFile, errors_path
 from feedback_ai.services.ingest_summary import IngestSummary, Stage, Tally
+from feedback_ai.services.labelled import store_labelled
 from feedback_ai.services.output import check_distinct
 from feedback_ai.services.preparation import prepare_to_store, storable
 from feedback_ai.services.privacy import Privacy
@@ -187,11 +188,10 @@ class _Run:
         with self.tally.timing(Stage.PREPARE):
             prepared = [prepare_to_store(record, self._privacy) for record in records]
         with self.tally.timing(Stage.ANALYZE):
-            analyses = self._analyzer.analyze_documents([document for document, _ in prepared])
-        labels = {feedback.id: analysis for (_, feedback), analysis in zip(prepared, analyses, strict=True)}
+            labelled = self._analyzer.label_documents([document for document, _ in prepared])
+        labels = {feedback.id: own for (_, feedback), own in zip(prepared, labelled, strict=True)}
         with self.tally.timing(Stage.STORE), self._store.writing() as session:
-            repository = FeedbackRepository(session)
-            added = repository.add(feedback for _, feedback in prepared)
-            repository.add_analyses({id_: labels[id_] for id_ in added})
-        self.tally.needs_review += sum(labels[id_].needs_review for id_ in added)
+            added = FeedbackRepository(session).add(feedback for _, feedback in prepared)
+            store_labelled(session, {id_: labels[id_] for id_ in added})
+        self.tally.needs_review += sum(labels[id_].analysis.needs_review for id_ in added)
         return [document for document, feedback in prepared if feedback.id in added]

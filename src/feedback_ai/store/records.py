@@ -130,6 +130,24 @@ class FeedbackFilter(_Record):
     q: Text | None = Field(default=None, min_length=1, max_length=200)
 
 
+class EvidenceFilter(_Record):
+    """Which records measures, backlog and report are made of; what is None does not matter.
+
+    Attributes:
+        created_from: Earliest time of writing, inclusive; naive times are UTC.
+        created_to: Latest time of writing, exclusive. With either bound, records of unknown time are left out.
+        touchpoint: As the record has it or, where it has none, as the journey's terms find it.
+    """
+
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    source: Text | None = None
+    channel: Text | None = None
+    unit: Text | None = None
+    touchpoint: Text | None = None
+    language: Language | None = None
+
+
 class FeedbackPage(_Record):
     """Some records, newest first; `next_cursor` is None on the last page."""
 

@@ -3,7 +3,17 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Double, ForeignKey, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from feedback_ai.store.column_types import UtcDateTime
@@ -24,7 +34,13 @@ class Table(DeclarativeBase):
     """Base of all tables."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcDateTime, float: Double, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012
+        datetime: UtcDateTime,
+        float: Double,
+        bytes: LargeBinary,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
 
 
 class FeedbackRow(Table):
@@ -114,6 +130,127 @@ class LabelRow(Table):
     end: Mapped[int]
     model_version: Mapped[str]
     labels_version: Mapped[str]
+
+
+class SegmentVectorRow(Table):
+    """The vector of a segment that judges something, float16 little-endian; topics are made of these."""
+
+    __tablename__ = "segment_vector"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["feedback_id", "segment_index"], ["segment.feedback_id", "segment.index"], ondelete="CASCADE"
+        ),
+    )
+
+    feedback_id: Mapped[str] = mapped_column(primary_key=True)
+    segment_index: Mapped[int] = mapped_column(primary_key=True)
+    model_version: Mapped[str]
+    vector: Mapped[bytes]
+
+
+class TopicFitRow(Table):
+    """One fit of topics: on what, with which model, and what came out."""
+
+    __tablename__ = "topic_fit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+    model_version: Mapped[str]
+    n_segments: Mapped[int]
+    cut: Mapped[float]
+    summary: Mapped[dict[str, Any]]
+
+
+class TopicRow(Table):
+    """A lasting topic; its id never moves, a later fit continues it or leaves it behind.
+
+    `labels` and `terms` are by language (`en`, `zh`); `examples` are [feedback id, segment index] pairs.
+    """
+
+    __tablename__ = "topic"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_fit: Mapped[int] = mapped_column(ForeignKey("topic_fit.id", name="fk_topic_first_fit"))
+    last_fit: Mapped[int] = mapped_column(ForeignKey("topic_fit.id", name="fk_topic_last_fit"))
+    retired: Mapped[bool]
+    model_version: Mapped[str]
+    prototype: Mapped[bytes]
+    labels: Mapped[dict[str, Any]]
+    terms: Mapped[dict[str, Any]]
+    examples: Mapped[list[Any]]
+    n_segments: Mapped[int]
+
+
+class TopicAssignmentRow(Table):
+    """The topic of a segment that judges something; none where even the nearest one is too far."""
+
+    __tablename__ = "topic_assignment"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["feedback_id", "segment_index"], ["segment.feedback_id", "segment.index"], ondelete="CASCADE"
+        ),
+        Index(None, "topic_id", "feedback_id"),
+    )
+
+    feedback_id: Mapped[str] = mapped_column(primary_key=True)
+    segment_index: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))
+    nearest_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id", name="fk_topic_assignment_nearest"))
+    similarity: Mapped[float]
+
+
+class BacklogItemRow(Table):
+    """An improvement: a problem (topic, cause, dimension, unit), its state in PDCA, the parts of its priority."""
+
+    __tablename__ = "backlog_item"
+    __table_args__ = (Index(None, "topic_id", "unit"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))
+    cause: Mapped[str]
+    dimension: Mapped[str]
+    unit: Mapped[str | None]
+    state: Mapped[str]
+    owner: Mapped[str | None]
+    team: Mapped[str | None]
+    due_at: Mapped[datetime | None]
+    priority: Mapped[float]
+    parts: Mapped[dict[str, Any]]
+    n_texts: Mapped[int]
+    first_seen: Mapped[datetime | None]
+    last_seen: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class BacklogEvidenceRow(Table):
+    """A segment that an item rests on."""
+
+    __tablename__ = "backlog_evidence"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["feedback_id", "segment_index"], ["segment.feedback_id", "segment.index"], ondelete="CASCADE"
+        ),
+        Index(None, "feedback_id", "segment_index"),
+    )
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("backlog_item.id", ondelete="CASCADE"), primary_key=True)
+    feedback_id: Mapped[str] = mapped_column(primary_key=True)
+    segment_index: Mapped[int] = mapped_column(primary_key=True)
+
+
+class BacklogEventRow(Table):
+    """What happened to an item, and who did it; never changed or deleted."""
+
+    __tablename__ = "backlog_event"
+    __table_args__ = (Index(None, "item_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("backlog_item.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    kind: Mapped[str]
+    detail: Mapped[dict[str, Any]]
 
 
 class ApiKeyRow(Table):

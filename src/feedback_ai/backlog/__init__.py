@@ -1,0 +1,1 @@
+"""The improvement backlog: items from evidence, priority with its parts, PDCA."""

@@ -1,0 +1,1 @@
+"""Figures from labels: SERVQUAL scores, causes, periods, the customer's journey."""

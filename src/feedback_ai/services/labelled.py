@@ -1,0 +1,20 @@
+"""What the model said of records, into the store: labels and vectors together, in the caller's transaction."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from feedback_ai.pipeline import Labelled
+from feedback_ai.store.feedback import FeedbackRepository
+from feedback_ai.store.vectors import VectorRepository
+
+
+def store_labelled(session: Session, labelled: Mapping[str, Labelled]) -> set[str]:
+    """Store labels and segment vectors by feedback id; records that have labels keep what they have.
+
+    Returns:
+        The ids whose labels are new.
+    """
+    added = FeedbackRepository(session).add_analyses({id_: own.analysis for id_, own in labelled.items()})
+    VectorRepository(session).add({id_: labelled[id_].vectors for id_ in added})
+    return added

@@ -1,0 +1,97 @@
+"""Labels as columns: what measures, backlog and report are counted from."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from feedback_ai.store.labels import LabelKind
+from feedback_ai.store.records import EvidenceFilter
+from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, TopicAssignmentRow
+
+TEXT_LABELS = (LabelKind.SENTIMENT, LabelKind.INTENT, LabelKind.SEVERITY)
+
+
+class EvidenceRepository:
+    """Reads rows for frames; touchpoint is not filtered here, since it may have to be found in the text.
+
+    Attributes:
+        session: A transaction of `Store.reading`.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def texts(self, wanted: EvidenceFilter) -> Sequence[tuple[Any, ...]]:
+        """One row an analysed record, with its text only where it names no touchpoint; by time, then id."""
+        labels = {kind: aliased(LabelRow) for kind in TEXT_LABELS}
+        statement = select(
+            FeedbackRow.id.label("feedback_id"),
+            *(FeedbackRow.record_id, FeedbackRow.source, FeedbackRow.channel, FeedbackRow.unit, FeedbackRow.touchpoint),
+            *(FeedbackRow.language, FeedbackRow.created_at, FeedbackRow.rating),
+            FeedbackRow.customer_hash.label("customer"),
+            *(labels[kind].name.label(str(kind)) for kind in TEXT_LABELS),
+            *(AnalysisRow.needs_review, AnalysisRow.model_version, AnalysisRow.labels_version),
+            case((FeedbackRow.touchpoint.is_(None), FeedbackRow.text)).label("text"),
+        ).join(AnalysisRow, AnalysisRow.feedback_id == FeedbackRow.id)
+        for kind, label in labels.items():
+            statement = statement.outerjoin(
+                label, and_(label.feedback_id == FeedbackRow.id, label.kind == str(kind), label.abstained.is_(False))
+            )
+        ordered = statement.where(*_conditions(wanted)).order_by(FeedbackRow.sort_at, FeedbackRow.id)
+        return self.session.execute(ordered).all()
+
+    def labels(self, kind: LabelKind, wanted: EvidenceFilter) -> Sequence[tuple[Any, ...]]:
+        """One row a given label of segments (`facet` or `cause`), by record, segment and position."""
+        statement = (
+            select(
+                *(LabelRow.feedback_id, LabelRow.segment_index, LabelRow.name),
+                *(LabelRow.sentiment, LabelRow.probability),
+            )
+            .join(FeedbackRow, FeedbackRow.id == LabelRow.feedback_id)
+            .where(LabelRow.kind == str(kind), LabelRow.abstained.is_(False), *_conditions(wanted))
+            .order_by(LabelRow.feedback_id, LabelRow.position)
+        )
+        return self.session.execute(statement).all()
+
+    def topics(self, wanted: EvidenceFilter) -> Sequence[tuple[Any, ...]]:
+        """One row a segment that judges something and was offered to the topics."""
+        statement = (
+            select(
+                *(TopicAssignmentRow.feedback_id, TopicAssignmentRow.segment_index),
+                *(TopicAssignmentRow.topic_id, TopicAssignmentRow.similarity),
+            )
+            .join(FeedbackRow, FeedbackRow.id == TopicAssignmentRow.feedback_id)
+            .where(*_conditions(wanted))
+            .order_by(TopicAssignmentRow.feedback_id, TopicAssignmentRow.segment_index)
+        )
+        return self.session.execute(statement).all()
+
+    def words(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        """The redacted words of segments, by (feedback id, segment index)."""
+        statement = (
+            select(SegmentRow.feedback_id, SegmentRow.index, SegmentRow.start, SegmentRow.end, FeedbackRow.text)
+            .join(FeedbackRow, FeedbackRow.id == SegmentRow.feedback_id)
+            .where(SegmentRow.feedback_id.in_({feedback_id for feedback_id, _ in keys}))
+        )
+        wanted = set(keys)
+        return {
+            (id_, index): " ".join(text[start:end].split())
+            for id_, index, start, end, text in self.session.execute(statement)
+            if (id_, index) in wanted
+        }
+
+    def latest(self) -> Any:
+        """When the newest record was written, UTC; None where no record has a time."""
+        return self.session.scalar(select(func.max(FeedbackRow.created_at)))
+
+
+def _conditions(wanted: EvidenceFilter) -> Iterator[ColumnElement[bool]]:
+    for name in ("source", "channel", "unit", "language"):
+        if (value := getattr(wanted, name)) is not None:
+            yield getattr(FeedbackRow, name) == str(value)
+    if wanted.created_from is not None:
+        yield FeedbackRow.created_at >= wanted.created_from
+    if wanted.created_to is not None:
+        yield FeedbackRow.created_at < wanted.created_to

@@ -1,0 +1,144 @@
+"""Vectors of the segments that judge something: what topics are made of."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import Session
+
+from feedback_ai.schema import Span
+from feedback_ai.store.insert import insert_all
+from feedback_ai.store.labels import LabelKind
+from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, SegmentVectorRow
+
+Vectors = npt.NDArray[np.float32]
+STORED = np.dtype("<f2")
+"""Half precision: 768 bytes for 384 dimensions, and cosines right to 0.001."""
+
+_LABEL_JUDGES: ColumnElement[bool] = and_(LabelRow.kind == str(LabelKind.FACET), LabelRow.abstained.is_(False))
+
+
+@dataclass(frozen=True)
+class SegmentVectors:
+    """Segments that judge something, in the order of (feedback id, segment index).
+
+    Attributes:
+        keys: Feedback id and segment index of each.
+        texts: Their redacted words.
+        languages: Language of the record of each, as `Language` has it.
+        vectors: float32 (n, dim).
+    """
+
+    keys: tuple[tuple[str, int], ...]
+    texts: tuple[str, ...]
+    languages: tuple[str, ...]
+    vectors: Vectors
+
+
+class VectorRepository:
+    """Reads and writes vectors inside the caller's transaction.
+
+    Attributes:
+        session: A transaction of `Store.reading` or `Store.writing`.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add(self, vectors: Mapping[str, Vectors]) -> None:
+        """Store the vectors of records whose labels are stored; of each only the segments that judge something.
+
+        Args:
+            vectors: By feedback id: one row a segment, float32 (n_segments, dim).
+        """
+        judged = self.session.execute(
+            select(LabelRow.feedback_id, LabelRow.segment_index, LabelRow.model_version)
+            .distinct()
+            .where(LabelRow.feedback_id.in_(list(vectors)), _LABEL_JUDGES)
+            .order_by(LabelRow.feedback_id, LabelRow.segment_index)
+        )
+        rows = [
+            {
+                "feedback_id": id_,
+                "segment_index": index,
+                "model_version": model_version,
+                "vector": vectors[id_][index].astype(STORED).tobytes(),
+            }
+            for id_, index, model_version in judged
+            if index is not None
+        ]
+        insert_all(self.session, SegmentVectorRow, rows)
+
+    def missing(self, *, after: str = "", limit: int) -> dict[str, tuple[str, tuple[Span, ...]]]:
+        """Analysed records that judge something and have no vectors, from a store before they were kept.
+
+        Returns:
+            Text and segments by feedback id, in its order; at most `limit`, all behind `after`.
+        """
+        ids = list(
+            self.session.scalars(
+                select(AnalysisRow.feedback_id)
+                .where(
+                    AnalysisRow.feedback_id > after,
+                    exists().where(LabelRow.feedback_id == AnalysisRow.feedback_id, _LABEL_JUDGES),
+                    ~exists().where(SegmentVectorRow.feedback_id == AnalysisRow.feedback_id),
+                )
+                .order_by(AnalysisRow.feedback_id)
+                .limit(limit)
+            )
+        )
+        texts = dict(
+            self.session.execute(select(FeedbackRow.id, FeedbackRow.text).where(FeedbackRow.id.in_(ids))).tuples()
+        )
+        spans: dict[str, list[Span]] = {id_: [] for id_ in ids}
+        rows = select(SegmentRow).where(SegmentRow.feedback_id.in_(ids)).order_by(SegmentRow.index)
+        for row in self.session.scalars(rows):
+            spans[row.feedback_id].append(Span(row.start, row.end))
+        return {id_: (texts[id_], tuple(spans[id_])) for id_ in ids}
+
+    def load(self, model_version: str, *, of: Sequence[str] | None = None) -> SegmentVectors:
+        """The segments that judge something, with words and vectors.
+
+        Args:
+            model_version: Vectors of another model are of another space, and left out.
+            of: Of these records only; of all if None.
+        """
+        rows = list(self._rows(model_version, of))
+        vectors = np.array([np.frombuffer(row[5], dtype=STORED) for row in rows], dtype=np.float32)
+        return SegmentVectors(
+            keys=tuple((row[0], row[1]) for row in rows),
+            texts=tuple(row[2][row[3] : row[4]] for row in rows),
+            languages=tuple(row[6] for row in rows),
+            vectors=vectors.reshape(len(rows), -1),
+        )
+
+    def _rows(
+        self, model_version: str, of: Sequence[str] | None
+    ) -> Iterator[tuple[str, int, str, int, int, bytes, str]]:
+        statement = (
+            select(
+                SegmentVectorRow.feedback_id,
+                SegmentVectorRow.segment_index,
+                FeedbackRow.text,
+                SegmentRow.start,
+                SegmentRow.end,
+                SegmentVectorRow.vector,
+                FeedbackRow.language,
+            )
+            .join(FeedbackRow, FeedbackRow.id == SegmentVectorRow.feedback_id)
+            .join(
+                SegmentRow,
+                and_(
+                    SegmentRow.feedback_id == SegmentVectorRow.feedback_id,
+                    SegmentRow.index == SegmentVectorRow.segment_index,
+                ),
+            )
+            .where(SegmentVectorRow.model_version == model_version)
+            .order_by(SegmentVectorRow.feedback_id, SegmentVectorRow.segment_index)
+        )
+        if of is not None:
+            statement = statement.where(SegmentVectorRow.feedback_id.in_(list(of)))
+        for row in self.session.execute(statement):
+            yield row._tuple()

@@ -1,0 +1,1 @@
+"""Topics of segments: discovery, one assignment path, lasting ids, growth."""

@@ -1,0 +1,1 @@
+"""Who has to deal with a complaint."""
