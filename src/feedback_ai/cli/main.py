@@ -7,7 +7,21 @@ import sys
 
 import typer
 
-from feedback_ai.cli import analyze, db, demo, doctor, embed, ingest, keys, serve
+from feedback_ai.cli import (
+    analyze,
+    backlog,
+    cases,
+    db,
+    demo,
+    doctor,
+    embed,
+    ingest,
+    keys,
+    measure,
+    report,
+    serve,
+    topics,
+)
 from feedback_ai.errors import FeedbackError
 
 app = typer.Typer(
@@ -18,8 +32,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (analyze, embed, ingest, serve, doctor, demo):
+for module in (analyze, embed, ingest, report, serve, doctor, demo):
     module.add_to(app)
+for _name, _group in (("topics", topics), ("measure", measure), ("cases", cases), ("backlog", backlog)):
+    app.add_typer(_group.app, name=_name)
 app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")
 

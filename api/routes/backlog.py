@@ -1,0 +1,5 @@
+"""Routes of the improvement backlog."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

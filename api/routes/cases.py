@@ -1,0 +1,5 @@
+"""Routes of complaints and who deals with them."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

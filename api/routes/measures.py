@@ -1,0 +1,5 @@
+"""Routes of measures."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

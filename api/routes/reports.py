@@ -1,0 +1,5 @@
+"""Routes of the voice-of-customer report."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

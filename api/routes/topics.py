@@ -1,0 +1,5 @@
+"""Routes of topics."""
+
+from fastapi import APIRouter
+
+router = APIRouter()
