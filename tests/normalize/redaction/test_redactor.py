@@ -1,5 +1,6 @@
 import string
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,19 @@ VALUES = (
 texts = st.lists(st.one_of(st.sampled_from(VALUES), st.text(max_size=6), st.text(string.printable, max_size=6))).map(
     "".join
 )
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("服务员叫李小红，李小红态度很差", "服务员叫<NAME>，<NAME>态度很差"),
+        ("My name is John Smith. They called John Smith twice.", "My name is <NAME>. They called <NAME> twice."),
+        ("百度骑士夏豪杰特别好，夏豪杰没有抱怨", "百度骑士<NAME>特别好，<NAME>没有抱怨"),
+    ],
+)
+def test_a_name_found_once_is_replaced_wherever_it_stands(text, redacted):
+    assert redact(text)[0] == redacted
+
+
 checked = settings(deadline=None, max_examples=150)
 
 

@@ -18,6 +18,12 @@ TYPES = ("PHONE", "EMAIL", "CARD", "ID", "PLATE", "SOCIAL", "IP", "IBAN", "URL",
 _MOST_READINGS = 8
 """Texts of people need two or three; the bound keeps the time linear for one that was made to need thousands."""
 
+_FULL_NAME = re.compile(r"[\u4e00-\u9fff]{3,4}|[A-Z][\w'-]+(?: [A-Z][\w'.-]*)+")
+"""Long enough that the same characters elsewhere in the text are the same person, not a word."""
+
+_REPEATED = 0.1
+"""Score of a repeated name: below whatever a recognizer finds there."""
+
 _PLACEHOLDER = re.compile(rf"<(?:{'|'.join(TYPES)})>")
 
 
@@ -56,7 +62,17 @@ def find(text: str) -> list[Finding]:
 
     folded = fold(text)
     results = get_engine().analyze(folded, language=LANGUAGES[0])
-    return choose(folded, (Finding(one.start, one.end, one.entity_type, one.score) for one in results))
+    found = [Finding(one.start, one.end, one.entity_type, one.score) for one in results]
+    chosen = choose(folded, found)
+    return choose(folded, [*chosen, *_repeated(folded, chosen)])
+
+
+def _repeated(folded: str, chosen: Iterable[Finding]) -> Iterable[Finding]:
+    """The other places of full names: a cue introduces a person once, and the text then goes on without it."""
+    names = {folded[one.start : one.end] for one in chosen if one.entity == "NAME"}
+    for name in sorted(filter(_FULL_NAME.fullmatch, names)):
+        for place in re.finditer(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", folded):
+            yield Finding(*place.span(), "NAME", _REPEATED)
 
 
 def choose(folded: str, candidates: Iterable[Finding]) -> list[Finding]:
