@@ -15,8 +15,8 @@ help: ## show the commands
 demo: $(VENV)/.runtime ## read the sample and print what its customers say
 	@$(BIN)/feedback-ai demo
 
-serve: $(VENV)/.runtime ## start the HTTP API on the demonstration's store
-	@FEEDBACK_AI_DATABASE_URL="$(DEMO_STORE)" $(BIN)/feedback-ai serve
+serve: $(VENV)/.runtime ## start the overview page and the HTTP API on the store of the demonstration
+	@FEEDBACK_AI_DATABASE_URL="$(DEMO_STORE)" FEEDBACK_AI_ROUTING="$(CURDIR)/data/sample/routing.toml" $(BIN)/feedback-ai serve
 
 test: $(VENV)/.dev ## run the whole suite
 	@$(BIN)/python -m pytest -n 2

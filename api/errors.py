@@ -44,6 +44,7 @@ KINDS: dict[str, Kind] = {
     "store_full": Kind(507, "The store is full."),
     "store_busy": Kind(503, "The store is busy."),
     "not_found": Kind(404, "There is no such thing."),
+    "too_few": Kind(409, "There is too little data for an answer."),
     "setting_invalid": Kind(500, "A setting of the server cannot be used."),
     "option_invalid": Kind(422, "A value is not one of the valid ones."),
     "key_invalid": Kind(401, "The API key is missing, unknown or revoked."),

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
@@ -18,6 +18,7 @@ from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 
 if TYPE_CHECKING:
+    from api.dashboard.mount import Pages
     from feedback_ai.analyzer import Analyzer
 
 
@@ -50,7 +51,16 @@ def create_app(settings: Settings | None = None, store: Store | None = None, ana
     app.state.runtime = Runtime(settings, store, analyzer)
     for resource in (analyze, feedback, topics, measures, cases, backlog, reports, jobs, health):
         app.include_router(resource.router)
+    app.state.pages = _pages(app) if settings.dashboard else None
     return app
+
+
+def _pages(app: Api) -> "Pages":
+    from api.dashboard.mount import Pages  # late: NiceGUI takes a good part of a second
+
+    pages = Pages(app.state.runtime)
+    app.router.routes.append(pages)
+    return pages
 
 
 def _set_up_logs() -> None:
@@ -60,15 +70,22 @@ def _set_up_logs() -> None:
         logging.getLogger(package).setLevel(logging.INFO)
     # uvicorn's own access log has the query, in which search words can be a customer's name.
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").addFilter(_is_no_websocket)  # such lines have the page's id in their query
+
+
+def _is_no_websocket(record: logging.LogRecord) -> bool:
+    return '"WebSocket' not in str(record.msg)
 
 
 @asynccontextmanager
 async def _lifespan(app: Api) -> AsyncIterator[None]:
     _set_up_logs()  # here, because uvicorn sets up its own before it starts the application
     runtime: Runtime = app.state.runtime
-    try:
-        await to_thread.run_sync(runtime.start)
-        await to_thread.run_sync(app.openapi)  # built here, it holds up no request
-        yield
-    finally:
-        await to_thread.run_sync(runtime.close)
+    pages: Pages | None = app.state.pages
+    async with nullcontext() if pages is None else pages.running():
+        try:
+            await to_thread.run_sync(runtime.start)
+            await to_thread.run_sync(app.openapi)  # built here, it holds up no request
+            yield
+        finally:
+            await to_thread.run_sync(runtime.close)

@@ -15,7 +15,10 @@ from api.errors import respond_internal
 logger = logging.getLogger("api.access")
 
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
-"""Headers of every response: what customers wrote is neither guessed at nor kept by a cache."""
+"""Headers of every response: what customers wrote is neither guessed at nor kept by a cache.
+
+A response may say otherwise: the scripts of pages are kept, since they hold nothing of customers.
+"""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -41,7 +44,10 @@ class RequestMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message).update({**HEADERS, "X-Request-ID": request_id})
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         try:

@@ -1,4 +1,4 @@
-"""`python -m training`: makes a bundle from an encoder and labelled texts: finetune, lexical, calibrate, report."""
+"""`python -m training`: adapt makes an encoder; finetune, lexical, calibrate, report make a bundle from it."""
 
 import json
 import logging
@@ -20,6 +20,25 @@ Config = Annotated[Path, typer.Option(help="JSON file with the recipe; see train
 
 def _config(path: Path) -> FinetuneConfig:
     return FinetuneConfig(**json.loads(path.read_text(encoding="utf-8")))
+
+
+@app.command()
+def adapt(
+    data: Annotated[Path, typer.Option(help="Directory of the corpora, with datasets.csv.")],
+    annotation: Annotation,
+    base: Annotated[Path, typer.Option(help="Directory of the English encoder to start from, all-MiniLM-L6-v2.")],
+    checkpoints: Annotated[Path, typer.Option(help="Directory where the run is kept; started again, it goes on.")],
+    out: Annotated[Path, typer.Option(help="Directory of the encoder that is made.")],
+    config: Config,
+    start: Annotated[Path | None, typer.Option(help="A bilingual encoder to train on, instead of growing one.")] = None,
+    device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
+) -> None:
+    """Make a bilingual encoder of the field from an English one; writes its directory with `adapt.json`."""
+    from training.adapt import AdaptConfig
+    from training.adapt_run import adapt as run
+
+    recipe = AdaptConfig.from_dict(json.loads(config.read_text(encoding="utf-8")))
+    run(data, annotation, base, checkpoints, out, recipe, start=start, device=device)
 
 
 @app.command()

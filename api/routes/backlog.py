@@ -1,5 +1,104 @@
-"""Routes of the improvement backlog."""
+"""`/v1/backlog`: the improvement backlog."""
 
-from fastapi import APIRouter
+from typing import Annotated, Any
 
-router = APIRouter()
+from fastapi import APIRouter, Body, Query
+from starlette.responses import Response
+
+from api.deps import JsonBody, RuntimeDep, require
+from api.openapi import KEY, STORE, problems
+from api.schemas.backlog import BUILDS, UPDATES, BacklogBuild, BacklogItems, BacklogQuery, ExportQuery, ItemUpdate
+from feedback_ai.services import backlog, backlog_export
+from feedback_ai.services.backlog_views import BuildSummary, ItemDetail
+from feedback_ai.services.sheets import MEDIA_TYPES
+from feedback_ai.store import ApiKey, Scope
+
+router = APIRouter(prefix="/v1", tags=["backlog"])
+
+_BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "request_invalid")
+_FILE: dict[str, Any] = {
+    "description": "The table; its cells cannot act as formulas.",
+    "content": {
+        media_type.split(";", maxsplit=1)[0]: {"schema": {"type": "string", "format": "binary"}}
+        for media_type in MEDIA_TYPES.values()
+    },
+}
+
+
+@router.get("/backlog", dependencies=[require(Scope.READ)], responses=problems(*KEY, "request_invalid", *STORE))
+def list_items(query: Annotated[BacklogQuery, Query()], runtime: RuntimeDep) -> BacklogItems:
+    """Items of the improvement backlog, the highest priority first. Needs the scope `read`."""
+    items = backlog.list_items(
+        runtime.store, state=query.state, unit=query.unit, open_only=not query.closed, limit=query.limit
+    )
+    return BacklogItems(items=items)
+
+
+@router.post(
+    "/backlog/build",
+    dependencies=[JsonBody],
+    response_description="What the build did.",
+    responses=problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full"),
+)
+def build_backlog(
+    body: Annotated[BacklogBuild, Body(openapi_examples=BUILDS)],
+    runtime: RuntimeDep,
+    key: Annotated[ApiKey, require(Scope.MANAGE)],
+) -> BuildSummary:
+    """File new problems as items and bring the open ones up to date. Needs the scope `manage`.
+
+    Repeating it changes nothing. State, owner, due date and history of an item are never changed by it.
+    """
+    return backlog.build(runtime.store, as_of=body.as_of, weeks=body.weeks, actor=key.name, settings=runtime.settings)
+
+
+@router.get(
+    "/backlog/export",
+    dependencies=[require(Scope.READ)],
+    response_class=Response,
+    responses={200: _FILE, **problems(*KEY, "request_invalid", *STORE)},
+)
+def export_backlog(query: Annotated[ExportQuery, Query()], runtime: RuntimeDep) -> Response:
+    """The backlog as a file for a spreadsheet. Needs the scope `read`."""
+    content = backlog_export.export_bytes(runtime.store, query.format, lang=query.lang, open_only=not query.closed)
+    name = f'attachment; filename="backlog.{query.format}"'
+    return Response(content, media_type=MEDIA_TYPES[query.format], headers={"Content-Disposition": name})
+
+
+@router.get(
+    "/backlog/{item_id}",
+    dependencies=[require(Scope.READ)],
+    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
+)
+def get_item(item_id: int, runtime: RuntimeDep) -> ItemDetail:
+    """One item with the segments that it rests on and its history. Needs the scope `read`."""
+    return backlog.get_item(runtime.store, item_id)
+
+
+@router.patch(
+    "/backlog/{item_id}",
+    dependencies=[JsonBody],
+    response_description="The item after the change.",
+    responses=problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full"),
+)
+def update_item(
+    item_id: int,
+    body: Annotated[ItemUpdate, Body(openapi_examples=UPDATES)],
+    runtime: RuntimeDep,
+    key: Annotated[ApiKey, require(Scope.MANAGE)],
+) -> ItemDetail:
+    """Change state, owner or due date of an item, or say something about it. Needs the scope `manage`.
+
+    Every change stands in the item's history under the key's name. A step that the item's state does not allow is an
+    error that lists those it does.
+    """
+    return backlog.update_item(
+        runtime.store,
+        item_id,
+        actor=key.name,
+        state=body.state,
+        owner=body.owner,
+        due=body.due,
+        note=body.note,
+        clear=body.clear,
+    )

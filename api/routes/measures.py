@@ -1,5 +1,47 @@
-"""Routes of measures."""
+"""`/v1/measures`: figures of what is stored."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-router = APIRouter()
+from fastapi import APIRouter, Query
+
+from api import examples_figures as examples
+from api.deps import RuntimeDep, require
+from api.openapi import KEY, STORE, problems
+from api.schemas.measures import Causes, MeasureQuery, Servqual
+from feedback_ai.store import Scope
+
+router = APIRouter(prefix="/v1/measures", tags=["measures"])
+
+_PROBLEMS = problems(*KEY, "option_invalid", "request_invalid", *STORE)
+
+
+@router.get(
+    "/servqual",
+    dependencies=[require(Scope.READ)],
+    responses={**examples.answer(examples.SERVQUAL), **_PROBLEMS},
+)
+def servqual(query: Annotated[MeasureQuery, Query()], runtime: RuntimeDep) -> Servqual:
+    """Scores of the five SERVQUAL dimensions, with 95 % intervals that cover sampling only. Needs the scope `read`.
+
+    With both ends of time, each row also tells its change against the period before: the calendar period before
+    (month, quarter, year, ...), or one of the same length.
+    """
+    from feedback_ai.services import measures
+
+    return Servqual.model_validate(
+        measures.servqual(runtime.store, query, by=query.by, settings=runtime.settings).document()
+    )
+
+
+@router.get(
+    "/causes",
+    dependencies=[require(Scope.READ)],
+    responses={**examples.answer(examples.CAUSES), **_PROBLEMS},
+)
+def causes(query: Annotated[MeasureQuery, Query()], runtime: RuntimeDep) -> Causes:
+    """Root causes of complaints, the most frequent first, with their changes. Needs the scope `read`."""
+    from feedback_ai.services import measures
+
+    return Causes.model_validate(
+        measures.causes(runtime.store, query, by=query.by, settings=runtime.settings).document()
+    )

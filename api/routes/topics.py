@@ -1,5 +1,45 @@
-"""Routes of topics."""
+"""`/v1/topics`: what customers speak of, and what grows."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-router = APIRouter()
+from fastapi import APIRouter, Query
+
+from api.deps import RuntimeDep, require
+from api.openapi import KEY, STORE, problems
+from api.schemas.topics import EmergingQuery, EmergingTopics, Topics, TopicsQuery
+from feedback_ai.services import topics
+from feedback_ai.services.topics import TopicDetail
+from feedback_ai.services.topics_growth import parse_as_of
+from feedback_ai.store import Scope
+
+router = APIRouter(prefix="/v1", tags=["topics"])
+
+
+@router.get("/topics", dependencies=[require(Scope.READ)], responses=problems(*KEY, "request_invalid", *STORE))
+def list_topics(query: Annotated[TopicsQuery, Query()], runtime: RuntimeDep) -> Topics:
+    """The topics, those with the most texts first; none before the first fit. Needs the scope `read`."""
+    return Topics(items=topics.list_topics(runtime.store, retired=query.retired))
+
+
+@router.get(
+    "/topics/emerging",
+    dependencies=[require(Scope.READ)],
+    responses=problems(*KEY, "too_few", "option_invalid", "request_invalid", *STORE),
+)
+def list_emerging_topics(query: Annotated[EmergingQuery, Query()], runtime: RuntimeDep) -> EmergingTopics:
+    """Topics with more texts than before, the surest growth first. Needs the scope `read`.
+
+    Each is compared by all texts of its time; later records are not counted.
+    """
+    as_of = None if query.as_of is None else parse_as_of(query.as_of)
+    return EmergingTopics(items=topics.emerging(runtime.store, as_of=as_of, days=query.days, limit=query.limit))
+
+
+@router.get(
+    "/topics/{topic_id}",
+    dependencies=[require(Scope.READ)],
+    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
+)
+def get_topic(topic_id: int, runtime: RuntimeDep) -> TopicDetail:
+    """One topic with example segments and records. Needs the scope `read`."""
+    return topics.get_topic(runtime.store, topic_id)

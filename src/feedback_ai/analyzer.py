@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,3 +116,20 @@ class Analyzer:
             with self._lock:
                 rows.append(self._encoder.encode(own, [(Span(0, len(t)),) for t in own]).documents)
         return np.concatenate(rows)
+
+    def encode_segments(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> "list[npt.NDArray[np.float32]]":
+        """The vectors of segments that were cut before, as `label_documents` gives them.
+
+        Args:
+            texts: Redacted, normalised texts.
+            spans: For each text its ordered, disjoint segments.
+
+        Returns:
+            For each text one unit-length row a segment, float32 (n_segments, dim).
+        """
+        rows: list[npt.NDArray[np.float32]] = []
+        for start in range(0, len(texts), CHUNK):
+            with self._lock:
+                encoding = self._encoder.encode(texts[start : start + CHUNK], spans[start : start + CHUNK])
+            rows += [encoding.segments[low:high] for low, high in pairwise(encoding.bounds)]
+        return rows

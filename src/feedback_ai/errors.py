@@ -141,6 +141,12 @@ class NotFoundError(FeedbackError):
     code = "not_found"
 
 
+class TooFewError(FeedbackError):
+    """There is too little data for an answer that means anything."""
+
+    code = "too_few"
+
+
 # -- requests ---------------------------------------------------------------------------------------------------------
 
 

@@ -60,6 +60,10 @@ class Settings(BaseSettings):
         ge=1_000,
         description="Largest HTTP request body, in bytes.",
     )
+    dashboard: bool = Field(
+        default=True,
+        description="Whether `serve` also shows the overview page at `/`; it needs a single API process.",
+    )
     max_waiting: int = Field(
         default=32,
         ge=1,

@@ -16,7 +16,7 @@ from feedback_ai.store import Scope, Store
 
 
 def make_settings(home: Path) -> Settings:
-    return Settings(home=home, batch_size=2, max_body_bytes=100_000, metadata_keys=["note"])
+    return Settings(home=home, batch_size=2, max_body_bytes=100_000, metadata_keys=["note"], dashboard=False)
 
 
 def start(settings: Settings, store: Store, scopes: tuple[str, ...], analyzer: FakeAnalyzer) -> TestClient:

@@ -12,6 +12,9 @@ ROUTES = [
     ("GET", "/v1/feedback/{id}", {Scope.READ}),
     ("DELETE", "/v1/feedback/{id}", {Scope.MANAGE}),
     ("GET", "/v1/jobs/{id}", {Scope.READ, Scope.INGEST}),
+    ("GET", "/v1/measures/servqual", {Scope.READ}),
+    ("GET", "/v1/measures/causes", {Scope.READ}),
+    ("GET", "/v1/cases", {Scope.READ}),
 ]
 BODY = {"text": "The queue was long."}
 

@@ -1,5 +1,189 @@
 """`feedback-ai backlog`: the improvement backlog."""
 
+import getpass
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
 import typer
 
-app = typer.Typer(help="The improvement backlog.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from feedback_ai.services.backlog_views import ItemDetail, ItemView
+    from feedback_ai.store import Store
+
+app = typer.Typer(help="The improvement backlog.", no_args_is_help=True, rich_markup_mode=None)
+
+DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
+Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
+Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of titles: en or zh.")]
+Actor = Annotated[str | None, typer.Option("--actor", help="Who does it, for the history; your user name if not told.")]
+ItemId = Annotated[int, typer.Argument(help="The id that `backlog list` shows.")]
+SHOWN = 5
+"""Pieces of evidence that `show` quotes as a table; `--format json` gives all."""
+
+
+@contextmanager
+def _store() -> "Iterator[Store]":
+    from feedback_ai.settings import get_settings
+    from feedback_ai.store import Store
+
+    with Store.open(get_settings().store_url) as store:
+        yield store
+
+
+@app.command()
+def build(
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=DATES, help="Last day of the window; the newest record's.")
+    ] = None,
+    weeks: Annotated[int, typer.Option(help="Length of the window in weeks.")] = 26,
+    actor: Actor = None,
+    format: Format = "table",
+) -> None:
+    """File new problems as items and bring the open ones up to date; repeating it changes nothing."""
+    from feedback_ai.services import backlog
+
+    end = None if as_of is None else as_of.replace(tzinfo=UTC)
+    if end is not None and end.time() == datetime.min.time():
+        end += timedelta(days=1)  # a day is meant to its end
+    with _store() as store:
+        summary = backlog.build(store, as_of=end, weeks=weeks, actor=_actor(actor))
+    if format == "json":
+        _echo_json(summary)
+        return
+    if summary.window_from and summary.window_to:
+        typer.echo(f"{summary.n_texts:,} texts from {summary.window_from:%Y-%m-%d} to {summary.window_to:%Y-%m-%d}")
+    else:
+        typer.echo(f"{summary.n_texts:,} texts, none of them with a time")
+    typer.echo(f"items: {len(summary.added)} new, {len(summary.updated)} updated, {summary.unchanged} unchanged")
+    typer.echo(f"texts in items: {summary.n_in_items:,} of {summary.n_unhappy:,} unhappy ones that have a topic")
+    if summary.n_undated:
+        typer.echo(f"left out: {summary.n_undated:,} texts of unknown time")
+    if summary.n_without_topic:
+        typer.echo(f"in no item: {summary.n_without_topic:,} unhappy segments without a topic")
+
+
+@app.command("list")
+def list_(
+    state: Annotated[
+        str | None, typer.Option(help="plan, do, check, act or closed; all open ones if not told.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="Only items of this unit.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Closed items too.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    lang: Lang = "en",
+    format: Format = "table",
+) -> None:
+    """Show items, the highest priority first."""
+    from feedback_ai.services import backlog
+
+    with _store() as store:
+        items = backlog.list_items(store, state=state, unit=unit, open_only=not all_, limit=limit)
+    if format == "json":
+        _echo_json(items)
+        return
+    for item in items:
+        typer.echo(
+            f"{item.id:>4}  {item.priority:5.1f}  {item.state:<6}  {item.n_texts:>4} texts  {_title(item, lang)}"
+        )
+    if not items:
+        typer.echo("no items; `feedback-ai backlog build` makes them", err=True)
+
+
+@app.command()
+def show(item_id: ItemId, lang: Lang = "en", format: Format = "table") -> None:
+    """Show an item with the parts of its priority, its evidence and its history."""
+    from feedback_ai.services import backlog
+
+    with _store() as store:
+        item = backlog.get_item(store, item_id)
+    if format == "json":
+        _echo_json(item)
+    else:
+        _echo_item(item, lang)
+
+
+@app.command()
+def update(
+    item_id: ItemId,
+    state: Annotated[str | None, typer.Option(help="plan, do, check, act or closed.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Who is responsible.")] = None,
+    due: Annotated[datetime | None, typer.Option(formats=DATES, help="When it is to be done, UTC.")] = None,
+    note: Annotated[str | None, typer.Option(help="What there is to say; dropping an item needs it.")] = None,
+    clear: Annotated[
+        list[str] | None, typer.Option(help="owner or due, if it no longer holds; may be repeated.")
+    ] = None,
+    actor: Actor = None,
+    lang: Lang = "en",
+    format: Format = "table",
+) -> None:
+    """Change an item; every change is kept in its history."""
+    from feedback_ai.services import backlog
+
+    with _store() as store:
+        item = backlog.update_item(
+            store,
+            item_id,
+            actor=_actor(actor),
+            state=state,
+            owner=owner,
+            due=due,
+            note=note,
+            clear=[backlog.clearable(name) for name in clear or ()],
+        )
+    if format == "json":
+        _echo_json(item)
+    else:
+        _echo_item(item, lang)
+
+
+@app.command()
+def export(
+    output: Annotated[Path, typer.Option("--output", help="The file.")],
+    format: Annotated[str | None, typer.Option("--format", help="csv or xlsx; the file's ending if not told.")] = None,
+    lang: Lang = "en",
+    all_: Annotated[bool, typer.Option("--all", help="Closed items too.")] = False,
+) -> None:
+    """Write the backlog to a file for a spreadsheet; no cell of it can act as a formula."""
+    from feedback_ai.services.backlog_export import export as write
+
+    with _store() as store:
+        write(store, output, format, lang=lang, open_only=not all_)
+    typer.echo(f"wrote {output}", err=True)
+
+
+def _actor(named: str | None) -> str:
+    return named or getpass.getuser()
+
+
+def _title(item: "ItemView", lang: Literal["en", "zh"]) -> str:
+    return item.title.en if lang == "en" else item.title.zh
+
+
+def _echo_json(value: "BaseModel | Sequence[BaseModel]") -> None:
+    plain = (
+        [one.model_dump(mode="json") for one in value] if isinstance(value, Sequence) else value.model_dump(mode="json")
+    )
+    typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def _echo_item(item: "ItemDetail", lang: Literal["en", "zh"]) -> None:
+    typer.echo(f"{item.id}  {_title(item, lang)}")
+    due = f"{item.due_at:%Y-%m-%d}" if item.due_at else "-"
+    typer.echo(f"state {item.state}, owner {item.owner or '-'}, team {item.team or '-'}, due {due}")
+    typer.echo(f"priority {item.priority:.1f} of 100")
+    for name, part in item.parts.items():
+        typer.echo(f"  {name:<10} {part.value:.2f} x {part.weight:.2f}  {part.why.en if lang == 'en' else part.why.zh}")
+    typer.echo(f"evidence: {len(item.evidence)} segments of {len({one.feedback_id for one in item.evidence})} texts")
+    for one in item.evidence[:SHOWN]:
+        typer.echo(f"  [{one.record_id}] {one.words}")
+    typer.echo("history")
+    for event in item.history:
+        typer.echo(
+            f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {event.kind} {json.dumps(event.detail, ensure_ascii=False)}"
+        )

@@ -1,5 +1,96 @@
 """`feedback-ai cases`: complaints and who deals with them."""
 
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
-app = typer.Typer(help="Complaints and who deals with them.", no_args_is_help=True)
+from feedback_ai.cli.filters import Channel, From, LanguageOption, Source, To, Touchpoint, Unit, evidence_filter
+from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format, cut
+
+if TYPE_CHECKING:
+    from feedback_ai.services.case_views import CaseList, CaseView
+    from feedback_ai.services.sheets import Cell
+
+app = typer.Typer(help="Complaints and who deals with them.", no_args_is_help=True, rich_markup_mode=None)
+
+NO_RULE = "(no rule)"
+WORDS = 60
+"""Columns of the terminal that are given to what the customer wrote."""
+
+
+@app.callback()
+def _group() -> None:
+    """Keeps `list` a subcommand while it is the only one."""
+
+
+@app.command("list")
+def list_(
+    start: From = None,
+    end: To = None,
+    team: Annotated[str | None, typer.Option(help="Only those that the routing rules give to this team.")] = None,
+    unrouted: Annotated[bool, typer.Option("--unrouted", help="Only those that no routing rule names.")] = False,
+    limit: Annotated[int, typer.Option(help="At most so many, 1 to 200.")] = 20,
+    unit: Unit = None,
+    touchpoint: Touchpoint = None,
+    channel: Channel = None,
+    source: Source = None,
+    language: LanguageOption = None,
+    format: TableFormat = "table",
+) -> None:
+    """Show complaints, the worst first, with the team that the routing rules name.
+
+    The rules are in the file that FEEDBACK_AI_ROUTING names.
+    """
+    from feedback_ai.services.cases import list_cases
+    from feedback_ai.settings import get_settings
+    from feedback_ai.store import Store
+
+    check_format(format)
+    wanted = evidence_filter(
+        start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
+    )
+    with Store.open(get_settings().store_url) as store:
+        found = list_cases(store, wanted, team=team, unrouted=unrouted, limit=limit)
+    if format == "json":
+        typer.echo(found.model_dump_json())
+    elif format == "csv":
+        typer.echo(_csv(found))
+    else:
+        typer.echo(_table(found))
+
+
+def _table(found: "CaseList") -> str:
+    rows = [
+        [
+            case.severity or "-",
+            "-" if case.created_at is None else f"{case.created_at:%Y-%m-%d}",
+            case.record_id,
+            case.unit or "-",
+            case.team or NO_RULE,
+            ", ".join(case.dimensions) or "-",
+            cut(case.text, WORDS),
+        ]
+        for case in found.items
+    ]
+    header = ["severity", "written", "record", "unit", "team", "unhappy with", "words"]
+    teams = [[count.team or NO_RULE, f"{count.n:,}"] for count in found.teams]
+    return "\n\n".join(
+        [
+            f"Complaints: {len(found.items):,} of {found.total:,}",
+            aligned(header, rows),
+            f"By team, all {sum(count.n for count in found.teams):,} complaints",
+            aligned(["team", "n"], teams, right=[1]),
+        ]
+    )
+
+
+def _csv(found: "CaseList") -> str:
+    header = ["id", "record_id", "source", "created_at", "severity", "intent", "unit", "touchpoint", "channel"]
+    header += ["language", "team", "dimensions", "causes", "topics", "text"]
+    return as_csv(header, [_cells(case, header) for case in found.items])
+
+
+def _cells(case: "CaseView", header: list[str]) -> "list[Cell]":
+    values = case.model_dump(mode="json")
+    lists = {name: " ".join(map(str, value)) for name, value in values.items() if isinstance(value, list)}
+    return [(values | lists)[name] for name in header]

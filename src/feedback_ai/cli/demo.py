@@ -9,7 +9,7 @@ import typer
 from feedback_ai.cli.options import Progress
 
 if TYPE_CHECKING:
-    from feedback_ai.services.demo import Overview
+    from feedback_ai.services.demo import Improvements, Overview
     from feedback_ai.services.ingest_summary import IngestSummary
 
 WIDTH = 110
@@ -25,10 +25,11 @@ def demo(
         Path | None, typer.Option(help="Where the demonstration's store goes; FEEDBACK_AI_HOME/demo if not named.")
     ] = None,
 ) -> None:
-    """Load the sample into a new SQLite store, analyse it and print what customers say."""
+    """Carry the sample through a new SQLite store: labels, topics, backlog and report; print what comes out."""
     from feedback_ai.analyzer import Analyzer
     from feedback_ai.artifacts import locate_sample
-    from feedback_ai.services.demo import load_sample, overview
+    from feedback_ai.errors import TooFewError
+    from feedback_ai.services.demo import improve, load_sample, overview
     from feedback_ai.settings import get_settings
     from feedback_ai.store import Store
 
@@ -46,9 +47,14 @@ def demo(
         summaries = load_sample(store, analyzer, locate_sample(), home, settings=settings, on_progress=progress)
         progress.close()
         _print_overview(overview(store))
-    _print_intake(summaries)
+        _print_intake(summaries)
+        typer.echo("Finding topics, building the backlog, writing the report ...", err=True)
+        try:
+            _print_improvements(improve(store, analyzer, locate_sample(), home, settings=settings))
+        except TooFewError as error:
+            typer.echo(f"\nNo topics, backlog or report: {error}")
     typer.echo(f"\nThe data is in {file}.")
-    typer.echo("`make serve` starts the HTTP API on it.")
+    typer.echo("`make serve` shows it as a page at http://127.0.0.1:8000/ and starts the HTTP API.")
 
 
 def _print_overview(overview: "Overview") -> None:
@@ -80,6 +86,22 @@ def _print_intake(summaries: "list[IngestSummary]") -> None:
         if summary.errors_file:
             typer.echo(f"  told in {summary.errors_file}")
     typer.echo(f"Texts that a person should look at: {sum(summary.needs_review for summary in summaries)}")
+
+
+def _print_improvements(improvements: "Improvements") -> None:
+    typer.echo(f"\nTopics that grow fastest (of {improvements.n_topics}; last four weeks against the twelve before)\n")
+    for growth in improvements.growing:
+        times = "new" if growth.ratio is None else f"x{growth.ratio:.1f}"
+        seen = f"{growth.observed} texts, {growth.expected:.1f} expected, q {growth.q:.3f}"
+        typer.echo(f"  {times:>5}  {growth.labels['en']}  /  {growth.labels['zh']}   ({seen})")
+    typer.echo(f"\nImprovement backlog: {improvements.n_items} items, the first of them\n")
+    for item in improvements.items:
+        parts = ", ".join(f"{name} {part.value:.2f}" for name, part in item.parts.items())
+        typer.echo(f"  {item.priority:5.1f}  #{item.id}  {item.title.en}")
+        typer.echo(f"         {item.n_texts} texts; team: {item.team or 'no rule names one'}; {parts}")
+    typer.echo("\nVoice-of-customer report of the last quarter\n")
+    for path in improvements.reports:
+        typer.echo(f"  {path}")
 
 
 def _cut(text: str) -> str:

@@ -1,7 +1,33 @@
 """`feedback-ai report`: the voice-of-customer report."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
+    app.command()(report)
+
+
+def report(
+    period: Annotated[str, typer.Option(help="2026Q3, 2026H1, 2026-07, 2026W31 or 2026.")],
+    output: Annotated[str, typer.Option(help="The file to write, or - for standard output.", metavar="FILE|-")],
+    format: Annotated[
+        str | None, typer.Option("--format", help="html or md; told by the file's ending if not named, else html.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Language of the report: en or zh.")] = "en",
+) -> None:
+    """Write what customers said in a period, how it changed, and what is to be done."""
+    from feedback_ai.services.report import write_report
+    from feedback_ai.settings import get_settings
+    from feedback_ai.store import Store
+
+    chosen = format or ("md" if Path(output).suffix.lower() in {".md", ".markdown"} else "html")
+    with Store.open(get_settings().store_url) as store:
+        summary = write_report(store, period=period, lang=lang, format=chosen, output=Path(output))
+    for warning in summary.warnings:
+        typer.echo(warning, err=True)
+    told = f"{summary.period}: {summary.n_texts:,} texts, {summary.n_before:,} in {summary.before}"
+    typer.echo(f"{told}; written to {summary.path}", err=summary.path == "-")

@@ -1,1 +1,1 @@
-"""The voice-of-customer report."""
+"""The voice-of-customer report and the charts that it shares with the page."""

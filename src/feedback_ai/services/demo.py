@@ -1,4 +1,4 @@
-"""The demonstration: the sample into a store of its own, from the first row to labels."""
+"""The demonstration: the sample into a store of its own, from the first row to backlog and report."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedback_ai.schema import SERVQUAL, Facet, Sentiment
+from feedback_ai.services import backlog, report, topics
 from feedback_ai.services.ingest import ingest_file
 from feedback_ai.services.ingest_summary import IngestSummary
 from feedback_ai.settings import Settings
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 SAMPLE_FILES = ("feedback_en.jsonl", "feedback_zh.csv")
 SOURCE = "sample"
+ROUTING = "routing.toml"
+PERIOD = "2026Q3"
+"""The sample's second quarter, which can be compared with its first."""
 N_CRITICAL = 5
+N_GROWING = 3
+N_ITEMS = 5
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,25 @@ class Overview:
     dimensions: tuple[DimensionSummary, ...]
     n_critical: int
     critical: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class Improvements:
+    """What follows from the labels.
+
+    Attributes:
+        n_topics: Topics that were found.
+        growing: The fastest-growing ones, over the last four weeks against those before.
+        n_items: Open items of the backlog.
+        items: The first of them.
+        reports: The report of the last quarter in each language.
+    """
+
+    n_topics: int
+    growing: tuple[topics.Growth, ...]
+    n_items: int
+    items: tuple[backlog.ItemView, ...]
+    reports: tuple[Path, ...]
 
 
 def load_sample(
@@ -99,3 +124,37 @@ def overview(store: Store) -> Overview:
             n_critical=n_critical,
             critical=tuple(critical),
         )
+
+
+def improve(store: Store, analyzer: "Analyzer", directory: Path, work: Path, *, settings: Settings) -> Improvements:
+    """From labels to topics, backlog and report; routed by the sample's own rules.
+
+    Args:
+        store: A store with the sample.
+        analyzer: The model that labelled it.
+        directory: Of the sample.
+        work: Where the reports go.
+        settings: Settings in force.
+
+    Raises:
+        TooFewError: If the store holds too little for topics.
+        OutputError: If a report cannot be written.
+        StoreError: If the store fails.
+    """
+    rules = directory / ROUTING
+    settings = settings.model_copy(update={"routing": rules if rules.exists() else None})
+    fit = topics.fit(store, analyzer, settings=settings)
+    backlog.build(store, actor="demo", settings=settings)
+    items = backlog.list_items(store)
+    reports = []
+    for lang in ("en", "zh"):
+        path = work / f"report-{PERIOD}-{lang}.html"
+        report.write_report(store, period=PERIOD, lang=lang, format="html", output=path, settings=settings)
+        reports.append(path)
+    return Improvements(
+        n_topics=fit.n_topics,
+        growing=tuple(topics.emerging(store, limit=N_GROWING)),
+        n_items=len(items),
+        items=tuple(items[:N_ITEMS]),
+        reports=tuple(reports),
+    )

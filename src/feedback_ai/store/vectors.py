@@ -71,8 +71,13 @@ class VectorRepository:
         ]
         insert_all(self.session, SegmentVectorRow, rows)
 
-    def missing(self, *, after: str = "", limit: int) -> dict[str, tuple[str, tuple[Span, ...]]]:
-        """Analysed records that judge something and have no vectors, from a store before they were kept.
+    def missing(self, model_version: str, *, after: str = "", limit: int) -> dict[str, tuple[str, tuple[Span, ...]]]:
+        """Records that a model analysed, that judge something and have no vectors: of a store before they were kept.
+
+        Args:
+            model_version: The model that will read them, which must be the one that labelled them.
+            after: The feedback id to begin behind.
+            limit: Most records.
 
         Returns:
             Text and segments by feedback id, in its order; at most `limit`, all behind `after`.
@@ -82,6 +87,7 @@ class VectorRepository:
                 select(AnalysisRow.feedback_id)
                 .where(
                     AnalysisRow.feedback_id > after,
+                    AnalysisRow.model_version == model_version,
                     exists().where(LabelRow.feedback_id == AnalysisRow.feedback_id, _LABEL_JUDGES),
                     ~exists().where(SegmentVectorRow.feedback_id == AnalysisRow.feedback_id),
                 )
@@ -90,7 +96,7 @@ class VectorRepository:
             )
         )
         texts = dict(
-            self.session.execute(select(FeedbackRow.id, FeedbackRow.text).where(FeedbackRow.id.in_(ids))).tuples()
+            self.session.execute(select(FeedbackRow.id, FeedbackRow.text).where(FeedbackRow.id.in_(ids))).tuples().all()
         )
         spans: dict[str, list[Span]] = {id_: [] for id_ in ids}
         rows = select(SegmentRow).where(SegmentRow.feedback_id.in_(ids)).order_by(SegmentRow.index)
@@ -111,7 +117,7 @@ class VectorRepository:
             keys=tuple((row[0], row[1]) for row in rows),
             texts=tuple(row[2][row[3] : row[4]] for row in rows),
             languages=tuple(row[6] for row in rows),
-            vectors=vectors.reshape(len(rows), -1),
+            vectors=vectors if rows else np.zeros((0, 0), dtype=np.float32),
         )
 
     def _rows(

@@ -1,1 +1,27 @@
 """Topics of segments: discovery, one assignment path, lasting ids, growth."""
+
+from feedback_ai.topics.assignment import Assignments, Prototypes, assign
+from feedback_ai.topics.discovery import Discovery, discover
+from feedback_ai.topics.examples import nearest_examples
+from feedback_ai.topics.growth import Rates, compare_rates, false_discovery_rates
+from feedback_ai.topics.matching import match
+from feedback_ai.topics.terms import Terms, label_of
+from feedback_ai.topics.tokens import LANGS, Lang, lang_of
+
+__all__ = [
+    "LANGS",
+    "Assignments",
+    "Discovery",
+    "Lang",
+    "Prototypes",
+    "Rates",
+    "Terms",
+    "assign",
+    "compare_rates",
+    "discover",
+    "false_discovery_rates",
+    "label_of",
+    "lang_of",
+    "match",
+    "nearest_examples",
+]

@@ -17,6 +17,7 @@ texts = st.lists(st.one_of(st.sampled_from(VALUES), st.text(max_size=6), st.text
     "".join
 )
 
+
 @pytest.mark.parametrize(
     ("text", "redacted"),
     [

@@ -1,0 +1,108 @@
+"""Answers of measures and cases for `/openapi.json`; a test checks that they are ones."""
+
+from typing import Any
+
+_BASIS: dict[str, Any] = {
+    "by": None,
+    "n_texts": 40,
+    "n_undated": 0,
+    "n_complaining": 24,
+    "n_without_cause": 3,
+    "period": {"name": "2026Q3", "start": "2026-07-01T00:00:00Z", "end": "2026-10-01T00:00:00Z"},
+    "before": {"name": "2026Q2", "start": "2026-04-01T00:00:00Z", "end": "2026-07-01T00:00:00Z"},
+    "versions": ["1 / 1.1"],
+    "groups": [],
+}
+
+SERVQUAL: dict[str, Any] = {
+    **_BASIS,
+    "rows": [
+        {
+            "group": None,
+            "dimension": "empathy",
+            "name": {"en": "Empathy", "zh": "移情性"},
+            "n": 12,
+            "negative": 8,
+            "neutral": 1,
+            "positive": 3,
+            "net": -41.7,
+            "net_low": -80.9,
+            "net_high": 9.5,
+            "score": 2.75,
+            "score_low": 1.57,
+            "score_high": 4.29,
+            "change": 0.5,
+            "change_low": -1.4,
+            "change_high": 2.3,
+            "p": 0.61,
+        }
+    ],
+}
+
+CAUSES: dict[str, Any] = {
+    **_BASIS,
+    "rows": [
+        {
+            "group": None,
+            "cause": "people",
+            "name": {"en": "People", "zh": "人员"},
+            "n": 12,
+            "share": 0.48,
+            "cumulative": 0.48,
+            "complaining": 24,
+            "rate": 0.5,
+            "rate_low": 0.31,
+            "rate_high": 0.69,
+            "change": 0.1,
+            "change_low": -0.15,
+            "change_high": 0.34,
+            "p": 0.43,
+        }
+    ],
+}
+
+CASES: dict[str, Any] = {
+    "items": [
+        {
+            "id": "3d2de016-b447-5560-b1d5-41c4c3fd1140",
+            "record_id": "T-1001",
+            "source": "helpdesk",
+            "created_at": "2026-05-04T09:30:00Z",
+            "unit": "Harbour branch",
+            "touchpoint": "delivery",
+            "channel": "hotline",
+            "language": "en",
+            "severity": "S3",
+            "intent": "complaint",
+            "dimensions": ["reliability", "responsiveness"],
+            "causes": ["method"],
+            "topics": [7],
+            "team": "Depot north",
+            "text": "I was told three days. It took nine, and nobody called me back on <PHONE>.",
+        },
+        {
+            "id": "5a0032e9-f1c2-547d-82c8-564dc244ea1a",
+            "record_id": "T-1002",
+            "source": "helpdesk",
+            "created_at": None,
+            "unit": None,
+            "touchpoint": None,
+            "channel": "web_form",
+            "language": "zh-Hans",
+            "severity": None,
+            "intent": "complaint",
+            "dimensions": ["reliability", "assurance"],
+            "causes": ["people"],
+            "topics": [],
+            "team": None,
+            "text": "客服说半小时上门，结果等了一下午也没人来，打电话还被挂断。",
+        },
+    ],
+    "total": 2,
+    "teams": [{"team": "Depot north", "n": 1}, {"team": None, "n": 1}],
+}
+
+
+def answer(value: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    """An example of a route's answer, for its `responses`."""
+    return {200: {"content": {"application/json": {"example": value}}}}

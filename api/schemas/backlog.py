@@ -1,0 +1,97 @@
+"""Bodies and queries of the improvement backlog; an item itself is the library's own, as `backlog show` writes it."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.limits import MAX_PAGE
+from feedback_ai.backlog.states import State
+from feedback_ai.services.backlog import MAX_NOTE_CHARS, MAX_OWNER_CHARS, MAX_WEEKS, WEEKS
+from feedback_ai.services.backlog_views import ItemView
+from feedback_ai.store.records import Text
+
+
+class BacklogQuery(BaseModel):
+    """Which items to list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: State | None = Field(default=None, description="Items in this state; all open ones if not given.")
+    unit: Text | None = Field(default=None, max_length=200, description="Items of this unit.")
+    closed: bool = Field(default=False, description="Closed items too.")
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE, description="At most so many, of the highest priority.")
+
+
+class ExportQuery(BaseModel):
+    """What to export."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Literal["csv", "xlsx"] = Field(default="csv", description="The format of the file.")
+    lang: Literal["en", "zh"] = Field(default="en", description="Language of headings, titles and reasons.")
+    closed: bool = Field(default=False, description="Closed items too.")
+
+
+class BacklogBuild(BaseModel):
+    """From what to build."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    as_of: datetime | None = Field(
+        default=None, description="End of the window, exclusive; just after the newest record if not given."
+    )
+    weeks: int = Field(default=WEEKS, ge=1, le=MAX_WEEKS, description="Length of the window.")
+
+
+class ItemUpdate(BaseModel):
+    """What to change of an item; what is left out stays, and `null` clears owner or due date."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: State | None = Field(default=None, description="The state to go to.")
+    owner: Text | None = Field(
+        default=None, min_length=1, max_length=MAX_OWNER_CHARS, description="Who is responsible."
+    )
+    due: datetime | None = Field(default=None, description="When it is to be done; UTC where no offset is given.")
+    note: Text | None = Field(
+        default=None,
+        min_length=1,
+        max_length=MAX_NOTE_CHARS,
+        description="What there is to say; an item that is closed before it was checked needs it.",
+    )
+
+    @property
+    def clear(self) -> list[Literal["owner", "due"]]:
+        """What was given as `null`."""
+        names: tuple[Literal["owner", "due"], ...] = ("owner", "due")
+        return [name for name in names if name in self.model_fields_set and getattr(self, name) is None]
+
+
+class BacklogItems(BaseModel):
+    """Items, the highest priority first."""
+
+    items: list[ItemView]
+
+
+UPDATES: dict[str, Any] = {
+    "english": {
+        "summary": "Start on it",
+        "value": {
+            "state": "do",
+            "owner": "Field operations",
+            "due": "2026-10-31T00:00:00Z",
+            "note": "New picking list.",
+        },
+    },
+    "chinese": {
+        "summary": "Say something about it, in Chinese",
+        "value": {"owner": "运营部", "note": "先安抚客户，再改流程。"},
+    },
+    "clear": {"summary": "Nobody is responsible any more", "value": {"owner": None}},
+}
+BUILDS: dict[str, Any] = {
+    "newest": {"summary": "The half year up to the newest record", "value": {}},
+    "quarter": {"summary": "A quarter", "value": {"as_of": "2026-10-01T00:00:00Z", "weeks": 13}},
+}
+"""Requests for `/openapi.json`; a test sends every one."""

@@ -1,0 +1,109 @@
+"""Figures as clients ask for them and get them."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from feedback_ai.schema import Facet, RootCause
+from feedback_ai.store.records import EvidenceFilter
+
+
+class MeasureQuery(EvidenceFilter):
+    """Of which records, and how to divide the figures."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    by: Literal["unit", "touchpoint", "channel", "week", "month"] | None = Field(
+        default=None, description="Divide the table; all texts together if not given."
+    )
+
+
+class Span(BaseModel):
+    """A stretch of time."""
+
+    name: str = Field(description="`2026`, `2026H1`, `2026Q3`, `2026-07`, `2026W31`, or start and end.")
+    start: datetime
+    end: datetime = Field(description="Exclusive.")
+
+
+class Names(BaseModel):
+    """What something is called for people."""
+
+    en: str
+    zh: str
+
+
+class Group(BaseModel):
+    """A group of the table."""
+
+    group: str = Field(description="As it stands in the rows; empty for records that name none.")
+    name: Names
+
+
+class Basis(BaseModel):
+    """What figures rest on. All intervals are of 95 % and cover sampling only, not the errors of the model."""
+
+    by: str | None
+    n_texts: int = Field(description="Analysed texts that pass the filters.")
+    n_undated: int = Field(description="How many of them have no time, and so are in no week or month.")
+    n_complaining: int = Field(description="How many of them judge anything negative.")
+    n_without_cause: int = Field(description="How many of these have no root cause that was recognised.")
+    period: Span | None = Field(description="The time of the filters, where they have both ends.")
+    before: Span | None = Field(
+        description="The period before, against which the rows tell the change; null where they tell none: without "
+        "both ends of time, by week or month, or where the labels of both periods are of different versions."
+    )
+    versions: list[str] = Field(description="Versions of model and label set that gave the labels.")
+    groups: list[Group] = Field(description="The groups in the order of the rows; empty without `by`.")
+
+
+class Row(BaseModel):
+    """A row of figures; what is not known is null."""
+
+    group: str | None = Field(default=None, description="Null without `by`; empty for records that name none.")
+    name: Names
+    n: int
+    change: float | None = Field(default=None, description="Against the period before; null where it is not compared.")
+    change_low: float | None = None
+    change_high: float | None = None
+    p: float | None = Field(default=None, description="Two-sided test of no change, of this row alone.")
+
+
+class ServqualRow(Row):
+    """A dimension of service quality; `n` texts judge it, and `change` is one of the score."""
+
+    dimension: Facet
+    negative: int
+    neutral: int
+    positive: int
+    net: float | None = Field(ge=-100, le=100, description="Percentage of positive minus negative texts.")
+    net_low: float | None
+    net_high: float | None
+    score: float | None = Field(ge=1, le=7, description="4 + 3 net / 100.")
+    score_low: float | None
+    score_high: float | None
+
+
+class CauseRow(Row):
+    """A root cause; `n` texts complain of it, and `change` is one of the rate."""
+
+    cause: RootCause
+    share: float = Field(ge=0, le=1, description="n of all n of the group.")
+    cumulative: float = Field(ge=0, description="Share of this row and those before it.")
+    complaining: int = Field(description="Texts of the group that judge anything negative.")
+    rate: float = Field(ge=0, le=1, description="n of these.")
+    rate_low: float
+    rate_high: float
+
+
+class Servqual(Basis):
+    """SERVQUAL scores."""
+
+    rows: list[ServqualRow]
+
+
+class Causes(Basis):
+    """Root causes, the most frequent first."""
+
+    rows: list[CauseRow]

@@ -1,0 +1,38 @@
+"""Topics as clients ask for and get them."""
+
+from pydantic import BaseModel, Field
+
+from feedback_ai.services.topics import Growth, TopicView
+
+
+class TopicsQuery(BaseModel):
+    """Which topics are listed."""
+
+    retired: bool = Field(default=False, description="Also those that the last fit left behind.")
+
+
+class EmergingQuery(BaseModel):
+    """Which time is looked at."""
+
+    as_of: str | None = Field(
+        default=None,
+        max_length=40,
+        description="Last day (meant to its end) or moment that counts, UTC; the newest record's if not given.",
+        examples=["2026-07-31"],
+    )
+    days: int = Field(
+        default=28, ge=1, le=366, description="Length of the window; three times as long before it is the baseline."
+    )
+    limit: int = Field(default=10, ge=1, le=100, description="Most topics.")
+
+
+class Topics(BaseModel):
+    """The topics, those with the most texts first."""
+
+    items: list[TopicView]
+
+
+class EmergingTopics(BaseModel):
+    """Topics that grow, the surest growth first."""
+
+    items: list[Growth]

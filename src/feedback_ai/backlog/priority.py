@@ -1,0 +1,181 @@
+"""How urgent a problem is: severity, frequency, trend and reach, each shown with its reason."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from feedback_ai.backlog.items import Candidate
+from feedback_ai.backlog.titles import Words
+from feedback_ai.backlog.window import Window
+from feedback_ai.schema import Severity
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Texts = pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each part counts; they need not add up to 1. `docs/backlog.md` says why these.
+
+    Attributes:
+        grades: Weight of a text by its severity, in [0, 1].
+        severity_prior: Texts that are added with the mean grade of all items, so that a few wrong grades do not make
+            an item severe.
+        trend_prior: Texts that are added to the recent count and to the expected one, so that a few texts make no
+            trend.
+        trend_limit: Ratio of recent to expected texts that counts as 1, and its inverse as 0; above 1.
+    """
+
+    severity: float = 0.35
+    frequency: float = 0.3
+    trend: float = 0.2
+    reach: float = 0.15
+    grades: Mapping[str, float] = field(
+        default_factory=lambda: {
+            Severity.S1: 1.0,
+            Severity.S2: 0.6,
+            Severity.S3: 0.3,
+            Severity.S4: 0.1,
+            Severity.S0: 0.0,
+        }
+    )
+    severity_prior: float = 5.0
+    trend_prior: float = 5.0
+    trend_limit: float = 4.0
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a priority.
+
+    Attributes:
+        value: In [0, 1].
+        weight: How much it counts beside the others.
+        why: What the value is made of, one line in each language.
+    """
+
+    value: float
+    weight: float
+    why: Words
+
+
+@dataclass(frozen=True)
+class Priority:
+    """Priority of a problem, 0 to 100: the weighted mean of its parts."""
+
+    value: float
+    parts: dict[str, Part]
+
+
+def prioritize(
+    problems: Sequence[tuple[Candidate, Words]], texts: "Texts", window: Window | None, weights: Weights = WEIGHTS
+) -> list[Priority]:
+    """Priorities of all problems of a build, in their order.
+
+    Args:
+        problems: Each with what it is called.
+        texts: All records of the window, unhappy or not: `feedback_id`, `unit`, `severity`, `created_at`, `customer`.
+        window: The window; None where no record has a time, so that there is no trend.
+        weights: How much each part counts.
+    """
+    if not problems:
+        return []
+    by_id = texts.set_index("feedback_id")
+    units = {
+        unit: by_id if unit is None else by_id[by_id["unit"] == unit] for unit in {p.key.unit for p, _ in problems}
+    }
+    largest, name = max(problems, key=lambda problem: len(problem[0].texts))
+    own = [by_id.loc[sorted(problem.texts)] for problem, _ in problems]
+    graded = [grade for frame in own for grade in _grades(frame, weights)]
+    mean = sum(graded) / len(graded) if graded else 0.0
+    return [
+        _weighted(
+            severity=_severity(frame, mean, weights),
+            frequency=_frequency(len(frame), len(largest.texts), name, weights),
+            trend=_trend(frame, units[problem.key.unit], window, weights),
+            reach=_reach(frame, units[problem.key.unit], problem.key.unit, weights),
+        )
+        for (problem, _), frame in zip(problems, own, strict=True)
+    ]
+
+
+def _weighted(**parts: Part) -> Priority:
+    total = sum(part.weight for part in parts.values())
+    return Priority(round(100 * sum(part.value * part.weight for part in parts.values()) / total, 1), parts)
+
+
+def _grades(texts: "Texts", weights: Weights) -> list[float]:
+    """Weights of the grades that were given."""
+    return [weights.grades[grade] for grade in texts["severity"] if isinstance(grade, str)]
+
+
+def _severity(own: "Texts", mean_of_all: float, weights: Weights) -> Part:
+    """Mean weight of the grades; as if some more texts had been graded as all items are on average."""
+    grades = _grades(own, weights)
+    prior = weights.severity_prior
+    value = (sum(grades) + prior * mean_of_all) / (len(grades) + prior)
+    counts = [(grade, int((own["severity"] == grade).sum())) for grade in weights.grades]
+    told_en = [", ".join(f"{n} {grade}" for grade, n in counts if n)] if grades else []
+    told_zh = ["，".join(f"{grade} {n} 条" for grade, n in counts if n)] if grades else []
+    if missing := len(own) - len(grades):
+        told_en.append(f"{missing} without a grade")
+        told_zh.append(f"{missing} 条未定级")
+    why = {
+        "en": "; ".join([*told_en, f"drawn towards {mean_of_all:.2f}, the mean of all items"]),
+        "zh": "；".join([*told_zh, f"向全部事项的均值 {mean_of_all:.2f} 收缩"]),
+    }
+    return Part(round(value, 4), weights.severity, why)
+
+
+def _frequency(n: int, n_largest: int, largest: Words, weights: Weights) -> Part:
+    why = {
+        "en": f"{n} texts; the largest item has {n_largest}: {largest['en']}",
+        "zh": f"{n} 条；最大的事项有 {n_largest} 条：{largest['zh']}",
+    }
+    return Part(round(n / n_largest, 4), weights.frequency, why)
+
+
+def _trend(own: "Texts", unit: "Texts", window: Window | None, weights: Weights) -> Part:
+    """Recent texts against those expected from the rate before, per text that the unit received."""
+    no_trend = {"en": "no earlier texts to compare with", "zh": "没有更早的文本可比"}
+    if window is None:
+        return Part(0.5, weights.trend, no_trend)
+    recent, before = _split(own, window)
+    unit_recent, unit_before = _split(unit, window)
+    if not unit_before or not unit_recent:
+        return Part(0.5, weights.trend, no_trend)
+    expected = before * unit_recent / unit_before
+    ratio = (recent + weights.trend_prior) / (expected + weights.trend_prior)
+    value = 0.5 + 0.5 * math.log(ratio) / math.log(weights.trend_limit)
+    since = f"{window.recent:%Y-%m-%d}"
+    why = {
+        "en": f"{recent} texts since {since}, {expected:.1f} expected from before; ratio {ratio:.2f} after shrinkage",
+        "zh": f"{since} 起 {recent} 条，按此前比率应为 {expected:.1f} 条；收缩后比值 {ratio:.2f}",
+    }
+    return Part(round(min(1.0, max(0.0, value)), 4), weights.trend, why)
+
+
+def _split(texts: "Texts", window: Window) -> tuple[int, int]:
+    is_recent = texts["created_at"] >= window.recent
+    return int(is_recent.sum()), int((~is_recent & texts["created_at"].notna()).sum())
+
+
+def _reach(own: "Texts", unit: "Texts", name: str | None, weights: Weights) -> Part:
+    affected, all_ = _customers(own), _customers(unit)
+    of_en, of_zh = ("all units", "全部单位") if name is None else (name, name)
+    why = {
+        "en": f"{affected} of {all_} customers of {of_en}; a text of an unknown customer counts as one",
+        "zh": f"{of_zh} {all_} 位客户中的 {affected} 位；客户未知的每条文本计一位",
+    }
+    return Part(round(affected / all_, 4), weights.reach, why)
+
+
+def _customers(texts: "Texts") -> int:
+    known = texts["customer"].dropna()
+    return int(known.nunique()) + len(texts) - len(known)

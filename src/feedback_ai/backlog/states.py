@@ -1,0 +1,62 @@
+"""PDCA: the states of an improvement, and the steps between them."""
+
+from enum import StrEnum
+
+from feedback_ai.errors import OptionError
+
+
+class State(StrEnum):
+    """Where an improvement is in the circle of Deming and Shewhart."""
+
+    PLAN = "plan"
+    DO = "do"
+    CHECK = "check"
+    ACT = "act"
+    CLOSED = "closed"
+
+
+STEPS: dict[State, tuple[State, ...]] = {
+    State.PLAN: (State.DO, State.CLOSED),
+    State.DO: (State.CHECK, State.CLOSED),
+    State.CHECK: (State.ACT, State.PLAN),
+    State.ACT: (State.CLOSED, State.PLAN),
+    State.CLOSED: (State.PLAN,),
+}
+"""The steps that each state allows: after `check` back to `plan` where the measure did not work, after `act` for the
+next turn, after `closed` where the problem is opened again; `plan` and `do` may be dropped."""
+
+DROPS = ((State.PLAN, State.CLOSED), (State.DO, State.CLOSED))
+"""Steps that give a problem up before its measure was checked; whoever takes one says why."""
+
+
+def state_of(name: str) -> State:
+    """The state of a name.
+
+    Raises:
+        OptionError: If there is none.
+    """
+    try:
+        return State(name)
+    except ValueError:
+        raise OptionError(f"There is no state {name!r}.", hint="Give one of them.", options=list(State)) from None
+
+
+def check_step(now: State, wanted: State, note: str | None) -> None:
+    """Make sure that an item may take a step.
+
+    Args:
+        now: Its state.
+        wanted: The state after the step.
+        note: What is said about it.
+
+    Raises:
+        OptionError: If the step is not allowed, naming those that are, or if it needs a note and has none.
+    """
+    if wanted not in STEPS[now]:
+        raise OptionError(
+            f"An item in {now} cannot go to {wanted}.", hint="Take a step that its state allows.", options=STEPS[now]
+        )
+    if (now, wanted) in DROPS and not (note or "").strip():
+        raise OptionError(
+            f"An item in {now} is closed only with a note.", hint="Say why it is dropped before it was checked."
+        )

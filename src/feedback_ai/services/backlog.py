@@ -1,0 +1,204 @@
+"""The improvement backlog: built from evidence, worked on by people, every change with its actor."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from feedback_ai.backlog.states import State, check_step, state_of
+from feedback_ai.errors import NotFoundError, OptionError
+from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, view
+from feedback_ai.settings import Settings, get_settings
+from feedback_ai.store import Store
+from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository, StoredItem
+from feedback_ai.store.records import is_storable
+
+__all__ = [
+    "BuildSummary",
+    "ItemDetail",
+    "ItemView",
+    "build",
+    "clearable",
+    "get_item",
+    "list_items",
+    "update_item",
+]
+
+WEEKS = 26
+"""Half a year: the span over which the course's service standards watch a problem."""
+MAX_WEEKS = 520
+YEARS = (1970, 9000)
+MAX_OWNER_CHARS = 200
+MAX_NOTE_CHARS = 4_000
+Clearable = Literal["owner", "due"]
+
+
+def build(
+    store: Store, *, as_of: datetime | None = None, weeks: int = WEEKS, actor: str, settings: Settings | None = None
+) -> BuildSummary:
+    """File new problems as items and bring the open ones up to date; repeating it changes nothing.
+
+    State, owner, due date and history of an item are people's: no build changes them.
+
+    Args:
+        store: The store.
+        as_of: End of the window, exclusive, UTC where it has no zone; just after the newest record if None. Where no
+            record has a time, all count and nothing has a trend.
+        weeks: Length of the window, 1 to 520.
+        actor: Who builds.
+        settings: Settings in force; the process's own if None.
+
+    Raises:
+        OptionError: If the window cannot be used.
+        NotFoundError: If there are no topics yet.
+        StoreError: If the store fails; nothing is changed then.
+    """
+    from feedback_ai.services.backlog_build import build_items
+
+    if not 1 <= weeks <= MAX_WEEKS:
+        raise OptionError(f"A window cannot have {weeks} weeks.", hint=f"Give 1 to {MAX_WEEKS}.")
+    if as_of is not None and not YEARS[0] + MAX_WEEKS // 52 < as_of.year < YEARS[1]:
+        raise OptionError(f"A window cannot end in the year {as_of.year}.", hint="Give a date of this age.")
+    end = None if as_of is None else _utc(as_of)
+    return build_items(store, as_of=end, weeks=weeks, actor=actor, settings=settings or get_settings())
+
+
+def list_items(
+    store: Store,
+    *,
+    state: str | None = None,
+    unit: str | None = None,
+    open_only: bool = True,
+    limit: int | None = None,
+) -> list[ItemView]:
+    """Items, the highest priority first.
+
+    Args:
+        store: The store.
+        state: Only items in this state; `closed` shows closed ones whatever `open_only` says.
+        unit: Only items of this unit.
+        open_only: Leave closed items out.
+        limit: At most so many; all if None.
+
+    Raises:
+        OptionError: If there is no such state.
+    """
+    wanted = None if state is None else state_of(state)
+    with store.reading() as session:
+        repository = BacklogRepository(session)
+        labels = repository.topic_labels()
+        items = repository.items(state=wanted, unit=unit, open_only=open_only and wanted is None, limit=limit)
+        return [view(item, labels) for item in items]
+
+
+def get_item(store: Store, item_id: int) -> ItemDetail:
+    """One item with its evidence, in words and record ids, and its history.
+
+    Raises:
+        NotFoundError: If there is none under that id.
+    """
+    with store.reading() as session:
+        return _detail(BacklogRepository(session), item_id)
+
+
+def update_item(
+    store: Store,
+    item_id: int,
+    *,
+    actor: str,
+    state: str | None = None,
+    owner: str | None = None,
+    due: datetime | None = None,
+    note: str | None = None,
+    clear: Collection[Clearable] = (),
+) -> ItemDetail:
+    """Change an item, or say something about it; every change is kept with its actor.
+
+    Args:
+        store: The store.
+        item_id: Its id.
+        actor: Who changes it.
+        state: The state to go to; see `backlog.states.STEPS`.
+        owner: Who is responsible.
+        due: When it is to be done, UTC where it has no zone.
+        note: What there is to say; it stands with the change of state where there is one.
+        clear: What no longer holds.
+
+    Raises:
+        NotFoundError: If there is no item under that id.
+        OptionError: If the step is not allowed, or nothing is given, or a value cannot be used.
+    """
+    _check(state, owner, due, note, clear)
+    now = datetime.now(UTC)
+    with store.writing() as session:
+        repository = BacklogRepository(session)
+        repository.lock()
+        item = _found(repository.get(item_id))
+        events: list[tuple[str, dict[str, Any]]] = []
+        values: dict[str, Any] = {}
+        if state is not None:
+            wanted = state_of(state)
+            check_step(State(item.state), wanted, note)
+            values["state"] = str(wanted)
+            events.append((STATE_EVENT, _change(item.state, str(wanted)) | ({"note": note.strip()} if note else {})))
+        elif note is not None:
+            events.append(("note", {"note": note.strip()}))
+        new_owner = None if "owner" in clear else item.owner if owner is None else owner.strip()
+        if new_owner != item.owner:
+            values["owner"] = new_owner
+            events.append(("owner", _change(item.owner, new_owner)))
+        new_due = None if "due" in clear else item.due_at if due is None else _utc(due)
+        if new_due != item.due_at:
+            values["due_at"] = new_due
+            events.append(("due", _change(*(at.isoformat() if at else None for at in (item.due_at, new_due)))))
+        for kind, told in events:
+            repository.add_event(item_id, now, actor, kind, told)
+        if events:
+            repository.change(item_id, {**values, "updated_at": now})
+        session.flush()
+        return _detail(repository, item_id)
+
+
+def clearable(name: str) -> Clearable:
+    """What of an item can be cleared, by its name.
+
+    Raises:
+        OptionError: If it is neither `owner` nor `due`.
+    """
+    if name == "owner":
+        return "owner"
+    if name == "due":
+        return "due"
+    raise OptionError(f"{name!r} cannot be cleared.", hint="Give one of them.", options=("owner", "due"))
+
+
+def _detail(repository: BacklogRepository, item_id: int) -> ItemDetail:
+    item = _found(repository.get(item_id))
+    return detail(item, repository.topic_labels(), repository.evidence(item_id), repository.events(item_id))
+
+
+def _found(item: StoredItem | None) -> StoredItem:
+    if item is None:
+        raise NotFoundError("There is no item under that id.", hint="`feedback-ai backlog list` shows the ids.")
+    return item
+
+
+def _check(
+    state: str | None, owner: str | None, due: datetime | None, note: str | None, clear: Collection[Clearable]
+) -> None:
+    if state is None and owner is None and due is None and note is None and not clear:
+        raise OptionError("There is nothing to change.", hint="Give a state, an owner, a due date or a note.")
+    for name, value, longest in (("owner", owner, MAX_OWNER_CHARS), ("note", note, MAX_NOTE_CHARS)):
+        if value is not None and not (value.strip() and len(value) <= longest and is_storable(value)):
+            raise OptionError(f"The {name} cannot be used.", hint=f"Give 1 to {longest:,} characters of text.")
+    if due is not None and not YEARS[0] < due.year < YEARS[1]:
+        raise OptionError(f"Nothing can be due in the year {due.year}.", hint="Give a date of this age.")
+    if (owner is not None and "owner" in clear) or (due is not None and "due" in clear):
+        raise OptionError("A value cannot be set and cleared at once.", hint="Do one of them.")
+
+
+def _change(old: object, new: object) -> dict[str, object]:
+    return {"from": old, "to": new}
+
+
+def _utc(at: datetime) -> datetime:
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

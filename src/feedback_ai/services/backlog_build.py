@@ -1,0 +1,176 @@
+"""Building the backlog: problems from evidence, matched with the items there are, in one transaction."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from feedback_ai.backlog.items import RULES, Candidate, Key, find_problems, unhappy_segments
+from feedback_ai.backlog.matching import Known, Match, match
+from feedback_ai.backlog.priority import Priority, prioritize
+from feedback_ai.backlog.states import State
+from feedback_ai.backlog.titles import title
+from feedback_ai.backlog.window import Window
+from feedback_ai.errors import NotFoundError
+from feedback_ai.services.backlog_views import BuildSummary, key_of
+from feedback_ai.services.cases import teams
+from feedback_ai.services.evidence import Evidence, latest_time, load_evidence
+from feedback_ai.settings import Settings
+from feedback_ai.store import Store
+from feedback_ai.store.backlog import BacklogRepository, StoredItem
+from feedback_ai.store.records import EvidenceFilter
+
+FIGURES = ("topic_id", "cause", "dimension", "team", "priority", "n_texts", "first_seen", "last_seen")
+"""Fields of an item that a build may change, and that its history tells with old and new value."""
+
+
+class Builder:
+    """One build: what it knows, and what it did.
+
+    Args:
+        evidence: The labels of the window.
+        window: The window; None where no record has a time.
+        actor: Who builds.
+        settings: Settings in force.
+    """
+
+    def __init__(self, evidence: Evidence, window: Window | None, actor: str, settings: Settings) -> None:
+        self._texts = evidence.texts
+        self._ids = set(evidence.texts["feedback_id"])
+        times = evidence.texts.set_index("feedback_id")["created_at"]
+        self._written = {str(id_): at.to_pydatetime() for id_, at in times.items() if not pd.isna(at)}
+        self._teams = {str(id_): team for id_, team in teams(evidence, settings).items() if isinstance(team, str)}
+        self._window, self._actor, self._now = window, actor, datetime.now(UTC)
+        self.segments = unhappy_segments(evidence.texts, evidence.mentions, evidence.causes, evidence.topics)
+        self.n_in_items = 0
+        self.added: list[int] = []
+        self.updated: list[int] = []
+        self.unchanged = 0
+
+    def run(self, repository: BacklogRepository) -> None:
+        """File and continue items."""
+        repository.lock()
+        items = {item.id: item for item in repository.items()}
+        evidence, closed_at = repository.segments(), repository.closed_at()
+        known = [
+            Known(id_, key_of(item), frozenset(evidence.get(id_, ())), closed_at.get(id_))
+            for id_, item in items.items()
+        ]
+        problems = find_problems(self.segments)
+        matches = match(problems, sorted(known, key=lambda one: one.id), self._written.get, RULES.min_texts)
+        self.n_in_items = len({id_ for found in matches for id_ in found.problem.texts})
+        labels = repository.topic_labels()
+        keys = [_key(found, items) for found in matches]
+        named = [
+            (found.problem, title(labels.get(key.topic_id or 0), key)) for found, key in zip(matches, keys, strict=True)
+        ]
+        priorities = prioritize(named, self._texts, self._window)
+        for found, key, priority in zip(matches, keys, priorities, strict=True):
+            figures = self._figures(found.problem, key, priority)
+            if found.item is None:
+                self._file(repository, found, figures)
+            else:
+                self._continue(repository, found.problem, items[found.item.id], set(found.item.segments), figures)
+
+    def _figures(self, problem: Candidate, key: Key, priority: Priority) -> dict[str, Any]:
+        times = sorted(self._written[id_] for id_ in problem.texts if id_ in self._written)
+        named = Counter(self._teams[id_] for id_ in sorted(problem.texts) if id_ in self._teams)
+        return {
+            "topic_id": key.topic_id,
+            "cause": key.cause,
+            "dimension": key.dimension,
+            "team": min(named, key=lambda team: (-named[team], team), default=None),
+            "priority": priority.value,
+            "parts": {name: vars(part) for name, part in priority.parts.items()},
+            "n_texts": len(problem.texts),
+            "first_seen": times[0] if times else None,
+            "last_seen": times[-1] if times else None,
+        }
+
+    def _file(self, repository: BacklogRepository, found: Match, figures: dict[str, Any]) -> None:
+        new = {"unit": found.problem.key.unit, "state": str(State.PLAN), "created_at": self._now}
+        item_id = repository.add({**figures, **new, "updated_at": self._now})
+        repository.add_segments(item_id, found.problem.segments)
+        detail = {name: figures[name] for name in ("priority", "n_texts")}
+        if found.closed is not None:
+            detail["after_closed_item"] = found.closed.id
+        self._tell(repository, item_id, "built", detail)
+        self.added.append(item_id)
+
+    def _continue(
+        self,
+        repository: BacklogRepository,
+        problem: Candidate,
+        item: StoredItem,
+        segments: set[tuple[str, int]],
+        figures: dict[str, Any],
+    ) -> None:
+        """Bring an item up to date; what it rests on from before the window stays."""
+        added = set(problem.segments) - segments
+        removed = {segment for segment in segments - set(problem.segments) if segment[0] in self._ids}
+        figures["first_seen"] = min(filter(None, (item.first_seen, figures["first_seen"])), default=None)
+        figures["last_seen"] = max(filter(None, (item.last_seen, figures["last_seen"])), default=None)
+        changes: dict[str, Any] = {
+            name: [_plain(getattr(item, name)), _plain(figures[name])]
+            for name in FIGURES
+            if getattr(item, name) != figures[name]
+        }
+        parts = [name for name, part in figures["parts"].items() if item.parts.get(name) != part]
+        changes |= {"parts": parts} if parts else {}
+        changes |= {"evidence_added": len(added)} if added else {}
+        changes |= {"evidence_removed": len(removed)} if removed else {}
+        if not changes:
+            self.unchanged += 1
+            return
+        repository.add_segments(item.id, added)
+        repository.remove_segments(item.id, removed)
+        repository.change(item.id, {**figures, "updated_at": self._now})
+        self._tell(repository, item.id, "updated by build", changes)
+        self.updated.append(item.id)
+
+    def _tell(self, repository: BacklogRepository, item_id: int, kind: str, detail: dict[str, Any]) -> None:
+        window = {} if self._window is None else {"window_to": _plain(self._window.end)}
+        repository.add_event(item_id, self._now, self._actor, kind, detail | window)
+
+
+def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str, settings: Settings) -> BuildSummary:
+    """Build the backlog; see `services.backlog.build`."""
+    latest = latest_time(store)
+    end = as_of if as_of is not None or latest is None else latest + timedelta(microseconds=1)
+    window = None if end is None or latest is None else Window.of(end, weeks)
+    bounds = {} if window is None else {"created_from": window.start, "created_to": window.end}
+    evidence = load_evidence(store, EvidenceFilter(**bounds), settings=settings)
+    builder = Builder(evidence, window, actor, settings)
+    with store.writing() as session:
+        repository = BacklogRepository(session)
+        if not repository.has_topics():
+            raise NotFoundError(
+                "There are no topics yet, and items are made of topics.", hint="Run `feedback-ai topics fit` first."
+            )
+        builder.run(repository)
+        n_undated = 0 if window is None else repository.n_undated()
+    unhappy = evidence.mentions[evidence.mentions["sentiment"] == "negative"]
+    return BuildSummary(
+        window_from=window.start if window else None,
+        window_to=window.end if window else None,
+        n_texts=len(evidence.texts),
+        n_unhappy=builder.segments["feedback_id"].nunique(),
+        n_in_items=builder.n_in_items,
+        n_without_topic=len(unhappy.drop_duplicates(["feedback_id", "segment_index"])) - len(builder.segments),
+        n_undated=n_undated,
+        added=tuple(builder.added),
+        updated=tuple(builder.updated),
+        unchanged=builder.unchanged,
+    )
+
+
+def _key(found: Match, items: dict[int, StoredItem]) -> Key:
+    """What an item is about: as its evidence says while it is planned, as people agreed upon once it is being done."""
+    if found.item is None or items[found.item.id].state == State.PLAN:
+        return found.problem.key
+    return found.item.key
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,131 @@
+"""The improvement backlog as people and programs see it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from feedback_ai.backlog.items import Key
+from feedback_ai.backlog.states import State
+from feedback_ai.backlog.titles import title, topic_words
+from feedback_ai.store.backlog import StoredEvent, StoredEvidence, StoredItem
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class Words(_View):
+    """The same in English and Chinese."""
+
+    en: str
+    zh: str
+
+
+class PartView(_View):
+    """One part of a priority."""
+
+    value: float = Field(description="In [0, 1].")
+    weight: float = Field(description="How much it counts beside the others.")
+    why: Words = Field(description="What the value is made of.")
+
+
+class ItemView(_View):
+    """An improvement."""
+
+    id: int
+    title: Words
+    topic_id: int | None
+    topic: Words | None = Field(description="Label of the topic; null where there is none.")
+    cause: str = Field(description="A root cause; `unknown` where the texts name none.")
+    dimension: str = Field(description="A SERVQUAL dimension, `product` or `price`.")
+    unit: str | None
+    state: State
+    owner: str | None
+    team: str | None = Field(description="Team that the routing names for most of its texts.")
+    due_at: datetime | None
+    priority: float = Field(description="0 to 100: the weighted mean of its parts.")
+    parts: dict[str, PartView] = Field(description="`severity`, `frequency`, `trend` and `reach`.")
+    n_texts: int = Field(description="Texts in the window of the last build that saw the problem.")
+    first_seen: datetime | None
+    last_seen: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class EvidenceView(_View):
+    """A segment that an item rests on."""
+
+    feedback_id: str
+    segment_index: int
+    source: str
+    record_id: str
+    language: str
+    created_at: datetime | None
+    words: str = Field(description="Its redacted words.")
+
+
+class EventView(_View):
+    """Something that happened to an item."""
+
+    at: datetime
+    actor: str
+    kind: str = Field(description="`built`, `updated by build`, `state`, `owner`, `due` or `note`.")
+    detail: dict[str, Any]
+
+
+class ItemDetail(ItemView):
+    """An improvement with what it rests on, the newest first, and what happened to it, the first first."""
+
+    evidence: tuple[EvidenceView, ...]
+    history: tuple[EventView, ...]
+
+
+class BuildSummary(_View):
+    """What a build did."""
+
+    window_from: datetime | None = Field(description="Start of the window; null where no record has a time.")
+    window_to: datetime | None = Field(description="End of the window, exclusive.")
+    n_texts: int = Field(description="Analysed texts in the window.")
+    n_unhappy: int = Field(description="Texts with an unhappy segment that has a topic.")
+    n_in_items: int = Field(description="Those of them that an item rests on; the others stand too much alone.")
+    n_without_topic: int = Field(description="Unhappy segments without a topic; they form no item.")
+    n_undated: int = Field(description="Analysed texts left out because their time is unknown.")
+    added: tuple[int, ...] = Field(description="Ids of new items.")
+    updated: tuple[int, ...] = Field(description="Ids of items whose figures or evidence changed.")
+    unchanged: int = Field(description="Items that were seen again just as they were.")
+
+
+def key_of(item: StoredItem) -> Key:
+    """What an item is about."""
+    return Key(topic_id=item.topic_id, dimension=item.dimension, cause=item.cause, unit=item.unit)
+
+
+def view(item: StoredItem, labels: Mapping[int, Mapping[str, str]]) -> ItemView:
+    """An item with the words of today.
+
+    Args:
+        item: The item.
+        labels: Labels of topics by id and language.
+    """
+    return ItemView(**_fields(item, labels))
+
+
+def detail(
+    item: StoredItem,
+    labels: Mapping[int, Mapping[str, str]],
+    evidence: list[StoredEvidence],
+    events: list[StoredEvent],
+) -> ItemDetail:
+    """An item with evidence and history."""
+    return ItemDetail(
+        **_fields(item, labels),
+        evidence=tuple(EvidenceView.model_validate(one) for one in evidence),
+        history=tuple(EventView.model_validate(one) for one in events),
+    )
+
+
+def _fields(item: StoredItem, labels: Mapping[int, Mapping[str, str]]) -> dict[str, Any]:
+    label = None if item.topic_id is None else labels.get(item.topic_id)
+    return {**vars(item), "title": title(label, key_of(item)), "topic": topic_words(label)}

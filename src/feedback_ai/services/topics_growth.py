@@ -1,0 +1,178 @@
+"""Which topics grow: texts of the last weeks against those before, by how many texts there were at all."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from feedback_ai.errors import OptionError, TooFewError
+from feedback_ai.store import Store
+from feedback_ai.store.topics import TopicRepository
+
+DAYS = 28
+"""Length of the window."""
+BASELINE_WINDOWS = 3
+"""The baseline is as many windows long, or what history there is."""
+MIN_BASELINE = timedelta(days=14)
+MIN_TEXTS = 5
+"""A topic with fewer texts in the window is not looked at."""
+EVIDENCE = 50
+"""Texts that are named for each topic, the newest ones."""
+_FAR = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class Growth(BaseModel):
+    """How much a topic grew.
+
+    Attributes:
+        topic_id: The topic.
+        labels: Its name for people in `en` and `zh`.
+        window_from: Begin of the window, UTC, inclusive.
+        window_to: Its end, exclusive.
+        observed: Texts of the topic in the window.
+        expected: As many would be there at the rate of the weeks before.
+        ratio: Rate in the window by the rate before, each by all texts of its time; None where there was
+            none before.
+        ratio_low: Lower end of its 95 % interval.
+        ratio_high: Upper end; None where it has none.
+        p: Probability of so many texts or more if the rate had not changed.
+        q: The same, adjusted for the number of topics that were looked at.
+        first_seen: When the first text of the topic was written.
+        evidence: Ids of the newest `EVIDENCE` texts of the topic in the window.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    topic_id: int
+    labels: dict[str, str]
+    window_from: datetime
+    window_to: datetime
+    observed: int
+    expected: float
+    ratio: float | None
+    ratio_low: float
+    ratio_high: float | None
+    p: float
+    q: float
+    first_seen: datetime
+    evidence: tuple[str, ...]
+
+
+def parse_as_of(value: str) -> datetime:
+    """A moment as users write it: a day is meant to its end, UTC, and a time without a zone is UTC.
+
+    Raises:
+        OptionError: If it is neither.
+    """
+    try:
+        moment = datetime.fromisoformat(value)
+        if len(value) <= len("2026-07-31"):
+            moment += timedelta(days=1)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise OptionError(
+            f"{value!r} is no date.", hint="Write a day or a time.", options=["2026-07-31", "2026-07-31T18:00:00Z"]
+        ) from None
+
+
+def emerging(store: Store, *, as_of: datetime | None = None, days: int = DAYS, limit: int = 10) -> list[Growth]:
+    """Topics with more texts than before, the surest growth first: by the lower end of the ratio's interval.
+
+    Topics are as the last fit made them; texts written at `as_of` or later are not counted. Nothing before the first
+    fit.
+
+    Args:
+        store: The store.
+        as_of: End of the window, exclusive, naive is UTC; just behind the newest record if None.
+        days: Length of the window; the baseline is three times as long, or what history there is.
+        limit: Most topics.
+
+    Raises:
+        OptionError: If `days` or `limit` is out of range.
+        TooFewError: If no record has a time, or there are less than 14 days of history before the window.
+        StoreError: If the store cannot be read.
+    """
+    if not 1 <= days <= 366 or limit < 1:
+        raise OptionError(
+            f"A window of {days} days and {limit} topics is out of range.", hint="Days 1 to 366, at least one topic."
+        )
+    with store.reading() as session:
+        repository = TopicRepository(session)
+        labels = {topic.id: topic.labels for topic in repository.all(retired=False)}
+        if not labels:
+            return []
+        until = _FAR if as_of is None else _before(as_of)
+        times = repository.exposure(until)
+        occurrences = list(repository.occurrences(until))
+    start, end = _window(times, as_of, days)
+    earliest = start - BASELINE_WINDOWS * timedelta(days=days)
+    baseline, window = bisect_left(times, start) - bisect_left(times, earliest), len(times) - bisect_left(times, start)
+    if not baseline or not window:
+        raise TooFewError(
+            f"No texts were written {'before' if window else 'in'} the {days} days to {end:%Y-%m-%d}.",
+            hint="Name another day with --as-of.",
+        )
+    texts: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
+    for topic_id, feedback_id, created_at in occurrences:
+        texts[topic_id].append((feedback_id, created_at))
+    grown = _compare({id_: texts[id_] for id_ in labels if id_ in texts}, (earliest, start, end), window, baseline)
+    named = [growth.model_copy(update={"labels": labels[growth.topic_id]}) for growth in grown]
+    return sorted(named, key=lambda growth: (-growth.ratio_low, growth.topic_id))[:limit]
+
+
+def _before(as_of: datetime) -> datetime:
+    moment = as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC)
+    return moment.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def _window(times: list[datetime], as_of: datetime | None, days: int) -> tuple[datetime, datetime]:
+    """Begin, and end exclusive."""
+    if not times:
+        when = "" if as_of is None else f" before {as_of:%Y-%m-%d}"
+        raise TooFewError(f"No text has a time{when}.", hint="Growth needs records with `created_at`.")
+    end = (times[-1] if as_of is None else _before(as_of)) + timedelta(microseconds=1)
+    start = end - timedelta(days=days)
+    if (history := start - times[0]) < MIN_BASELINE:
+        raise TooFewError(
+            f"There are {max(history.days, 0)} days of history before the {days} days to {end:%Y-%m-%d}.",
+            hint=f"Growth needs at least {MIN_BASELINE.days}; wait, or choose a shorter window or a later day.",
+        )
+    return start, end
+
+
+def _compare(
+    texts: dict[int, list[tuple[str, datetime]]],
+    bounds: tuple[datetime, datetime, datetime],
+    window: int,
+    baseline: int,
+) -> list[Growth]:
+    """Every topic of enough texts whose rate is higher than before; q values are of all that are tested."""
+    from feedback_ai.topics import compare_rates, false_discovery_rates
+
+    earliest, start, end = bounds
+    tested = {}
+    for topic_id, own in texts.items():
+        times = [at for _, at in own]
+        first = bisect_left(times, start)
+        if len(times) - first >= MIN_TEXTS:
+            tested[topic_id] = (
+                first,
+                compare_rates(len(times) - first, window, first - bisect_left(times, earliest), baseline),
+            )
+    rates = false_discovery_rates([rate.p for _, rate in tested.values()])
+    return [
+        Growth(
+            topic_id=topic_id,
+            labels={},
+            window_from=start,
+            window_to=end,
+            observed=len(texts[topic_id]) - first,
+            **vars(rate),
+            q=q,
+            first_seen=texts[topic_id][0][1],
+            evidence=tuple(id_ for id_, _ in reversed(texts[topic_id][first:][-EVIDENCE:])),
+        )
+        for (topic_id, (first, rate)), q in zip(tested.items(), rates, strict=True)
+        if rate.ratio is None or rate.ratio > 1
+    ]

@@ -1,0 +1,244 @@
+"""The improvement backlog: items, what they rest on, and what happened to them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.orm import Session
+
+from feedback_ai.store.insert import insert_all
+from feedback_ai.store.tables import (
+    AnalysisRow,
+    BacklogEventRow,
+    BacklogEvidenceRow,
+    BacklogItemRow,
+    FeedbackRow,
+    SegmentRow,
+    TopicAssignmentRow,
+    TopicRow,
+)
+
+Segment = tuple[str, int]
+CLOSED = "closed"
+STATE_EVENT = "state"
+BATCH = 1_000
+"""Ids of one query; databases take a limited number of values."""
+MAX_ID = 2**31 - 1
+"""Largest id that both databases take."""
+
+
+@dataclass(frozen=True)
+class StoredItem:
+    """An item as it is stored, field by field as `tables.BacklogItemRow`."""
+
+    id: int
+    topic_id: int | None
+    cause: str
+    dimension: str
+    unit: str | None
+    state: str
+    owner: str | None
+    team: str | None
+    due_at: datetime | None
+    priority: float
+    parts: dict[str, Any]
+    n_texts: int
+    first_seen: datetime | None
+    last_seen: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """Something that happened to an item."""
+
+    at: datetime
+    actor: str
+    kind: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class StoredEvidence:
+    """A segment that an item rests on, with its redacted words and its record."""
+
+    feedback_id: str
+    segment_index: int
+    source: str
+    record_id: str
+    language: str
+    created_at: datetime | None
+    words: str
+
+
+FIELDS = tuple(StoredItem.__dataclass_fields__)
+
+
+class BacklogRepository:
+    """Reads and writes the backlog inside the caller's transaction.
+
+    Attributes:
+        session: A transaction of `Store.reading` or `Store.writing`.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def lock(self) -> None:
+        """Let no one else write items before this transaction ends; SQLite has one writer at a time anyway."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(text("LOCK TABLE backlog_item IN SHARE ROW EXCLUSIVE MODE"))
+
+    def items(
+        self,
+        *,
+        state: str | None = None,
+        unit: str | None = None,
+        open_only: bool = False,
+        limit: int | None = None,
+    ) -> list[StoredItem]:
+        """Items, the highest priority first, then the oldest."""
+        statement = select(BacklogItemRow).order_by(BacklogItemRow.priority.desc(), BacklogItemRow.id).limit(limit)
+        if state is not None:
+            statement = statement.where(BacklogItemRow.state == state)
+        if unit is not None:
+            statement = statement.where(BacklogItemRow.unit == unit)
+        if open_only:
+            statement = statement.where(BacklogItemRow.state != CLOSED)
+        return [_from_row(row) for row in self.session.scalars(statement)]
+
+    def get(self, item_id: int) -> StoredItem | None:
+        """One item; None if there is none under that id."""
+        row = self.session.get(BacklogItemRow, item_id) if 0 < item_id <= MAX_ID else None
+        return None if row is None else _from_row(row)
+
+    def add(self, values: Mapping[str, Any]) -> int:
+        """Store a new item; gives its id."""
+        row = BacklogItemRow(**values)
+        self.session.add(row)
+        self.session.flush()
+        return row.id
+
+    def change(self, item_id: int, values: Mapping[str, Any]) -> None:
+        """Set fields of an item."""
+        row = self.session.get_one(BacklogItemRow, item_id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+    def segments(self) -> dict[int, set[Segment]]:
+        """What each item rests on."""
+        found: dict[int, set[Segment]] = {}
+        rows = select(BacklogEvidenceRow.item_id, BacklogEvidenceRow.feedback_id, BacklogEvidenceRow.segment_index)
+        for item_id, feedback_id, index in self.session.execute(rows):
+            found.setdefault(item_id, set()).add((feedback_id, index))
+        return found
+
+    def add_segments(self, item_id: int, segments: Collection[Segment]) -> None:
+        """Let an item rest on further segments, new to it; records deleted meanwhile are passed over."""
+        present = self._present(sorted({feedback_id for feedback_id, _ in segments}))
+        rows = [
+            {"item_id": item_id, "feedback_id": feedback_id, "segment_index": index}
+            for feedback_id, index in sorted(segments)
+            if feedback_id in present
+        ]
+        insert_all(self.session, BacklogEvidenceRow, rows)
+
+    def remove_segments(self, item_id: int, segments: Collection[Segment]) -> None:
+        """Let an item no longer rest on these segments."""
+        for feedback_id, index in sorted(segments):
+            self.session.execute(
+                delete(BacklogEvidenceRow).where(
+                    BacklogEvidenceRow.item_id == item_id,
+                    BacklogEvidenceRow.feedback_id == feedback_id,
+                    BacklogEvidenceRow.segment_index == index,
+                )
+            )
+
+    def evidence(self, item_id: int) -> list[StoredEvidence]:
+        """What an item rests on, the newest first, those without a time last."""
+        statement = (
+            select(BacklogEvidenceRow, FeedbackRow, SegmentRow)
+            .join(FeedbackRow, FeedbackRow.id == BacklogEvidenceRow.feedback_id)
+            .join(
+                SegmentRow,
+                (SegmentRow.feedback_id == BacklogEvidenceRow.feedback_id)
+                & (SegmentRow.index == BacklogEvidenceRow.segment_index),
+            )
+            .where(BacklogEvidenceRow.item_id == item_id)
+            .order_by(FeedbackRow.sort_at.desc(), FeedbackRow.id, BacklogEvidenceRow.segment_index)
+        )
+        return [
+            StoredEvidence(
+                feedback_id=own.feedback_id,
+                segment_index=own.segment_index,
+                source=record.source,
+                record_id=record.record_id,
+                language=record.language,
+                created_at=record.created_at,
+                words=" ".join(record.text[segment.start : segment.end].split()),
+            )
+            for own, record, segment in self.session.execute(statement)
+        ]
+
+    def record_ids(self, item_ids: Sequence[int]) -> dict[int, list[str]]:
+        """Record ids of what items rest on, each once, by item and in their order."""
+        statement = (
+            select(BacklogEvidenceRow.item_id, FeedbackRow.record_id)
+            .distinct()
+            .join(FeedbackRow, FeedbackRow.id == BacklogEvidenceRow.feedback_id)
+            .where(BacklogEvidenceRow.item_id.in_(item_ids))
+        )
+        found: dict[int, list[str]] = {item_id: [] for item_id in item_ids}
+        for item_id, record_id in self.session.execute(statement):
+            found[item_id].append(record_id)
+        return {item_id: sorted(ids) for item_id, ids in found.items()}
+
+    def add_event(self, item_id: int, at: datetime, actor: str, kind: str, detail: Mapping[str, Any]) -> None:
+        """Note what happened to an item."""
+        self.session.add(BacklogEventRow(item_id=item_id, at=at, actor=actor, kind=kind, detail=dict(detail)))
+
+    def events(self, item_id: int) -> list[StoredEvent]:
+        """What happened to an item, the first first."""
+        rows = select(BacklogEventRow).where(BacklogEventRow.item_id == item_id).order_by(BacklogEventRow.id)
+        return [StoredEvent(row.at, row.actor, row.kind, row.detail) for row in self.session.scalars(rows)]
+
+    def closed_at(self) -> dict[int, datetime]:
+        """When items that are closed now were closed last."""
+        statement = (
+            select(BacklogEventRow.item_id, func.max(BacklogEventRow.id))
+            .join(BacklogItemRow, BacklogItemRow.id == BacklogEventRow.item_id)
+            .where(BacklogItemRow.state == CLOSED, BacklogEventRow.kind == STATE_EVENT)
+            .group_by(BacklogEventRow.item_id)
+        )
+        last = [event_id for _, event_id in self.session.execute(statement)]
+        rows = select(BacklogEventRow).where(BacklogEventRow.id.in_(last))
+        return {row.item_id: row.at for row in self.session.scalars(rows)}
+
+    def _present(self, feedback_ids: Sequence[str]) -> set[str]:
+        """Those that are stored; they cannot be deleted (on PostgreSQL) before this transaction ends."""
+        found: set[str] = set()
+        for start in range(0, len(feedback_ids), BATCH):
+            wanted = FeedbackRow.id.in_(feedback_ids[start : start + BATCH])
+            rows = select(FeedbackRow.id).where(wanted).order_by(FeedbackRow.id)
+            found.update(self.session.scalars(rows.with_for_update(read=True, key_share=True)))
+        return found
+
+    def topic_labels(self) -> dict[int, dict[str, Any]]:
+        """Labels of all topics by language, retired ones too."""
+        return {id_: labels for id_, labels in self.session.execute(select(TopicRow.id, TopicRow.labels))}  # noqa: C416
+
+    def has_topics(self) -> bool:
+        """Whether any segment was offered to topics."""
+        return self.session.scalar(select(TopicAssignmentRow.feedback_id).limit(1)) is not None
+
+    def n_undated(self) -> int:
+        """Analysed records of unknown time."""
+        statement = select(func.count()).select_from(AnalysisRow).join(FeedbackRow)
+        return self.session.scalar(statement.where(FeedbackRow.created_at.is_(None))) or 0
+
+
+def _from_row(row: BacklogItemRow) -> StoredItem:
+    return StoredItem(**{name: getattr(row, name) for name in FIELDS})

@@ -1,0 +1,98 @@
+import csv
+import getpass
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from backlog_fakes import complaints, file
+
+from feedback_ai.errors import NotFoundError, OptionError
+from feedback_ai.settings import get_settings
+from feedback_ai.store import Store
+
+
+@pytest.fixture
+def filled(home):
+    """A store with three items' worth of complaints."""
+    with Store.open(get_settings().store_url) as store:
+        file(
+            store,
+            [*complaints(6, "a"), *complaints(9, "b", unit="clinic", severity="S1"), *complaints(5, "c", topic=2)],
+        )
+
+
+def run(invoke, *arguments):
+    result = invoke("backlog", *arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_a_backlog_is_built_listed_shown_and_changed(invoke, filled):
+    assert "items: 3 new, 0 updated, 0 unchanged" in run(invoke, "build")
+    assert "items: 0 new, 0 updated, 3 unchanged" in run(invoke, "build")
+    listed = run(invoke, "list")
+    assert len(listed.splitlines()) == 3
+    assert "esim · activate · phone: reliability, equipment and systems (clinic)" in listed.splitlines()[0]
+    assert "激活 · 手机：可靠性，设备与系统（clinic）" in run(invoke, "list", "--lang", "zh", "--unit", "clinic")
+    item_id = listed.split()[0]
+    shown = run(invoke, "show", item_id)
+    assert "9 S1" in shown
+    assert "evidence: 9 segments of 9 texts" in shown
+    assert ": 无法激活." in shown
+    changed = run(
+        invoke, "update", item_id, "--state", "do", "--owner", "运营部", "--due", "2026-12-01", "--actor", "bob"
+    )
+    assert "state do, owner 运营部, team -, due 2026-12-01" in changed
+    assert "bob: state" in changed
+    assert "due -" in run(invoke, "update", item_id, "--clear", "due")
+
+
+def test_json_gives_everything(invoke, filled):
+    built = json.loads(run(invoke, "build", "--format", "json"))
+    assert len(built["added"]) == 3
+    items = json.loads(run(invoke, "list", "--format", "json", "--limit", "2"))
+    assert len(items) == 2
+    shown = json.loads(run(invoke, "show", items[0]["id"], "--format", "json"))
+    assert len(shown["evidence"]) == 9
+    assert shown["history"][0]["actor"] == getpass.getuser()
+    noted = json.loads(run(invoke, "update", items[0]["id"], "--note", "先安抚客户", "--format", "json"))
+    assert noted["history"][-1]["detail"] == {"note": "先安抚客户"}
+
+
+def test_a_day_is_meant_to_its_end(invoke, filled):
+    built = json.loads(run(invoke, "build", "--as-of", "2026-09-20", "--weeks", "1", "--format", "json"))
+    assert built["n_texts"] == 20
+    end = datetime.fromisoformat(built["window_to"])
+    assert end == datetime(2026, 9, 21, tzinfo=UTC)
+    assert datetime.fromisoformat(built["window_from"]) == end - timedelta(weeks=1)
+
+
+def test_an_export_is_written(invoke, filled, tmp_path):
+    run(invoke, "build")
+    path = tmp_path / "backlog.csv"
+    run(invoke, "export", "--output", path, "--lang", "zh")
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        assert len(list(csv.DictReader(stream))) == 3
+    run(invoke, "export", "--output", tmp_path / "b.xlsx", "--all")
+    assert isinstance(invoke("backlog", "export", "--output", tmp_path / "b.pdf").exception, OptionError)
+
+
+def test_what_cannot_be_done_is_said(invoke, filled):
+    run(invoke, "build")
+    assert isinstance(invoke("backlog", "show", "99").exception, NotFoundError)
+    result = invoke("backlog", "update", "1", "--state", "act")
+    assert isinstance(result.exception, OptionError)
+    assert result.exception.options == ("do", "closed")
+    assert isinstance(invoke("backlog", "update", "1", "--clear", "state").exception, OptionError)
+    assert isinstance(invoke("backlog", "list", "--state", "open").exception, OptionError)
+
+
+def test_an_empty_backlog_says_what_makes_one(invoke, home):
+    result = invoke("backlog", "list")
+    assert result.exit_code == 0
+    assert "backlog build" in result.output
+    assert isinstance(invoke("backlog", "build").exception, NotFoundError)
+
+
+def test_verifying_is_not_offered_before_it_exists(invoke):
+    assert "verify" not in invoke("backlog", "--help").output

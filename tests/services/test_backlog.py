@@ -1,0 +1,328 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from backlog_fakes import NOW, Complaint, complaints, file
+from sqlalchemy import text, update
+
+from feedback_ai.errors import NotFoundError, OptionError
+from feedback_ai.services import backlog, feedback
+from feedback_ai.settings import Settings
+from feedback_ai.store import Store
+from feedback_ai.store.backlog import BacklogRepository
+from feedback_ai.store.tables import TopicAssignmentRow
+
+Build = Callable[..., backlog.BuildSummary]
+
+
+@pytest.fixture
+def build(store: Store, settings: Settings) -> Build:
+    return lambda **options: backlog.build(store, actor="ann", settings=settings, **options)
+
+
+def kinds(store: Store, item_id: int) -> list[str]:
+    return [event.kind for event in backlog.get_item(store, item_id).history]
+
+
+def test_a_problem_becomes_an_item_with_its_evidence_and_parts(store: Store, build: Build) -> None:
+    alone = [*complaints(3, "few", topic=2), *complaints(2, "none", topic=None)]
+    ids = file(store, [*complaints(6, "a"), *alone, *complaints(20, "ok", sentiment="positive")])
+    summary = build()
+    (item,) = backlog.list_items(store)
+    assert summary.added == (item.id,)
+    assert (summary.n_texts, summary.n_unhappy, summary.n_in_items) == (31, 9, 6)
+    assert (summary.n_without_topic, summary.n_undated) == (2, 0)
+    assert item.title.en == "esim · activate · phone: reliability, equipment and systems (mobile-care)"
+    assert item.title.zh == "激活 · 手机：可靠性，设备与系统（mobile-care）"
+    assert (item.state, item.owner, item.team, item.n_texts) == ("plan", None, None, 6)
+    assert item.first_seen == item.last_seen == NOW - timedelta(days=10)
+    assert set(item.parts) == {"severity", "frequency", "trend", "reach"}
+    found = backlog.get_item(store, item.id)
+    assert found.model_dump(include=set(type(item).model_fields)) == item.model_dump()
+    assert {one.feedback_id for one in found.evidence} == {ids[f"a-{number:03}"] for number in range(6)}
+    assert {(one.record_id, one.words) for one in found.evidence} == {
+        (own.record_id, own.text) for own in complaints(6, "a")
+    }
+    (event,) = found.history
+    assert (event.actor, event.kind, event.detail["n_texts"]) == ("ann", "built", 6)
+
+
+def test_building_again_changes_nothing(store: Store, build: Build) -> None:
+    file(store, [*complaints(6, "a"), *complaints(9, "b", topic=2, cause="method"), *complaints(7, "c", unit=None)])
+    assert len(build().added) == 3
+    before = [backlog.get_item(store, item.id) for item in backlog.list_items(store)]
+    again = build()
+    assert (again.added, again.updated, again.unchanged) == ((), (), 3)
+    assert [backlog.get_item(store, item.id) for item in backlog.list_items(store)] == before
+
+
+def test_new_texts_bring_an_item_up_to_date_and_leave_to_people_what_is_theirs(store: Store, build: Build) -> None:
+    file(store, complaints(6, "a"))
+    (item_id,) = build().added
+    due = datetime(2026, 12, 1, tzinfo=UTC)
+    backlog.update_item(store, item_id, actor="bob", state="do", owner="Field team", due=due)
+    file(store, complaints(4, "b", severity="S1", days_ago=2))
+    assert build().updated == (item_id,)
+    item = backlog.get_item(store, item_id)
+    assert (item.state, item.owner, item.due_at) == ("do", "Field team", due)
+    assert (item.n_texts, len(item.evidence)) == (10, 10)
+    assert item.last_seen == NOW - timedelta(days=2)
+    assert kinds(store, item_id) == ["built", "state", "owner", "due", "updated by build"]
+    last = item.history[-1]
+    assert last.detail["evidence_added"] == 4
+    assert last.detail["n_texts"] == [6, 10]
+    assert last.detail["priority"] == [last.detail["priority"][0], item.priority]
+
+
+def test_a_planned_item_follows_its_evidence_and_one_being_done_keeps_its_name(store: Store, build: Build) -> None:
+    file(store, [*complaints(9, "a"), *complaints(9, "z", unit="clinic")])
+    first, second = build().added
+    units = {backlog.get_item(store, item_id).unit: item_id for item_id in (first, second)}
+    backlog.update_item(store, units["clinic"], actor="bob", state="do")
+    with store.writing() as session:  # a later fit of topics
+        session.execute(update(TopicAssignmentRow).values(topic_id=2))
+    summary = build()
+    assert summary.added == ()
+    assert backlog.get_item(store, units["mobile-care"]).topic_id == 2
+    assert backlog.get_item(store, units["clinic"]).topic_id == 1
+
+
+def test_evidence_that_went_elsewhere_leaves_and_what_is_older_than_the_window_stays(
+    store: Store, build: Build
+) -> None:
+    old = complaints(5, "old", days_ago=300)
+    ids = file(store, [*old, *complaints(9, "a"), *complaints(6, "q", topic=2)])
+    build(weeks=60)
+    with store.writing() as session:
+        moved = [ids["a-000"], ids["a-001"]]
+        session.execute(update(TopicAssignmentRow).where(TopicAssignmentRow.feedback_id.in_(moved)).values(topic_id=2))
+    build(weeks=26)
+    by_topic = {item.topic_id: backlog.get_item(store, item.id) for item in backlog.list_items(store)}
+    assert {one.record_id for one in by_topic[1].evidence} == {
+        *(own.record_id for own in old),
+        *(f"a-{number:03}" for number in range(2, 9)),
+    }
+    assert by_topic[1].history[-1].detail["evidence_removed"] == 2
+    assert by_topic[1].first_seen == NOW - timedelta(days=300)
+    assert (by_topic[1].n_texts, by_topic[2].n_texts) == (7, 8)
+
+
+def test_an_item_whose_evidence_left_the_window_keeps_its_last_figures(store: Store, build: Build) -> None:
+    file(store, complaints(6, "a", days_ago=100))
+    (item_id,) = build().added
+    before = backlog.get_item(store, item_id)
+    file(store, complaints(9, "b", topic=2, days_ago=1))
+    summary = build(weeks=4)
+    assert item_id not in (*summary.added, *summary.updated)
+    assert backlog.get_item(store, item_id) == before
+
+
+def close(store: Store, item_id: int) -> None:
+    for state in ("do", "check", "act", "closed"):
+        backlog.update_item(store, item_id, actor="bob", state=state)
+
+
+def test_a_closed_problem_that_comes_back_is_a_new_item_that_names_the_closed_one(store: Store, build: Build) -> None:
+    file(store, complaints(6, "a"))
+    (item_id,) = build().added
+    close(store, item_id)
+    assert build().added == ()
+    file(store, complaints(4, "late"))  # written before it was closed, though stored after
+    assert build().added == ()
+    before = backlog.get_item(store, item_id)
+    since = datetime.now(UTC) + timedelta(hours=1)
+    days = (NOW - since).days
+    file(store, complaints(5, "back", days_ago=days))
+    as_of = since + timedelta(days=2)
+    (new_id,) = build(as_of=as_of).added
+    new = backlog.get_item(store, new_id)
+    assert new.history[0].detail["after_closed_item"] == item_id
+    assert {one.record_id for one in new.evidence} == {f"back-{number:03}" for number in range(5)}
+    assert backlog.get_item(store, item_id) == before
+    again = build(as_of=as_of)
+    assert (again.added, again.updated) == ((), ())
+
+
+def test_a_reopened_item_goes_on_as_an_open_one(store: Store, build: Build) -> None:
+    file(store, complaints(6, "a"))
+    (item_id,) = build().added
+    close(store, item_id)
+    backlog.update_item(store, item_id, actor="bob", state="plan", note="Came back.")
+    file(store, complaints(3, "b"))
+    assert build().updated == (item_id,)
+
+
+def test_records_of_unknown_time_are_left_out_and_counted(store: Store, build: Build) -> None:
+    file(store, [*complaints(6, "a"), *complaints(7, "b", days_ago=None)])
+    summary = build()
+    assert (summary.n_texts, summary.n_undated) == (6, 7)
+    (item,) = backlog.list_items(store)
+    assert item.n_texts == 6
+
+
+def test_where_no_record_has_a_time_all_count_and_nothing_has_a_trend(store: Store, build: Build) -> None:
+    file(store, complaints(7, "a", days_ago=None))
+    summary = build()
+    assert (summary.window_from, summary.window_to, summary.n_undated) == (None, None, 0)
+    (item,) = backlog.list_items(store)
+    assert item.parts["trend"].value == 0.5
+    assert item.first_seen is item.last_seen is None
+    assert build().unchanged == 1
+
+
+def test_the_window_takes_the_newest_record_and_leaves_what_is_older(store: Store, build: Build) -> None:
+    file(store, [*complaints(5, "a", days_ago=0), *complaints(5, "b", topic=2, days_ago=182)])
+    summary = build()
+    assert summary.n_texts == 5
+    assert summary.window_to == NOW + timedelta(microseconds=1)
+    assert build(as_of=NOW.replace(tzinfo=None)).n_texts == 5  # of the other topic: the end is exclusive
+
+
+def test_the_team_is_the_one_of_most_of_its_texts(store: Store, tmp_path: Path, settings: Settings) -> None:
+    rules = tmp_path / "routing.toml"
+    rules.write_text('[[rule]]\nteam = "Network"\ncause = "machine"\n\n[[rule]]\nteam = "Desk"\ncause = "people"\n')
+    file(store, [*complaints(4, "a", cause="people"), *complaints(9, "b")])
+    routed = settings.model_copy(update={"routing": rules})
+    backlog.build(store, actor="ann", settings=routed)
+    assert [item.team for item in backlog.list_items(store)] == ["Network"]
+
+
+def test_without_topics_there_is_no_backlog_and_that_is_said(store: Store, build: Build) -> None:
+    with pytest.raises(NotFoundError, match="topics fit"):
+        build()
+
+
+@pytest.mark.parametrize("options", [{"weeks": 0}, {"weeks": 521}, {"as_of": datetime(1, 1, 1)}])
+def test_a_window_that_cannot_be_used_is_refused(build: Build, options: dict[str, object]) -> None:
+    with pytest.raises(OptionError):
+        build(**options)
+
+
+def test_a_record_that_is_deleted_leaves_the_evidence(store: Store, build: Build) -> None:
+    ids = file(store, complaints(6, "a"))
+    (item_id,) = build().added
+    feedback.delete(store, ids["a-000"])
+    assert len(backlog.get_item(store, item_id).evidence) == 5
+    assert build().updated == (item_id,)
+
+
+def test_a_record_that_is_deleted_during_a_build_does_not_stop_it(store: Store, build: Build) -> None:
+    ids = file(store, complaints(6, "a"))
+    (item_id,) = build().added
+    feedback.delete(store, ids["a-000"])
+    with store.writing() as session:
+        BacklogRepository(session).add_segments(item_id, [(ids["a-000"], 0)])
+    assert len(backlog.get_item(store, item_id).evidence) == 5
+
+
+# -- what people do ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def item_id(store: Store, build: Build) -> int:
+    file(store, complaints(6, "a"))
+    return build().added[0]
+
+
+def test_every_change_is_an_event_with_its_actor(store: Store, item_id: int) -> None:
+    due = datetime(2026, 12, 1, 10)
+    backlog.update_item(store, item_id, actor="bob", owner=" 运营部 ", due=due)
+    backlog.update_item(store, item_id, actor="cem", state="do", note="Start.")
+    backlog.update_item(store, item_id, actor="dee", note="先安抚客户。")
+    item = backlog.update_item(store, item_id, actor="eve", clear=["due"])
+    assert (item.owner, item.due_at, item.state) == ("运营部", None, "do")
+    assert [(event.actor, event.kind, event.detail) for event in item.history[1:]] == [
+        ("bob", "owner", {"from": None, "to": "运营部"}),
+        ("bob", "due", {"from": None, "to": "2026-12-01T10:00:00+00:00"}),
+        ("cem", "state", {"from": "plan", "to": "do", "note": "Start."}),
+        ("dee", "note", {"note": "先安抚客户。"}),
+        ("eve", "due", {"from": "2026-12-01T10:00:00+00:00", "to": None}),
+    ]
+
+
+def test_what_is_set_to_what_it_is_makes_no_event(store: Store, item_id: int) -> None:
+    first = backlog.update_item(store, item_id, actor="bob", owner="Desk")
+    assert backlog.update_item(store, item_id, actor="bob", owner="Desk") == first
+
+
+def test_a_forbidden_step_names_the_allowed_ones_and_changes_nothing(store: Store, item_id: int) -> None:
+    before = backlog.get_item(store, item_id)
+    with pytest.raises(OptionError, match="Valid: do, closed"):
+        backlog.update_item(store, item_id, actor="bob", state="act", owner="Desk")
+    with pytest.raises(OptionError, match="note"):
+        backlog.update_item(store, item_id, actor="bob", state="closed")
+    assert backlog.get_item(store, item_id) == before
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"owner": " "},
+        {"owner": "x" * 201},
+        {"note": "a\0"},
+        {"note": "x" * 4001},
+        {"due": datetime(1, 1, 1)},
+        {"owner": "a", "clear": ["owner"]},
+        {"state": "doing"},
+    ],
+)
+def test_a_change_that_cannot_be_made_is_refused(store: Store, item_id: int, options: dict[str, object]) -> None:
+    with pytest.raises(OptionError):
+        backlog.update_item(store, item_id, actor="bob", **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 2**31, 2**70])
+def test_an_unknown_item_is_said_to_be_none(store: Store, item_id: int, wrong: int) -> None:
+    with pytest.raises(NotFoundError, match="backlog list"):
+        backlog.get_item(store, wrong)
+    with pytest.raises(NotFoundError):
+        backlog.update_item(store, wrong, actor="bob", note="x")
+
+
+def test_items_are_listed_by_priority_and_filtered(store: Store, build: Build) -> None:
+    file(store, [*complaints(6, "a"), *complaints(9, "b", unit="clinic", severity="S1"), *complaints(5, "c", topic=2)])
+    build()
+    items = backlog.list_items(store)
+    assert [item.priority for item in items] == sorted((item.priority for item in items), reverse=True)
+    assert [item.unit for item in backlog.list_items(store, unit="clinic")] == ["clinic"]
+    assert backlog.list_items(store, limit=1) == items[:1]
+    backlog.update_item(store, items[0].id, actor="bob", state="closed", note="Not ours.")
+    assert [item.id for item in backlog.list_items(store)] == [item.id for item in items[1:]]
+    assert [item.id for item in backlog.list_items(store, state="closed")] == [items[0].id]
+    assert len(backlog.list_items(store, open_only=False)) == 3
+    with pytest.raises(OptionError, match="plan"):
+        backlog.list_items(store, state="open")
+
+
+def test_what_can_be_cleared_is_named() -> None:
+    assert [backlog.clearable(name) for name in ("owner", "due")] == ["owner", "due"]
+    with pytest.raises(OptionError, match="owner, due"):
+        backlog.clearable("state")
+
+
+def test_no_event_is_ever_deleted_or_changed(store: Store, build: Build, item_id: int) -> None:
+    def events() -> list[tuple[object, ...]]:
+        with store.reading() as session:
+            return [tuple(row) for row in session.execute(text("SELECT * FROM backlog_event ORDER BY id"))]
+
+    seen = events()
+    for change in ({"owner": "Desk"}, {"state": "do"}, {"note": "x"}):
+        backlog.update_item(store, item_id, actor="bob", **change)  # type: ignore[arg-type]
+        file(store, [replace(Complaint("later"), record_id=f"later-{len(seen)}")])
+        build()
+        now = events()
+        assert now[: len(seen)] == seen
+        assert len(now) > len(seen)
+        seen = now
+
+
+def test_two_builds_at_once_file_a_problem_once(store: Store, build: Build) -> None:
+    file(store, [*complaints(6, "a"), *complaints(7, "b", unit="clinic")])
+    with ThreadPoolExecutor(4) as pool:
+        summaries = list(pool.map(lambda _: build(), range(4)))
+    assert sorted(len(summary.added) for summary in summaries) == [0, 0, 0, 2]
+    assert len(backlog.list_items(store)) == 2

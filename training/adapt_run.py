@@ -1,0 +1,131 @@
+"""`training adapt` from end to end: corpora, grown encoder, stages, the encoder's directory and its figures."""
+
+import json
+import logging
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+
+from feedback_ai.embed.encoder import load_model, load_tokenizer
+from training.adapt import AdaptConfig, Adapter, Material
+from training.corpora import Feedback, Pair, read_feedback, read_pairs, reserved_fingerprints
+from training.retrieval import retrieval
+from training.vocabulary import first_rows, grow_tokenizer, missing_characters, translation_shares
+
+log = logging.getLogger(__name__)
+
+ALIGNED_TOKENS = 40
+"""Longer sentences say little about which token translates which."""
+TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
+
+
+def adapt(
+    data: Path,
+    annotation: Path,
+    base: Path,
+    checkpoints: Path,
+    out: Path,
+    config: AdaptConfig,
+    *,
+    start: Path | None = None,
+    device: str = "cpu",
+) -> dict[str, Any]:
+    """Make a bilingual encoder of the field from an English one.
+
+    Args:
+        data: The corpora with `datasets.csv`.
+        annotation: Holds `reserved_hashes.txt`.
+        base: The English encoder: what the vocabulary is grown from, and the teacher.
+        checkpoints: Where the run is kept; a run that was cut off goes on from here.
+        out: The encoder's directory is made here, with `adapt.json`: recipe and figures.
+        config: The recipe.
+        start: An encoder with the vocabulary grown before, to begin from instead of growing `base`.
+        device: `cpu` or `cuda`.
+
+    Returns:
+        What stands in `adapt.json`.
+    """
+    reserved = reserved_fingerprints(annotation, data)
+    pairs, feedback = read_pairs(data, reserved), read_feedback(data, reserved)
+    log.info("%d sentence pairs, %d texts of feedback", len(pairs.train), len(feedback))
+    if start is None:
+        start = checkpoints / "grown"
+        if not (start / "model.safetensors").exists():
+            grow(base, start, pairs.train, feedback)
+    reads_feedback = any(stage.reads_feedback for stage in config.stages)
+    material = Material(start, pairs.train, feedback if reads_feedback else [], config)
+    network = Adapter(start, base, material, config, device).run(checkpoints)
+    save_encoder(network.encoder, start, out)
+    told = {"config": json.loads(json.dumps(config, default=vars)), "retrieval": retrieval(out, pairs.test)}
+    (out / "adapt.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    return told
+
+
+def grow(base: Path, out: Path, pairs: Sequence[Pair], feedback: Sequence[Feedback]) -> None:
+    """Write `base` with Chinese characters added to its vocabulary, ready to learn.
+
+    Args:
+        base: Directory of an encoder with a WordPiece vocabulary.
+        out: Directory that is made.
+        pairs: From which new rows begin.
+        feedback: Its characters are added, and those of the pairs, in both scripts.
+    """
+    from opencc import OpenCC
+
+    convert = OpenCC("s2t").convert
+    chinese = [text.text for text in feedback if text.lang == "zh"] + [pair.chinese for pair in pairs]
+    known = load_tokenizer(base)
+    read = missing_characters(chinese, known)
+    written = missing_characters((convert(character) for character in read), known, min_count=1)
+    tokenizer = grow_tokenizer(base, list(dict.fromkeys([*read, *written])))
+    encoder = load_model(base)
+    old: torch.Tensor = encoder.embeddings.word_embeddings.weight.detach()
+    size = tokenizer.get_vocab_size()
+    rows = first_rows(_shares(tokenizer, pairs, size), old.numpy(), range(len(old), size))
+    encoder.embeddings.word_embeddings = nn.Embedding.from_pretrained(
+        torch.cat([old, torch.from_numpy(rows)]), freeze=False, padding_idx=0
+    )
+    encoder.config.vocab_size = size
+    save_encoder(encoder, base, out)
+    tokenizer.save(str(out / "tokenizer.json"))
+    log.info("vocabulary grown from %d to %d tokens", len(old), size)
+
+
+def _shares(tokenizer: Any, pairs: Sequence[Pair], size: int) -> Any:
+    """Translation shares of tokens, each pair read in both scripts."""
+    from opencc import OpenCC
+
+    convert = OpenCC("s2t").convert
+
+    def ids(texts: Sequence[str]) -> list[list[int]]:
+        return [row.ids for row in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+    chinese, english = ids([pair.chinese for pair in pairs]), ids([pair.english for pair in pairs])
+    both = ids([convert(pair.chinese) for pair in pairs])
+    rows = [
+        (sorted({*own, *other}), target)
+        for own, other, target in zip(chinese, both, english, strict=True)
+        if 0 < len(own) <= ALIGNED_TOKENS and 0 < len(target) <= ALIGNED_TOKENS
+    ]
+    return translation_shares([own for own, _ in rows], [target for _, target in rows], size)
+
+
+def save_encoder(encoder: Any, source: Path, out: Path) -> None:
+    """Write an encoder's directory: fp16 weights, tokenizer and configuration of `source`."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in TOKENIZER_FILES:
+        shutil.copyfile(source / name, out / name)
+    # The configuration is edited, not saved anew: the library would write versions and paths of this machine.
+    settings = json.loads((source / "config.json").read_text(encoding="utf-8"))
+    settings.pop("_name_or_path", None)
+    settings |= {"vocab_size": encoder.config.vocab_size, "dtype": "float16"}
+    (out / "config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+    weights = {name: value.detach().cpu() for name, value in encoder.state_dict().items()}
+    kept = {name: value.half().contiguous() for name, value in weights.items() if value.is_floating_point()}
+    save_file(kept, out / "model.safetensors", metadata={"format": "pt"})
+    (out / "model.safetensors").chmod(0o644)  # the library writes it for the owner alone
