@@ -103,7 +103,7 @@ def topics() -> Topics:
 
 
 def backlog() -> Backlog:
-    parts = tuple(Part(name, 0.5, 0.25, {"en": f"why {name}", "zh": "缘由"}) for name in ("severity", "frequency"))
+    parts = tuple(Part(name, 0.5, 0.25) for name in ("severity", "frequency"))
     item = Item(7, {"en": "eSIM: reliability", "zh": "激活：可靠性"}, 61.4, parts, "plan", "Mobile", "Ann", END, 30)
     return Backlog(built=True, n_open=14, items=(item, replace(item, id=8, team=None, owner=None, due=None)))
 

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from feedback_ai import Analyzer
 from feedback_ai.errors import InputColumnError, ModelNotFoundError
-from feedback_ai.schema import Facet, Intent, RootCause, Sentiment, Severity
+from feedback_ai.pipeline import prepare
+from feedback_ai.schema import Facet, FeedbackRecord, Intent, RootCause, Sentiment, Severity
 
 ANGRY = "I was promised delivery in three days and it took nine. The agent on the phone was rude and hung up on me."
 HAPPY = "护士特别贴心，主动帮我妈妈倒水，谢谢！"
@@ -160,3 +161,15 @@ def test_an_empty_frame_stays_empty_with_the_columns(analyzer):
 def test_a_model_that_is_not_there_is_never_replaced(tmp_path):
     with pytest.raises(ModelNotFoundError):
         Analyzer(model=tmp_path)
+
+
+def test_segments_cut_before_get_the_vectors_that_labelling_gave_them(analyzer):
+    documents = [prepare(FeedbackRecord(id=str(index), text=text)) for index, text in enumerate((ANGRY, HAPPY))]
+    labelled = analyzer.label_documents(documents)
+    vectors = analyzer.encode_segments(
+        [document.normalized.text for document in documents], [document.segments for document in documents]
+    )
+    assert [own.shape for own in vectors] == [one.vectors.shape for one in labelled]
+    for own, one in zip(vectors, labelled, strict=True):
+        assert np.allclose(own, one.vectors, atol=1e-5)
+    assert analyzer.encode_segments([], []) == []

@@ -67,7 +67,7 @@ def adapt(
 
 
 def grow(base: Path, out: Path, pairs: Sequence[Pair], feedback: Sequence[Feedback]) -> None:
-    """Write `base` with Chinese characters added to its vocabulary, ready to learn.
+    """Write `base` with Chinese characters and punctuation added to its vocabulary, ready to learn.
 
     Args:
         base: Directory of an encoder with a WordPiece vocabulary.

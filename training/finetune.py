@@ -156,7 +156,8 @@ def space_targets(examples: Sequence[Example], encoder_directory: Path) -> dict[
     encoder = Encoder(encoder_directory)
     for start in range(0, len(examples), 256):
         chunk = examples[start : start + 256]
-        encoding = encoder.encode([example.text for example in chunk], [example.spans for example in chunk])
+        with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
+            encoding = encoder.encode([example.text for example in chunk], [example.spans for example in chunk])
         for index, example in enumerate(chunk):
             first, last = encoding.bounds[index : index + 2]
             targets[example.id] = (encoding.documents[index], encoding.segments[first:last])

@@ -1,4 +1,4 @@
-"""Grows an English encoder's vocabulary by Chinese characters; each new row begins as a mix of English rows.
+"""Grows an English vocabulary by Chinese characters and punctuation; each new row begins as a mix of English rows.
 
 The mix comes from sentence pairs by IBM Model 1 (Brown et al. 1993): the probability that an English token translates a
 Chinese one, learned by expectation maximisation on token counts.
@@ -26,13 +26,14 @@ MIN_SHARE = 0.02
 Floats = npt.NDArray[np.float32]
 
 
-def is_chinese(character: str) -> bool:
-    """Whether a character is a Han character, in either script."""
-    return unicodedata.name(character, "").startswith("CJK UNIFIED")
+def stands_alone(character: str) -> bool:
+    """Whether BERT's splitter makes a token of it: a Han character, in either script, or a punctuation mark."""
+    is_han = unicodedata.name(character, "").startswith("CJK UNIFIED")
+    return is_han or unicodedata.category(character).startswith("P")
 
 
 def missing_characters(texts: Iterable[str], tokenizer: Tokenizer, min_count: int = MIN_COUNT) -> list[str]:
-    """Chinese characters of the texts that the tokenizer lacks, most frequent first."""
+    """Chinese characters and punctuation of the texts that the tokenizer lacks, most frequent first."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(text)
@@ -40,7 +41,7 @@ def missing_characters(texts: Iterable[str], tokenizer: Tokenizer, min_count: in
     return [
         character
         for character, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        if count >= min_count and is_chinese(character) and character not in known
+        if count >= min_count and stands_alone(character) and character not in known
     ]
 
 

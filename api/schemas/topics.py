@@ -1,6 +1,6 @@
 """Topics as clients ask for and get them."""
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from feedback_ai.services.topics import Growth, TopicView
 
@@ -8,11 +8,15 @@ from feedback_ai.services.topics import Growth, TopicView
 class TopicsQuery(BaseModel):
     """Which topics are listed."""
 
+    model_config = ConfigDict(extra="forbid")
+
     retired: bool = Field(default=False, description="Also those that the last fit left behind.")
 
 
 class EmergingQuery(BaseModel):
     """Which time is looked at."""
+
+    model_config = ConfigDict(extra="forbid")
 
     as_of: str | None = Field(
         default=None,

@@ -155,18 +155,19 @@ def test_a_reopened_item_goes_on_as_an_open_one(store: Store, build: Build) -> N
     assert build().updated == (item_id,)
 
 
-def test_records_of_unknown_time_are_left_out_and_counted(store: Store, build: Build) -> None:
+def test_records_of_unknown_time_count_but_have_no_trend(store: Store, build: Build) -> None:
     file(store, [*complaints(6, "a"), *complaints(7, "b", days_ago=None)])
     summary = build()
-    assert (summary.n_texts, summary.n_undated) == (6, 7)
+    assert (summary.n_texts, summary.n_undated) == (13, 7)
     (item,) = backlog.list_items(store)
-    assert item.n_texts == 6
+    assert item.n_texts == 13
+    assert item.parts["trend"].value == 0.5
 
 
 def test_where_no_record_has_a_time_all_count_and_nothing_has_a_trend(store: Store, build: Build) -> None:
     file(store, complaints(7, "a", days_ago=None))
     summary = build()
-    assert (summary.window_from, summary.window_to, summary.n_undated) == (None, None, 0)
+    assert (summary.window_from, summary.window_to, summary.n_undated) == (None, None, 7)
     (item,) = backlog.list_items(store)
     assert item.parts["trend"].value == 0.5
     assert item.first_seen is item.last_seen is None

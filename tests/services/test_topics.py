@@ -29,7 +29,7 @@ def fitted(store: Store, analyzer: MatterAnalyzer) -> topics.FitSummary:
 def assignments(store: Store) -> dict[str, int | None]:
     with store.reading() as session:
         rows = select(TopicAssignmentRow.feedback_id, TopicAssignmentRow.topic_id)
-        return dict(session.execute(rows).tuples().all())
+        return dict(list(session.execute(rows)))
 
 
 def test_a_fit_gives_every_judged_segment_its_topic(store, fitted):

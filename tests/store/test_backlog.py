@@ -68,9 +68,8 @@ def test_an_item_was_closed_when_it_was_closed_last(store: Store, ids: dict[str,
         assert [event.kind for event in repository.events(closed)] == ["state", "state", "note"]
 
 
-def test_records_of_unknown_time_are_counted(store: Store, ids: dict[str, str]) -> None:
+def test_topics_are_told_by_language(store: Store, ids: dict[str, str]) -> None:
     with store.reading() as session:
         repository = BacklogRepository(session)
-        assert repository.n_undated() == 1
         assert repository.has_topics()
         assert repository.topic_labels()[2] == {"en": "queue · wait", "zh": "排队 · 等候"}

@@ -4,14 +4,8 @@ from feedback_ai.topics.terms import NO_TERMS, key_terms, label_of
 
 
 def test_terms_tell_topics_apart_within_each_language():
-    tokens = [
-        ["parcel", "lost", "room"],
-        ["parcel", "courier"],
-        ["包裹", "丢失"],
-        ["包裹"],
-        ["room", "cold"],
-        ["rooms"],
-    ]
+    parcels = [["parcel", "lost", "room"], ["parcel", "courier"], ["包裹", "丢失"], ["包裹"]]
+    tokens = [*parcels, ["room", "cold"], ["rooms"]]
     languages = ["en", "en", "zh-Hans", "zh-Hant", "en", "en"]
     parcel, room = key_terms(tokens, languages, np.array([0, 0, 0, 0, 1, 1]), 2)
     assert parcel == {"en": ["parcel"], "zh": ["包裹"]}

@@ -22,9 +22,7 @@ def test_traditional_and_simplified_give_the_same_words():
 
 
 def test_latin_words_in_chinese_are_kept():
-    assert chinese_words("新手机无法激活eSIM") == ["手机", "激活", "esim"] or "esim" in chinese_words(
-        "新手机无法激活eSIM"
-    )
+    assert "esim" in chinese_words("新手机无法激活eSIM")
 
 
 @pytest.mark.parametrize("text", ["等了四十分钟", "第三次了", "两个小时", "一百六十多"])
@@ -37,7 +35,7 @@ def test_words_that_begin_with_a_numeral_may_be_terms():
 
 
 def test_order_numbers_are_no_terms():
-    assert english_words("order LF20260406118 lost on 5g") == ["order", "lost", "5g"]
+    assert english_words("order LF20260406118 lost on route 66") == ["order", "lost", "route"]
 
 
 @pytest.mark.parametrize(
@@ -47,10 +45,9 @@ def test_inflected_forms_share_a_stem(forms):
     assert len({stem(form) for form in forms}) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("news", "new"), ("address", "addition"), ("bus", "bed")])
+@pytest.mark.parametrize(("one", "other"), [("address", "addition"), ("bus", "bed"), ("price", "prize")])
 def test_different_words_have_different_stems(one, other):
-    if one != "news":  # "news" is the price of a stemmer of four rules
-        assert stem(one) != stem(other)
+    assert stem(one) != stem(other)
 
 
 def test_scripts_of_chinese_are_one_language():

@@ -28,7 +28,7 @@ FILES = {
     ("closed_en", "en", "research"): [{"text": "Nobody may learn from this."}],
     ("free_pairs", "en-zh", "permissive"): [{"en": e, "zh": z, "lang": "zh-Hans"} for e, z in PAIRS],
     ("tico19", "en-zh", "permissive"): [{"en": "Hot room.", "zh": "房间热。"}, {"en": "Wash hands.", "zh": "洗手。"}],
-    ("tatoeba_cmn", "en-zh", "permissive"): [{"en": f"I see {i} rooms.", "zh": f"我看见{i}个房间。"} for i in range(60)],
+    ("tatoeba_cmn", "en-zh", "permissive"): [{"en": f"I see {i} rooms.", "zh": f"我看见{i}个房间"} for i in range(60)],
 }  # fmt: skip
 
 

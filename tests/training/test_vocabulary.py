@@ -3,7 +3,7 @@ import pytest
 
 from feedback_ai.embed.encoder import load_tokenizer
 from tests.training.corpora_fakes import PAIRS, write_english_encoder
-from training.vocabulary import first_rows, grow_tokenizer, is_chinese, missing_characters, translation_shares
+from training.vocabulary import first_rows, grow_tokenizer, missing_characters, stands_alone, translation_shares
 
 
 @pytest.fixture
@@ -12,9 +12,9 @@ def base(tmp_path):
     return tmp_path / "base"
 
 
-def test_only_frequent_chinese_characters_are_missing(base):
-    assert missing_characters(["茶茶茶房房房房", "tea 間，，，"], load_tokenizer(base)) == ["房", "茶"]
-    assert not is_chinese("，")
+def test_only_frequent_characters_that_are_tokens_are_missing(base):
+    assert missing_characters(["茶茶茶房房房房", "tea 間；；；.ⅣⅣⅣ"], load_tokenizer(base)) == ["房", "茶", "；"]
+    assert not stands_alone("Ⅳ")
 
 
 def test_a_grown_tokenizer_reads_english_as_before_and_cuts_nothing(base):
@@ -31,7 +31,8 @@ def test_a_grown_tokenizer_reads_english_as_before_and_cuts_nothing(base):
 def shares(base):
     characters = missing_characters([chinese for _, chinese in PAIRS], load_tokenizer(base), min_count=1)
     grown = grow_tokenizer(base, characters)
-    ids = [[row.ids for row in grown.encode_batch(texts, add_special_tokens=False)] for texts in zip(*PAIRS)]
+    english, chinese = zip(*PAIRS, strict=True)
+    ids = [[row.ids for row in grown.encode_batch(texts, add_special_tokens=False)] for texts in (english, chinese)]
     return grown, translation_shares(ids[1], ids[0], grown.get_vocab_size())
 
 

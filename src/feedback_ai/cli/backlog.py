@@ -63,7 +63,7 @@ def build(
     typer.echo(f"items: {len(summary.added)} new, {len(summary.updated)} updated, {summary.unchanged} unchanged")
     typer.echo(f"texts in items: {summary.n_in_items:,} of {summary.n_unhappy:,} unhappy ones that have a topic")
     if summary.n_undated:
-        typer.echo(f"left out: {summary.n_undated:,} texts of unknown time")
+        typer.echo(f"of unknown time, counted but in no trend: {summary.n_undated:,} texts")
     if summary.n_without_topic:
         typer.echo(f"in no item: {summary.n_without_topic:,} unhappy segments without a topic")
 

@@ -29,11 +29,13 @@ def share_change(n: int, of: int, n_before: int, of_before: int) -> ShareChange 
     Returns:
         The change; None where a sample is empty.
     """
+    import numpy as np
     from statsmodels.stats.proportion import confint_proportions_2indep, test_proportions_2indep
 
     if not of or not of_before:
         return None
     counts = (n, of, n_before, of_before)
-    low, high = confint_proportions_2indep(*counts, compare="diff", method="agresti-caffo", alpha=1 - CONFIDENCE)
-    test = test_proportions_2indep(*counts, compare="diff", method="agresti-caffo")
+    with np.errstate(divide="ignore", invalid="ignore"):  # the test also gives ratios, which shares of 0 have none of
+        low, high = confint_proportions_2indep(*counts, compare="diff", method="agresti-caffo", alpha=1 - CONFIDENCE)
+        test = test_proportions_2indep(*counts, compare="diff", method="agresti-caffo")
     return ShareChange(n / of - n_before / of_before, max(float(low), -1.0), min(float(high), 1.0), float(test.pvalue))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FIGURES = ("servqual", "servqual_with_polarity", "root_causes", "sentiment", "intent", "severity")
 """Figures of the model that bear on this report, as `metrics.json` calls them."""
-GRADES = (Severity.S1, Severity.S2, Severity.S3, Severity.S4, "")
+GRADES = (Severity.S1, Severity.S2, Severity.S3, Severity.S4, Severity.S0, "")
 """Severities of complaints; "" stands for texts that the model did not grade."""
 
 
@@ -95,12 +95,11 @@ def _item(item: "Item", lang: Lang) -> tuple[Cell, ...]:
         word("part", lang).format(name=_known(part.name, lang), value=f"{part.value:.2f}", weight=f"{part.weight:g}")
         for part in item.parts
     )
-    why = word("semicolon", lang).join(part.why[lang] for part in item.parts)
     owned = word("comma", lang).join(filter(None, (item.owner, f"{item.due:%Y-%m-%d}" if item.due else None)))
     return (
         Cell(item.title[lang], f"#{item.id}"),
         Cell(f"{item.priority:.0f}", tone="strong"),
-        Cell(parts, why),
+        Cell(parts),
         Cell(f"{item.n_texts:,}"),
         Cell(_known(item.state, lang), owned),
         Cell(item.team or form.DASH),

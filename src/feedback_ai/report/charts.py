@@ -84,7 +84,7 @@ def servqual_chart(
         axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
         if before is not None:
             _mark_before(axes, scores, before)
-            _legend(sheet, axes, left, f"{word('before', lang)} {before_name}".strip())
+            _legend(sheet, axes, left, word("before", lang).format(before_name))
         return sheet.svg(_told(word("alt_servqual", lang), [(lb, r) for lb, r in zip(labels, rows, strict=True)], lang))
 
 
@@ -141,10 +141,7 @@ def pareto_chart(pareto: "pd.DataFrame", lang: Lang) -> str:
         for y, (row, label) in enumerate(zip(rows, labels, strict=True)):
             _write_lines(sheet, left - 10, 20 + ROW * (y + 0.5), label)
             axes.barh(y, row.n, height=0.56, color=BLUE)
-            # Inside a long bar, beside a short one: the line runs along the ends of the bars.
-            inside = row.n > total * 0.12
-            look = {"color": "white" if inside else INK, "ha": "right" if inside else "left"}
-            sheet.label(axes, row.n, y, f"{row.n:,}", shift=-6 if inside else 6, weight="bold", **look)
+            _write_count(sheet, axes, row.n, y, total)
         axes.plot([row.cumulative * total for row in rows], range(len(rows)), **_CUMULATIVE)
         sheet.write(left, 9, word("bars_and_line", lang), color=GREY, fontsize=SMALL)
         sheet.write(
@@ -169,19 +166,18 @@ def topics_chart(topics: Sequence[TopicBar], lang: Lang, *, before_name: str = "
     most = max([1, *(max(topic.n, topic.before or 0) for topic in topics)])
     with canvas(row_height * max(len(topics), 1) + (30 if legend else 8)) as sheet:
         bottom = 26 if legend else 4
-        axes = sheet.axes(4, 4, 60, bottom)
+        axes = sheet.axes(10, 4, 50, bottom)
         axes.set(xlim=(0, most), ylim=(max(len(topics), 1) - 0.5, -0.5), xticks=[], yticks=[])
         axes.spines[["bottom", "left"]].set_visible(False)
         for y, topic in enumerate(topics):
-            (name,) = wrap(topic.label, sheet.width - 8, lines=1)
-            sheet.write(4, 4 + row_height * y + 11, name)
-            axes.barh(y + 0.22, topic.n, height=0.36, color=GREEN, alpha=0.8)
+            (name,) = wrap(topic.label, sheet.width - 14, lines=1)
+            sheet.write(10, 4 + row_height * y + 11, name)
+            axes.barh(y + 0.22, topic.n, height=0.36, color=GREEN)
             if topic.before is not None:
                 axes.plot([topic.before], [y + 0.22], **_BEFORE)
-            far = max(topic.n, topic.before or 0)
-            sheet.label(axes, far, y + 0.22, f"{topic.n:,}", shift=10, weight="bold")
+            _write_count(sheet, axes, topic.n, y + 0.22, most, beside=max(topic.n, topic.before or 0))
         if legend:
-            _legend(sheet, axes, 4, f"{word('before', lang)} {before_name}".strip())
+            _legend(sheet, axes, 10, word("before", lang).format(before_name))
         told = "; ".join(f"{topic.label} {topic.n}" for topic in topics)
         return sheet.svg(f"{word('alt_topics', lang)} {told}".strip())
 
@@ -219,6 +215,14 @@ def _mark_before(axes: "Axes", scores: "pd.DataFrame", before: "pd.DataFrame") -
     for y, dimension in enumerate(scores["dimension"]):
         if earlier.notna().get(dimension, False):
             axes.plot([earlier[dimension]], [y], **_BEFORE)
+
+
+def _write_count(sheet: Canvas, axes: "Axes", n: int, y: float, most: float, *, beside: float | None = None) -> None:
+    """Write the count of a bar: inside a long one, because marks and lines run along its end; else beside it."""
+    if n > most * 0.12:
+        sheet.label(axes, n, y, f"{n:,}", shift=-8, ha="right", color="white", weight="bold")
+    else:
+        sheet.label(axes, n if beside is None else beside, y, f"{n:,}", shift=9, ha="left", weight="bold")
 
 
 def _write_lines(sheet: Canvas, right: float, middle: float, lines: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ LEVEL = 0.05
 
 
 def warnings(data: ReportData, lang: Lang) -> list[str]:
-    """What the reader must know before any figure: mixed versions, no texts, nothing to compare with."""
+    """What the reader must know before any figure: mixed versions, no texts, nothing to compare with, an open end."""
     volume, names = data.volume, {"period": data.period.name, "before": data.before.name}
     if not volume.analysed:
         span = word("w_no_time", lang)
@@ -26,12 +26,17 @@ def warnings(data: ReportData, lang: Lang) -> list[str]:
             span = word("w_span", lang).format(first=first, last=last)
         return [word("w_empty", lang).format(**names) + (" " if lang == "en" else "") + span]
     if data.mixed:
-        return [word("w_mixed", lang).format(versions=_versions(data, lang))]
-    if not volume.before:
-        return [word("w_before", lang).format(**names)]
-    if not data.comparable:
-        return [word("w_versions", lang).format(versions=_versions(data, lang, before=True), **names)]
-    return []
+        told = [word("w_mixed", lang).format(versions=_versions(data, lang))]
+    elif not volume.before:
+        told = [word("w_before", lang).format(**names)]
+    elif not data.comparable:
+        told = [word("w_versions", lang).format(versions=_versions(data, lang, before=True), **names)]
+    else:
+        told = []
+    end = form.last_day(data.period.end)
+    if volume.last is not None and volume.last.date() < end:
+        told.append(word("w_partial", lang).format(last=f"{volume.last:%Y-%m-%d}", end=f"{end:%Y-%m-%d}"))
+    return told
 
 
 def answer(data: ReportData, lang: Lang) -> list[str]:
@@ -150,7 +155,7 @@ def _cause_change(data: ReportData, top: list[str], lang: Lang) -> str:
 
 
 def _growth(data: ReportData, lang: Lang) -> Iterator[str]:
-    if not data.topics.fitted or not data.comparable:
+    if not data.topics.fitted or not data.steady:
         return
     grown = [growth for growth in data.topics.growing if grows(growth)]
     if not grown:

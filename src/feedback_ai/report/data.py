@@ -78,9 +78,14 @@ class ReportData:
         return sum(version.n > 0 for version in self.versions) > 1
 
     @property
+    def steady(self) -> bool:
+        """Whether all texts of both periods, if any, carry labels of one version."""
+        return len(self.versions) == 1
+
+    @property
     def comparable(self) -> bool:
         """Whether both periods have texts, all of one version: figures never compare across versions."""
-        return bool(self.volume.analysed and self.volume.before) and len(self.versions) == 1
+        return bool(self.volume.analysed and self.volume.before) and self.steady
 
     def touchpoint(self, name: str, lang: Lang) -> str:
         """A touchpoint's name for people."""

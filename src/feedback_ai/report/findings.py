@@ -109,7 +109,7 @@ def topics(data: ReportData, lang: Lang) -> Section:
         ]
     else:
         blocks.append(Text(word("no_topic_texts", lang)))
-    if not data.comparable:
+    if not data.steady:
         blocks.append(Text(word("n_no_compare", lang), "note"))
     else:
         blocks.append(_growing(data, lang) if found.growing else Text(word("no_growth", lang)))
@@ -261,7 +261,8 @@ def _matrix(data: ReportData, lang: Lang) -> Table:
 def _largest(data: ReportData, lang: Lang) -> Table:
     rows = []
     for topic in data.topics.largest:
-        terms = word("comma", lang).join(topic.terms.get(lang, ()))
+        # A topic that nobody speaks of in the report's language has terms in the other one only.
+        terms = word("comma", lang).join(topic.terms.get(lang) or next(iter(topic.terms.values()), ()))
         cells = [Cell(topic.labels[lang], f"#{topic.id}"), Cell(terms), Cell(f"{topic.n:,}")]
         cells.append(Cell(form.share(topic.n, data.volume.analysed)))
         rows.append((*cells, Cell(form.DASH if topic.before is None else f"{topic.before:,}")))

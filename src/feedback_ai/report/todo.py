@@ -9,12 +9,11 @@ from feedback_ai.report.said import Change, Quote
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a priority: its value in [0, 1], its weight and why, by language."""
+    """A part of a priority: its value in [0, 1] and its weight."""
 
     name: str
     value: float
     weight: float
-    why: Mapping[str, str]
 
 
 @dataclass(frozen=True)

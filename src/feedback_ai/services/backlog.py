@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 WEEKS = 26
-"""Half a year: the span over which the course's service standards watch a problem."""
+"""Half a year: as long as the effect of a fix is watched."""
 MAX_WEEKS = 520
 YEARS = (1970, 9000)
 MAX_OWNER_CHARS = 200

@@ -139,8 +139,10 @@ def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str,
     latest = latest_time(store)
     end = as_of if as_of is not None or latest is None else latest + timedelta(microseconds=1)
     window = None if end is None or latest is None else Window.of(end, weeks)
-    bounds = {} if window is None else {"created_from": window.start, "created_to": window.end}
-    evidence = load_evidence(store, EvidenceFilter(**bounds), settings=settings)
+    wanted = EvidenceFilter()
+    if window is not None:
+        wanted = EvidenceFilter(created_from=window.start, created_to=window.end, undated=True)
+    evidence = load_evidence(store, wanted, settings=settings)
     builder = Builder(evidence, window, actor, settings)
     with store.writing() as session:
         repository = BacklogRepository(session)
@@ -149,7 +151,6 @@ def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str,
                 "There are no topics yet, and items are made of topics.", hint="Run `feedback-ai topics fit` first."
             )
         builder.run(repository)
-        n_undated = 0 if window is None else repository.n_undated()
     unhappy = evidence.mentions[evidence.mentions["sentiment"] == "negative"]
     return BuildSummary(
         window_from=window.start if window else None,
@@ -158,7 +159,7 @@ def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str,
         n_unhappy=builder.segments["feedback_id"].nunique(),
         n_in_items=builder.n_in_items,
         n_without_topic=len(unhappy.drop_duplicates(["feedback_id", "segment_index"])) - len(builder.segments),
-        n_undated=n_undated,
+        n_undated=int(evidence.texts["created_at"].isna().sum()),
         added=tuple(builder.added),
         updated=tuple(builder.updated),
         unchanged=builder.unchanged,

@@ -87,11 +87,11 @@ class BuildSummary(_View):
 
     window_from: datetime | None = Field(description="Start of the window; null where no record has a time.")
     window_to: datetime | None = Field(description="End of the window, exclusive.")
-    n_texts: int = Field(description="Analysed texts in the window.")
+    n_texts: int = Field(description="Analysed texts in the window, and those of unknown time.")
     n_unhappy: int = Field(description="Texts with an unhappy segment that has a topic.")
     n_in_items: int = Field(description="Those of them that an item rests on; the others stand too much alone.")
     n_without_topic: int = Field(description="Unhappy segments without a topic; they form no item.")
-    n_undated: int = Field(description="Analysed texts left out because their time is unknown.")
+    n_undated: int = Field(description="Those of them whose time is unknown: they count, but in no trend.")
     added: tuple[int, ...] = Field(description="Ids of new items.")
     updated: tuple[int, ...] = Field(description="Ids of items whose figures or evidence changed.")
     unchanged: int = Field(description="Items that were seen again just as they were.")

@@ -1,16 +1,19 @@
 """What the model said of records, into the store: labels, vectors and topics together, in the caller's transaction."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from feedback_ai.pipeline import Labelled
 from feedback_ai.services.topics_assign import assign_new
 from feedback_ai.store.feedback import FeedbackRepository
 from feedback_ai.store.vectors import VectorRepository
 
+if TYPE_CHECKING:
+    from feedback_ai.pipeline import Labelled
 
-def store_labelled(session: Session, labelled: Mapping[str, Labelled]) -> set[str]:
+
+def store_labelled(session: Session, labelled: "Mapping[str, Labelled]") -> set[str]:
     """Store labels and segment vectors by feedback id, and give the segments their topics where there are any.
 
     Records that have labels keep what they have.

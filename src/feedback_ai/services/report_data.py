@@ -60,7 +60,7 @@ def gather(store: Store, period: Period, *, settings: Settings) -> ReportData:
         versions=versions,
         scores=_scores(now, earlier, trend, by="week" if weekly else "month", comparable=comparable),
         causes=_causes(now, earlier, journey.names, comparable=comparable),
-        topics=topics_of(store, now, earlier if comparable else None, period),
+        topics=topics_of(store, now, earlier if comparable else None, period, steady=len(versions) == 1),
         backlog=backlog_of(store),
         teams=_teams(now, settings),
         rules=settings.routing is not None,

@@ -32,7 +32,7 @@ PARTS = ("severity", "frequency", "trend", "reach")
 Key = tuple[str, int]
 
 
-def topics_of(store: Store, now: Evidence, earlier: Evidence | None, period: Period) -> Topics:
+def topics_of(store: Store, now: Evidence, earlier: Evidence | None, period: Period, *, steady: bool) -> Topics:
     """The largest and the fastest growing topics of a period.
 
     Args:
@@ -40,6 +40,7 @@ def topics_of(store: Store, now: Evidence, earlier: Evidence | None, period: Per
         now: Of the period.
         earlier: Of the period before; None where it cannot be compared.
         period: The period.
+        steady: Whether all labels are of one version, so that growth can be told.
     """
     from feedback_ai.services.topics import list_topics
 
@@ -59,14 +60,14 @@ def topics_of(store: Store, now: Evidence, earlier: Evidence | None, period: Per
             Topic(
                 id=id_,
                 labels=_both(known[id_].labels),
-                terms={lang: tuple(terms) for lang, terms in known[id_].terms.items()},
+                terms={lang: tuple(terms) for lang, terms in known[id_].terms.items() if terms},
                 n=sizes[id_],
                 before=None if before is None else before.get(id_, 0),
                 quotes=quotes[id_],
             )
             for id_ in largest
         ),
-        growing=() if earlier is None else _growing(store, now, period),
+        growing=_growing(store, now, period) if steady else (),
     )
 
 
@@ -82,9 +83,7 @@ def backlog_of(store: Store) -> Backlog:
                 title=item.title.model_dump(),
                 priority=item.priority,
                 parts=tuple(
-                    Part(name, item.parts[name].value, item.parts[name].weight, item.parts[name].why.model_dump())
-                    for name in PARTS
-                    if name in item.parts
+                    Part(name, item.parts[name].value, item.parts[name].weight) for name in PARTS if name in item.parts
                 ),
                 state=str(item.state),
                 team=item.team,
@@ -144,6 +143,8 @@ def _growing(store: Store, now: Evidence, period: Period) -> tuple[Growth, ...]:
     """What grew in the last weeks of the period, or of what there is of it yet; nothing where history is too short."""
     from feedback_ai.services.topics import emerging
 
+    if now.texts.empty:
+        return ()
     latest = now.texts["created_at"].max().to_pydatetime()
     as_of: datetime = min(period.end, latest + timedelta(microseconds=1))
     try:

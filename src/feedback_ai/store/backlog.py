@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.tables import (
-    AnalysisRow,
     BacklogEventRow,
     BacklogEvidenceRow,
     BacklogItemRow,
@@ -233,11 +232,6 @@ class BacklogRepository:
     def has_topics(self) -> bool:
         """Whether any segment was offered to topics."""
         return self.session.scalar(select(TopicAssignmentRow.feedback_id).limit(1)) is not None
-
-    def n_undated(self) -> int:
-        """Analysed records of unknown time."""
-        statement = select(func.count()).select_from(AnalysisRow).join(FeedbackRow)
-        return self.session.scalar(statement.where(FeedbackRow.created_at.is_(None))) or 0
 
 
 def _from_row(row: BacklogItemRow) -> StoredItem:

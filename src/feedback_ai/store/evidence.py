@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from feedback_ai.store.labels import LabelKind
@@ -91,7 +91,8 @@ def _conditions(wanted: EvidenceFilter) -> Iterator[ColumnElement[bool]]:
     for name in ("source", "channel", "unit", "language"):
         if (value := getattr(wanted, name)) is not None:
             yield getattr(FeedbackRow, name) == str(value)
+    unknown = FeedbackRow.created_at.is_(None) if wanted.undated else false()
     if wanted.created_from is not None:
-        yield FeedbackRow.created_at >= wanted.created_from
+        yield or_(FeedbackRow.created_at >= wanted.created_from, unknown)
     if wanted.created_to is not None:
-        yield FeedbackRow.created_at < wanted.created_to
+        yield or_(FeedbackRow.created_at < wanted.created_to, unknown)

@@ -135,7 +135,8 @@ class EvidenceFilter(_Record):
 
     Attributes:
         created_from: Earliest time of writing, inclusive; naive times are UTC.
-        created_to: Latest time of writing, exclusive. With either bound, records of unknown time are left out.
+        created_to: Latest time of writing, exclusive. With either bound, records of unknown time are left out,
+            unless `undated` asks for them.
         touchpoint: As the record has it or, where it has none, as the journey's terms find it.
     """
 
@@ -146,6 +147,7 @@ class EvidenceFilter(_Record):
     unit: Text | None = None
     touchpoint: Text | None = None
     language: Language | None = None
+    undated: bool = False
 
 
 class FeedbackPage(_Record):

@@ -174,7 +174,7 @@ class TopicRepository:
             .order_by(FeedbackRow.sort_at.desc(), FeedbackRow.id)
             .limit(limit)
         )
-        return [row._tuple() for row in self.session.execute(statement)]
+        return [(id_, record_id, created_at) for id_, record_id, created_at in self.session.execute(statement)]
 
     def exposure(self, until: datetime) -> list[datetime]:
         """When each analysed record was written that has a time, up to and with `until`, in order."""

@@ -95,9 +95,8 @@ class VectorRepository:
                 .limit(limit)
             )
         )
-        texts = dict(
-            self.session.execute(select(FeedbackRow.id, FeedbackRow.text).where(FeedbackRow.id.in_(ids))).tuples().all()
-        )
+        found = self.session.execute(select(FeedbackRow.id, FeedbackRow.text).where(FeedbackRow.id.in_(ids)))
+        texts = {id_: text for id_, text in found}  # noqa: C416 - dict() would take a result for a mapping
         spans: dict[str, list[Span]] = {id_: [] for id_ in ids}
         rows = select(SegmentRow).where(SegmentRow.feedback_id.in_(ids)).order_by(SegmentRow.index)
         for row in self.session.scalars(rows):

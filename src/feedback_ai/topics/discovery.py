@@ -25,6 +25,9 @@ N_COMPONENTS = 5
 MIN_TOPIC_SIZE = 5
 SIZE_BY_ROOT = 0.3
 """Least segments of a topic, by the square root of those looked at: 12 of 1,600, 42 of 20,000."""
+MAX_SHARE, MAX_BY_MIN = 0.05, 10
+"""Most segments of a cluster: this share of all, or so many times the least, whichever is more. Without a limit all
+reviews of one trade become one cluster as soon as another trade is in the store."""
 MIN_RECORDS = 5
 """Segments of fewer records are one story told at length, not a topic."""
 CUT_QUANTILE = 0.1
@@ -106,6 +109,7 @@ def discover(
             "n_neighbors": N_NEIGHBORS,
             "n_components": N_COMPONENTS,
             "min_topic_size": min_size,
+            "max_share": MAX_SHARE,
             "min_records": MIN_RECORDS,
             "cut_quantile": CUT_QUANTILE,
             "max_sample": max_sample,
@@ -135,7 +139,12 @@ def _clusters(sampled: Distinct, tokens: Sequence[Sequence[str]], min_size: int)
                 random_state=SEED,
                 n_jobs=1,
             ),
-            hdbscan_model=HDBSCAN(min_cluster_size=min_size, min_samples=1, core_dist_n_jobs=1),
+            hdbscan_model=HDBSCAN(
+                min_cluster_size=min_size,
+                max_cluster_size=max(MAX_BY_MIN * min_size, round(MAX_SHARE * len(sampled))),
+                min_samples=1,
+                core_dist_n_jobs=1,
+            ),
             vectorizer_model=CountVectorizer(analyzer=str.split),
         )
         # Its term weights need two words at least; ours are computed apart, within each language.

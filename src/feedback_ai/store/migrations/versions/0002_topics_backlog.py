@@ -15,6 +15,7 @@ def upgrade() -> None:
     _create_vectors()
     _create_topics()
     _create_backlog()
+    _create_backlog_history()
 
 
 def downgrade() -> None:
@@ -110,6 +111,9 @@ def _create_backlog() -> None:
         sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name="fk_backlog_item_topic"),
     )
     op.create_index("ix_backlog_item_topic_id_unit", "backlog_item", ["topic_id", "unit"])
+
+
+def _create_backlog_history() -> None:
     op.create_table(
         "backlog_evidence",
         sa.Column("item_id", sa.Integer, nullable=False),
