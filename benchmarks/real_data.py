@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from real_insights import Insights, carry_on, section
 from sqlalchemy import select
 
 from feedback_ai.analyzer import Analyzer
@@ -93,7 +94,7 @@ def label_shares(store: Store, source: str) -> dict[str, Any]:
     }
 
 
-def page(results: list[dict[str, Any]], shares: dict[str, Any], model: str) -> str:
+def page(results: list[dict[str, Any]], shares: dict[str, Any], insights: Insights, model: str) -> str:
     """The Markdown page."""
     parts = [
         "<!-- made by benchmarks/real_data.py; do not edit -->",
@@ -130,6 +131,7 @@ def page(results: list[dict[str, Any]], shares: dict[str, Any], model: str) -> s
         "| corpus | " + " | ".join(f"{stage} s | {stage} MB" for stage in map(str, Stage)) + " | rows/s |",
         "|---" * (2 + 2 * len(Stage)) + "|",
         *[_cost_line(result) for result in results],
+        *section(insights),
         "",
     ]
     judged = JUDGED.read_text(encoding="utf-8") if JUDGED.exists() else ""
@@ -196,8 +198,10 @@ def main() -> None:
             results.append(ingest(store, analyzer, arguments.data / corpus))
             results_file.write_text(json.dumps(results), encoding="utf-8")
         shares = {result["source"]: label_shares(store, result["source"]) for result in results}
+        languages = {result["source"]: corpus[:2] for result, corpus in zip(results, CORPORA, strict=True)}
+        insights = carry_on(store, analyzer, results_file.parent, languages)
     model = f"{analyzer.model_info.name} {analyzer.model_info.version}"
-    PAGE.write_text(page(results, shares, model), encoding="utf-8")
+    PAGE.write_text(page(results, shares, insights, model), encoding="utf-8")
 
 
 if __name__ == "__main__":

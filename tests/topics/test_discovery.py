@@ -85,3 +85,9 @@ def test_no_embedding_library_is_asked_for_a_model(found, monkeypatch):
     module = sys.modules["sentence_transformers"]
     monkeypatch.setattr(module, "SentenceTransformer", None)
     assert len(discovered(texts_of(list(MATTERS)[:3])).prototypes) == 3
+
+
+def test_one_matter_that_is_much_larger_is_split_and_hides_no_other():
+    found = discovered([*texts_of(["parcel"], n=90), *texts_of(["parking", "password"], n=12)])
+    words = [word for terms in found.terms for word in terms["en"][:3]]
+    assert {"parcel", "parking", "password"} <= set(words)

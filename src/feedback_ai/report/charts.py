@@ -141,7 +141,10 @@ def pareto_chart(pareto: "pd.DataFrame", lang: Lang) -> str:
         for y, (row, label) in enumerate(zip(rows, labels, strict=True)):
             _write_lines(sheet, left - 10, 20 + ROW * (y + 0.5), label)
             axes.barh(y, row.n, height=0.56, color=BLUE)
-            _write_count(sheet, axes, row.n, y, total)
+            # Inside a long bar, beside a short one: the line runs along the end of the first.
+            inside = row.n > total * 0.12
+            look = {"color": "white" if inside else INK, "ha": "right" if inside else "left"}
+            sheet.label(axes, row.n, y, f"{row.n:,}", shift=-8 if inside else 8, weight="bold", **look)
         axes.plot([row.cumulative * total for row in rows], range(len(rows)), **_CUMULATIVE)
         sheet.write(left, 9, word("bars_and_line", lang), color=GREY, fontsize=SMALL)
         sheet.write(
@@ -166,16 +169,16 @@ def topics_chart(topics: Sequence[TopicBar], lang: Lang, *, before_name: str = "
     most = max([1, *(max(topic.n, topic.before or 0) for topic in topics)])
     with canvas(row_height * max(len(topics), 1) + (30 if legend else 8)) as sheet:
         bottom = 26 if legend else 4
-        axes = sheet.axes(10, 4, 50, bottom)
+        axes = sheet.axes(10, 4, 10, bottom)
         axes.set(xlim=(0, most), ylim=(max(len(topics), 1) - 0.5, -0.5), xticks=[], yticks=[])
         axes.spines[["bottom", "left"]].set_visible(False)
         for y, topic in enumerate(topics):
-            (name,) = wrap(topic.label, sheet.width - 14, lines=1)
+            (name,) = wrap(topic.label, sheet.width - 80, lines=1)
             sheet.write(10, 4 + row_height * y + 11, name)
+            sheet.write(sheet.width - 10, 4 + row_height * y + 11, f"{topic.n:,}", ha="right", weight="bold")
             axes.barh(y + 0.22, topic.n, height=0.36, color=GREEN)
             if topic.before is not None:
                 axes.plot([topic.before], [y + 0.22], **_BEFORE)
-            _write_count(sheet, axes, topic.n, y + 0.22, most, beside=max(topic.n, topic.before or 0))
         if legend:
             _legend(sheet, axes, 10, word("before", lang).format(before_name))
         told = "; ".join(f"{topic.label} {topic.n}" for topic in topics)
@@ -215,14 +218,6 @@ def _mark_before(axes: "Axes", scores: "pd.DataFrame", before: "pd.DataFrame") -
     for y, dimension in enumerate(scores["dimension"]):
         if earlier.notna().get(dimension, False):
             axes.plot([earlier[dimension]], [y], **_BEFORE)
-
-
-def _write_count(sheet: Canvas, axes: "Axes", n: int, y: float, most: float, *, beside: float | None = None) -> None:
-    """Write the count of a bar: inside a long one, because marks and lines run along its end; else beside it."""
-    if n > most * 0.12:
-        sheet.label(axes, n, y, f"{n:,}", shift=-8, ha="right", color="white", weight="bold")
-    else:
-        sheet.label(axes, n if beside is None else beside, y, f"{n:,}", shift=9, ha="left", weight="bold")
 
 
 def _write_lines(sheet: Canvas, right: float, middle: float, lines: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ LANGS: tuple[Lang, ...] = ("en", "zh")
 
 _PLACEHOLDER = regex.compile(r"<[A-Z]+>")
 _ENGLISH_WORD = regex.compile(r"[a-z][a-z0-9]*(?:[-'’][a-z0-9]+)*")
-_CHINESE_WORD = regex.compile(r"\p{Han}{2,}|[a-z][a-z0-9]+")
+_CHINESE_WORD = regex.compile(r"\p{Han}{2,}|[a-z]{2}[a-z0-9]*")
 _CHINESE_NUMBER = regex.compile(
     r"第?[零一二三四五六七八九十百千万两几半多]+(?:多|来|余|几)?(?:个|天|点|次|分|分钟|小时|位|名|张|条|根|趟|笔|日|月|年|句|遍|块|元|家|层|号|件|份|只|人|周|星期|礼拜|秒)?"
     r"(?:多|半|钟|月|小时|分|来)?"
