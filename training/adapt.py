@@ -31,7 +31,8 @@ class Stage:
         embedding_rate: Peak learning rate of the embeddings.
         rate: Peak learning rate of the layers.
         head_rate: Peak learning rate of the heads.
-        warmup: Share of the steps in which the rates rise; they fall linearly after.
+        warmup: Share of the horizon in which the rates rise; they fall linearly after.
+        horizon: Steps at whose end the rates would be zero; 0 stands for `steps`, more ends the stage before.
         pair_tokens: Padded Chinese tokens of a batch of pairs.
         feedback_tokens: Padded tokens of a batch of feedback in one language.
         english_share: Share of a batch of pairs whose English sentence is read by the student too.
@@ -47,6 +48,7 @@ class Stage:
     rate: float = 1e-4
     head_rate: float = 1e-3
     warmup: float = 0.05
+    horizon: int = 0
     pair_tokens: int = 2048
     feedback_tokens: int = 2048
     english_share: float = 0.25
@@ -211,10 +213,10 @@ class Adapter:
             {"params": heads, "lr": stage.head_rate},
         ]
         optimizer = torch.optim.AdamW(groups, weight_decay=self.config.weight_decay, fused=True)
-        warm = max(int(stage.warmup * stage.steps), 1)
-        rest = max(stage.steps - warm, 1)
+        horizon = stage.horizon or stage.steps
+        warm = max(int(stage.warmup * horizon), 1)
         schedule = torch.optim.lr_scheduler.LambdaLR(
-            optimizer, lambda step: min((step + 1) / warm, max(stage.steps - step, 0) / rest)
+            optimizer, lambda step: min((step + 1) / warm, max(horizon - step, 0) / max(horizon - warm, 1))
         )
         return optimizer, schedule
 

@@ -87,9 +87,9 @@ def grow(base: Path, out: Path, pairs: Sequence[Pair], feedback: Sequence[Feedba
     old: torch.Tensor = encoder.embeddings.word_embeddings.weight.detach()
     size = tokenizer.get_vocab_size()
     rows = first_rows(_shares(tokenizer, pairs, size), old.numpy(), range(len(old), size))
-    encoder.embeddings.word_embeddings = nn.Embedding.from_pretrained(
-        torch.cat([old, torch.from_numpy(rows)]), freeze=False, padding_idx=0
-    )
+    table = nn.Embedding(size, old.shape[1], padding_idx=encoder.config.pad_token_id)
+    table.weight.data = torch.cat([old, torch.from_numpy(rows)])
+    encoder.embeddings.word_embeddings = table
     encoder.config.vocab_size = size
     save_encoder(encoder, base, out)
     tokenizer.save(str(out / "tokenizer.json"))

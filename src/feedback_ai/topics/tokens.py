@@ -23,8 +23,8 @@ _CHINESE_NUMBER = regex.compile(
     r"(?:多|半|钟|月|小时|分|来)?"
 )
 _CLITIC = regex.compile(r"['’](?:s|d|m|re|ve|ll)$")
-_NUMBERED = regex.compile(r"\d{3}")
-"""Order numbers and the like."""
+_NUMBERED = regex.compile(r"\d{3}|^([a-z])\1+$")
+"""Order numbers and the like, and masks such as `xxxx`."""
 
 _SUFFIXES = ("ing", "ed", "es", "s")
 
