@@ -109,7 +109,7 @@ def _list_items(store: Store, found: Insights, languages: dict[str, str]) -> Non
             .join(FeedbackRow, FeedbackRow.id == BacklogEvidenceRow.feedback_id)
             .group_by(BacklogEvidenceRow.item_id)
         )
-        corpus_of = dict(rows.tuples())
+        corpus_of = {item_id: source for item_id, source in rows}  # noqa: C416 - a Result is no mapping
     items = backlog.list_items(store)
     for corpus, lang in languages.items():
         of_corpus = [item for item in items if corpus_of[item.id] == corpus][:N_ITEMS]

@@ -145,5 +145,4 @@ class VectorRepository:
         )
         if of is not None:
             statement = statement.where(SegmentVectorRow.feedback_id.in_(list(of)))
-        for row in self.session.execute(statement):
-            yield row._tuple()
+        yield from self.session.execute(statement)
