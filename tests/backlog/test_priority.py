@@ -90,7 +90,7 @@ def test_reach_counts_customers_once_and_unknown_ones_each() -> None:
     own = [*complaints(4, "a", customer="x"), *complaints(2, "b")]
     others = [*complaints(3, "c", customer="y"), *complaints(2, "d", customer="x"), *complaints(9, "e", unit="clinic")]
     (found,) = rate(own, others=others)
-    assert found.parts["reach"].value == pytest.approx(3 / 4)
+    assert found.parts["reach"].value == pytest.approx(3 / (4 + WEIGHTS.reach_prior))
     assert found.parts["reach"].why["en"].startswith("3 of 4 customers of mobile-care")
 
 
@@ -98,7 +98,7 @@ def test_reach_without_a_unit_is_of_all_units() -> None:
     own = complaints(5, "a", unit=None)
     texts = frames([*own, *complaints(15, "b")])["texts"]
     (found,) = prioritize([(problem(own, None), NAME)], texts, WINDOW)
-    assert found.parts["reach"].value == pytest.approx(5 / 20)
+    assert found.parts["reach"].value == pytest.approx(5 / (20 + WEIGHTS.reach_prior))
     assert "all units" in found.parts["reach"].why["en"]
     assert "全部单位" in found.parts["reach"].why["zh"]
 

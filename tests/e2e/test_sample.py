@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from feedback_ai.artifacts import locate_sample
 from feedback_ai.schema import Severity
-from feedback_ai.services.demo import load_sample, overview
+from feedback_ai.services import backlog
+from feedback_ai.services.demo import improve, load_sample, overview
 from feedback_ai.settings import load_settings
 from feedback_ai.store.feedback import FeedbackRepository
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, SegmentRow, Table
@@ -64,6 +65,42 @@ def test_the_sample_is_stored_whole_redacted_and_labelled(loaded):
     _check_labels(store, sum(summary.added for summary in summaries))
     _check_redaction(store, directory, planted)
     _check_overview(store)
+
+
+def test_the_planted_problems_lead_the_backlog_and_the_new_one_grows_fastest(loaded, analyzer):
+    store, _, directory = loaded
+    settings = load_settings(home=directory, secret_key="a key for tests only")
+    found = improve(store, analyzer, SAMPLE, directory, settings=settings)
+    assert _share(store, found.growing[0].evidence, _ids("emerging_esim")) > 0.8
+    assert found.growing[0].q < 0.01
+    first_ten = [
+        {piece.record_id for piece in backlog.get_item(store, item.id).evidence}
+        for item in backlog.list_items(store, limit=10)
+    ]
+    for problem in (_ids("emerging_esim"), _ids("fix_fails"), _ids("fix_works")):
+        assert max(len(texts & problem) / len(texts) for texts in first_ten) > 0.7
+    # The incident is two problems at two branches (no app, cards charged twice): several items hold a part of it each.
+    assert sum(len(texts & _ids("mass_incident")) >= 3 for texts in first_ten) >= 2
+    english, chinese = (path.read_text(encoding="utf-8") for path in found.reports)
+    assert found.growing[0].labels["en"] in english
+    assert found.growing[0].labels["zh"] in chinese
+    assert all(item.team for item in found.items)
+
+
+def _ids(planted):
+    """Record ids of a planted problem, in both languages."""
+    ids = set()
+    for plan in PLANTED.values():
+        group = plan[planted]
+        ids |= {*group["before"], *group["after"]} if isinstance(group, dict) else set(group)
+    return ids
+
+
+def _share(store, feedback_ids, wanted):
+    """Share of records that are among the wanted ones."""
+    with store.reading() as session:
+        ids = session.scalars(select(FeedbackRow.record_id).where(FeedbackRow.id.in_(feedback_ids))).all()
+    return len(set(ids) & wanted) / len(ids)
 
 
 def _check_labels(store, n_added):

@@ -26,6 +26,8 @@ class Weights:
             an item severe.
         trend_prior: Texts that are added to the recent count and to the expected one, so that a few texts make no
             trend.
+        reach_prior: Customers without the problem that are added to the unit's, so that six of six at a unit that is
+            hardly known are not all of it.
         trend_limit: Ratio of recent to expected texts that counts as 1, and its inverse as 0; above 1.
     """
 
@@ -44,6 +46,7 @@ class Weights:
     )
     severity_prior: float = 5.0
     trend_prior: float = 5.0
+    reach_prior: float = 20.0
     trend_limit: float = 4.0
 
 
@@ -170,10 +173,12 @@ def _reach(own: "Texts", unit: "Texts", name: str | None, weights: Weights) -> P
     affected, all_ = _customers(own), _customers(unit)
     of_en, of_zh = ("all units", "全部单位") if name is None else (name, name)
     why = {
-        "en": f"{affected} of {all_} customers of {of_en}; a text of an unknown customer counts as one",
-        "zh": f"{of_zh} {all_} 位客户中的 {affected} 位；客户未知的每条文本计一位",
+        "en": f"{affected} of {all_} customers of {of_en}; a text of an unknown customer counts as one; "
+        f"{weights.reach_prior:.0f} added to the latter",
+        "zh": f"{of_zh} {all_} 位客户中的 {affected} 位；客户未知的每条文本计一位；"
+        f"后者另加 {weights.reach_prior:.0f} 位",
     }
-    return Part(round(affected / all_, 4), weights.reach, why)
+    return Part(round(affected / (all_ + weights.reach_prior), 4), weights.reach, why)
 
 
 def _customers(texts: "Texts") -> int:

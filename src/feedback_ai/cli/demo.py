@@ -92,7 +92,7 @@ def _print_improvements(improvements: "Improvements") -> None:
     typer.echo(f"\nTopics that grow fastest (of {improvements.n_topics}; last four weeks against the twelve before)\n")
     for growth in improvements.growing:
         times = "new" if growth.ratio is None else f"x{growth.ratio:.1f}"
-        seen = f"{growth.observed} texts, {growth.expected:.1f} expected, q {growth.q:.3f}"
+        seen = f"{growth.observed} texts, {growth.expected:.1f} expected, q {_q(growth.q)}"
         typer.echo(f"  {times:>5}  {growth.labels['en']}  /  {growth.labels['zh']}   ({seen})")
     typer.echo(f"\nImprovement backlog: {improvements.n_items} items, the first of them\n")
     for item in improvements.items:
@@ -102,6 +102,10 @@ def _print_improvements(improvements: "Improvements") -> None:
     typer.echo("\nVoice-of-customer report of the last quarter\n")
     for path in improvements.reports:
         typer.echo(f"  {path}")
+
+
+def _q(value: float) -> str:
+    return f"{value:.3f}" if value >= 0.001 else "< 0.001"
 
 
 def _cut(text: str) -> str:
