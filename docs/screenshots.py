@@ -32,7 +32,7 @@ def take(url: str, width: int, height: int, folder: Path) -> list[Path]:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=as_root)
         page = browser.new_page(viewport={"width": width, "height": height or HEIGHT})
         for lang, path in zip(LANGS, paths, strict=True):
-            page.goto(f"{url}/?lang={lang}")
+            page.goto(f"{url.rstrip('/')}/?lang={lang}")
             page.wait_for_function("window.socket?.connected")
             page.wait_for_function("[...document.images].every(image => image.complete)")
             page.screenshot(path=path, full_page=not height)
