@@ -1,8 +1,8 @@
 """The path of a feedback record in order, one function a step; read this first.
 
-ingest > normalize > segment > embed > classify > topics > measure > triage > backlog > report. Here is what happens to a
-single text; reading files stands before it (`ingest.read`). What needs many texts stands behind, one file a use case:
-`services/topics.py`, `measures.py`, `cases.py`, `backlog.py`, `report.py`. `docs/path.md` walks one complaint through all.
+ingest > normalize > segment > embed > classify > topics > measure > triage > backlog > report. Here is what happens to
+a single text; reading files stands before it (`ingest.read`). What needs many texts stands behind, one file a use case:
+`services/topics.py`, `measures.py`, `cases.py`, `backlog.py`, `report.py`; docs/path.md walks one complaint through all.
 """
 
 from collections.abc import Sequence

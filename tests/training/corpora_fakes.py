@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 
+import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from transformers import BertConfig, BertModel
 
@@ -46,6 +47,7 @@ def write_corpora(directory):
 
 
 def write_english_encoder(directory):
+    torch.manual_seed(0)
     directory.mkdir(parents=True)
     words = [
         "the",
