@@ -2,7 +2,7 @@
 
 ingest > normalize > segment > embed > classify > topics > measure > triage > backlog > report. Here is what happens to
 a single text; reading files stands before it (`ingest.read`). What needs many texts stands behind, one file a use case:
-`services/topics.py`, `measures.py`, `cases.py`, `backlog.py`, `report.py`; docs/path.md walks one complaint through all.
+`services/topics.py`, `measures.py`, `cases.py`, `backlog.py`, `report.py`. docs/path.md walks a complaint through it.
 """
 
 from collections.abc import Sequence
