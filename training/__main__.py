@@ -34,7 +34,7 @@ def adapt(
     device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
 ) -> None:
     """Make a bilingual encoder of the field from an English one; writes its directory with `adapt.json`."""
-    from training.adapt import AdaptConfig
+    from training.adapt_config import AdaptConfig
     from training.adapt_run import adapt as run
 
     recipe = AdaptConfig.from_dict(json.loads(config.read_text(encoding="utf-8")))

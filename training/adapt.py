@@ -5,7 +5,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,88 +13,13 @@ import torch
 from torch import Tensor, nn
 
 from feedback_ai.embed.encoder import load_model, load_tokenizer, token_id
-from training.adapt_batches import Stream, crop, hide, pad
+from training.adapt_batches import Padded, Stream, crop, hide, pad
+from training.adapt_config import AdaptConfig, Stage
 from training.adapt_network import AdaptNetwork, Questions, answer_loss, contrast, near, pool, read
 from training.corpora import Feedback, Pair
 from training.finetune import has_fast_bfloat16
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One stretch of training.
-
-    Attributes:
-        name: Of its checkpoint.
-        steps: So many; each reads one batch of pairs, and of feedback in each language where a weight asks for it.
-        embedding_rate: Peak learning rate of the embeddings.
-        rate: Peak learning rate of the layers.
-        head_rate: Peak learning rate of the heads.
-        warmup: Share of the horizon in which the rates rise; they fall linearly after.
-        horizon: Steps at whose end the rates would be zero; 0 stands for `steps`, more ends the stage before.
-        pair_tokens: Padded Chinese tokens of a batch of pairs.
-        feedback_tokens: Padded tokens of a batch of feedback in one language.
-        english_share: Share of a batch of pairs whose English sentence is read by the student too.
-        contrast_weight: Of the contrast between translations; their closeness weighs 1.
-        masked_weight: Of naming hidden tokens of feedback; 0 reads no feedback for it.
-        answer_weight: Of what corpora say of their texts.
-        feedback_weight: Of staying near the teacher on English feedback with hidden tokens.
-    """
-
-    name: str
-    steps: int
-    embedding_rate: float = 2e-4
-    rate: float = 1e-4
-    head_rate: float = 1e-3
-    warmup: float = 0.05
-    horizon: int = 0
-    pair_tokens: int = 2048
-    feedback_tokens: int = 2048
-    english_share: float = 0.25
-    contrast_weight: float = 0.1
-    masked_weight: float = 0.0
-    answer_weight: float = 0.0
-    feedback_weight: float = 0.0
-
-    @property
-    def reads_feedback(self) -> bool:
-        """Whether any loss needs feedback."""
-        return self.masked_weight + self.answer_weight + self.feedback_weight > 0
-
-
-@dataclass(frozen=True)
-class AdaptConfig:
-    """Everything a run depends on besides its data.
-
-    Attributes:
-        stages: One after the other.
-        hidden_share: Share of the tokens of feedback that are hidden.
-        width: Longest stretch of feedback that is read, in tokens.
-        pair_width: Longest sentence of a pair, in tokens; longer ones are cut.
-        traditional: Share of Simplified texts that are read in Traditional characters.
-        min_answers: Answers that corpora give less often are left out.
-        most_of_one: So many texts of one corpus at most, always the same ones.
-        weight_decay: AdamW's.
-        save_every: Steps between checkpoints.
-        seed: Of everything random.
-    """
-
-    stages: tuple[Stage, ...]
-    hidden_share: float = 0.15
-    width: int = 128
-    pair_width: int = 96
-    traditional: float = 0.2
-    min_answers: int = 20
-    most_of_one: int = 20_000
-    weight_decay: float = 0.01
-    save_every: int = 100
-    seed: int = 7
-
-    @staticmethod
-    def from_dict(content: dict[str, Any]) -> "AdaptConfig":
-        """Read from JSON."""
-        return AdaptConfig(**content | {"stages": tuple(Stage(**stage) for stage in content["stages"])})
 
 
 class Material:
@@ -103,7 +28,7 @@ class Material:
     def __init__(self, encoder: Path, pairs: Sequence[Pair], feedback: Sequence[Feedback], config: AdaptConfig) -> None:
         self.tokenizer = load_tokenizer(encoder)
         self.special = token_id(self.tokenizer, "[CLS]"), token_id(self.tokenizer, "[SEP]")
-        self.mask_id = token_id(self.tokenizer, "[MASK]")
+        self.mask_id, self.unknown_id = token_id(self.tokenizer, "[MASK]"), token_id(self.tokenizer, "[UNK]")
         self.size = self.tokenizer.get_vocab_size()
         pairs = [
             replace(pair, chinese=text)
@@ -240,8 +165,7 @@ class Adapter:
 
     def _pair_losses(self, stage: Stage, rows: list[int], rng: random.Random) -> dict[str, tuple[float, Tensor]]:
         english = pad([self.material.english[row] for row in rows], *self.material.special, self.device)
-        with torch.no_grad():
-            targets = pool(read(self.teacher, english), english)
+        targets = self._taught(english)
         chinese = pad([self.material.chinese[row] for row in rows], *self.material.special, self.device)
         vectors = pool(self.network.read(chinese), chinese)
         losses = {
@@ -271,11 +195,15 @@ class Adapter:
             named = self.network.name_tokens(tokens[at[:, 0], at[:, 1]]).float()
             losses[f"masked {lang}"] = (stage.masked_weight, nn.functional.cross_entropy(named, right))
         if stage.feedback_weight and lang == "en":
-            whole = pad(texts, *material.special, self.device)
-            with torch.no_grad():
-                targets = pool(read(self.teacher, whole), whole)
-            losses["feedback"] = (stage.feedback_weight, near(vectors, targets))
+            whole = self._taught(pad(texts, *material.special, self.device))
+            losses["feedback"] = (stage.feedback_weight, near(vectors, whole))
         return losses
+
+    @torch.no_grad()
+    def _taught(self, batch: Padded) -> Tensor:
+        """The teacher's vectors (n, dim); Chinese within an English text is unknown to it."""
+        known = batch.ids < self.teacher.config.vocab_size
+        return pool(read(self.teacher, replace(batch, ids=batch.ids.where(known, self.material.unknown_id))), batch)
 
     def _save(self, checkpoint: Path, step: int, optimizer: Any, schedule: Any) -> None:
         state = {

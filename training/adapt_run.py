@@ -12,7 +12,8 @@ from safetensors.torch import save_file
 from torch import nn
 
 from feedback_ai.embed.encoder import load_model, load_tokenizer
-from training.adapt import AdaptConfig, Adapter, Material
+from training.adapt import Adapter, Material
+from training.adapt_config import AdaptConfig
 from training.corpora import Feedback, Pair, read_feedback, read_pairs, reserved_fingerprints
 from training.retrieval import retrieval
 from training.vocabulary import first_rows, grow_tokenizer, missing_characters, translation_shares

@@ -13,8 +13,8 @@ PAIRS = [("The tea is hot.", "茶很热。"), ("The tea is good.", "茶很好。
 FILES = {
     ("raw_en", "en", "unknown"): [
         {"text": "The tea was hot and the room was good."},
-        {"text": "Hot tea!", "sentiment": "positive"},
-        {"text": "hot TEA", "sentiment": "positive"},
+        {"text": "Hot tea 茶!", "sentiment": "positive"},
+        {"text": "hot TEA茶", "sentiment": "positive"},
         {"text": "Reserved: text!"},
     ],
     ("scored_zh", "zh", "declared"): [

@@ -10,8 +10,9 @@ import torch
 from feedback_ai.embed import Encoder
 from feedback_ai.embed.encoder import load_model, load_tokenizer
 from tests.training.corpora_fakes import PAIRS, write_corpora, write_english_encoder
-from training.adapt import AdaptConfig, Adapter, Material, Stage, useful
+from training.adapt import Adapter, Material, useful
 from training.adapt_batches import Stream, crop, hide, pad
+from training.adapt_config import AdaptConfig, Stage
 from training.adapt_network import Questions, answer_loss, contrast, pool, read
 from training.adapt_run import adapt
 from training.corpora import Feedback, Pair

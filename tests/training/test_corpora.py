@@ -25,7 +25,7 @@ def test_only_free_texts_are_read_and_each_once(data, reserved):
     texts = [row.text for row in read_feedback(data, reserved)]
     assert texts == [
         "The tea was hot and the room was good.",
-        "Hot tea!",
+        "Hot tea 茶!",
         "茶很热，房间很好。",
         "茶不热。",
         "Good room, cold tea.",
@@ -39,7 +39,7 @@ def test_a_text_of_a_scored_split_is_refused_in_other_corpora_too(data, reserved
 
 def test_what_corpora_say_is_kept_by_question(data, reserved):
     said = {row.text: row.said for row in read_feedback(data, reserved)}
-    assert said["Hot tea!"] == {"sentiment": ("positive",)}
+    assert said["Hot tea 茶!"] == {"sentiment": ("positive",)}
     assert said["茶很热，房间很好。"] == {"sentiment": ("positive",), "scored_zh.aspects": ("茶 positive",)}
     assert said["茶不热。"] == {"copies_zh.issue": ("tea",)}
     assert said["Good room, cold tea."] == {"lounges_en.room": ("good",), "lounges_en.tea": ("bad",)}
