@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_QUIET ?= --quiet --progress-bar on --disable-pip-version-check
 export FEEDBACK_AI_HOME ?= $(CURDIR)/.feedback-ai
+PORT ?= 8000
 DEMO_STORE := sqlite:///$(FEEDBACK_AI_HOME)/demo/demo.sqlite
 
 .DEFAULT_GOAL := help
@@ -15,8 +16,9 @@ help: ## show the commands
 demo: $(VENV)/.runtime ## read the sample and print what its customers say
 	@$(BIN)/feedback-ai demo
 
-serve: $(VENV)/.runtime ## start the overview page and the HTTP API on the store of the demonstration
-	@FEEDBACK_AI_DATABASE_URL="$(DEMO_STORE)" FEEDBACK_AI_ROUTING="$(CURDIR)/data/sample/routing.toml" $(BIN)/feedback-ai serve
+serve: $(VENV)/.runtime ## start the overview page and the HTTP API on the store of the demonstration (PORT=8000)
+	@FEEDBACK_AI_DATABASE_URL="$(DEMO_STORE)" FEEDBACK_AI_ROUTING="$(CURDIR)/data/sample/routing.toml" \
+	  FEEDBACK_AI_JOURNEY="$(CURDIR)/data/sample/journey.toml" $(BIN)/feedback-ai serve --port $(PORT)
 
 test: $(VENV)/.dev ## run the whole suite
 	@$(BIN)/python -m pytest -n 2

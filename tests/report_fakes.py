@@ -46,7 +46,7 @@ def grouped(*groups: str) -> pd.DataFrame:
 
 
 def pareto(people: int = 70, method: int = 40) -> pd.DataFrame:
-    """Causes of 100 complaining texts."""
+    """Causes of 100 unhappy texts."""
     frame = pd.DataFrame({"cause": ["people", "method", "unknown"], "n": [people, method, 5]})
     frame["share"] = frame["n"] / frame["n"].sum()
     frame["cumulative"] = frame["share"].cumsum()
@@ -122,12 +122,13 @@ def report_data(**changes: Any) -> ReportData:
                 "touchpoint": place,
                 "n": n,
                 "negative": n // 2,
-                "net": 0.0 if n else float("nan"),
+                "positive": n - n // 2,
             }
             for dimension in SERVQUAL
             for place, n in (("process", 12), ("arrival", 3), ("", 0))
         ]
     )
+    matrix = add_net(matrix).drop(columns="positive")
     now, before = scores(), scores(BEFORE)
     known: dict[str, Any] = {
         "period": Stretch("2026Q3", START, END),

@@ -32,6 +32,16 @@ def percent(share: float) -> str:
     return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
+def rate(share: float, low: float, high: float) -> str:
+    """A share with its interval."""
+    return f"{percent(share)} ({percent(low)}–{percent(high)})"
+
+
+def chance(p: float) -> str:
+    """A p- or q-value."""
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
 def cut(text: str, most: int) -> str:
     """A text in one line of at most so many characters."""
     line = " ".join(text.split())

@@ -7,15 +7,13 @@ from typing import Any
 from nicegui import html
 
 from api.dashboard.elements import Cell, Column, empty, picture, section, table
-from api.dashboard.figures import NOTHING, on_day, percent, score, signed
+from api.dashboard.figures import NOTHING, chance, on_day, percent, rate, score, signed
 from api.dashboard.gathering import Shown
 from api.dashboard.words import say
+from feedback_ai.report.claims import grows
 from feedback_ai.schema.names import Lang, name_of
 from feedback_ai.services.overview import N_STEPS, Overview
 from feedback_ai.services.topics_growth import Growth
-
-CLEAR = 0.05
-"""Growth with a smaller q-value is more than chance."""
 
 
 def dimensions(shown: Shown, lang: Lang) -> None:
@@ -42,6 +40,8 @@ def dimensions(shown: Shown, lang: Lang) -> None:
             rows.append(cells if change is None else [*cells, _change(change, lang)])
         table(say("dimensions", lang), columns, rows, stacked=overview.change is not None)
         html.p(_compared(overview, lang)).classes("note")
+        if overview.change is not None:
+            html.p(say("clear_note", lang)).classes("note")
 
 
 def trend(shown: Shown, lang: Lang, step: str) -> None:
@@ -58,11 +58,12 @@ def trend(shown: Shown, lang: Lang, step: str) -> None:
             html.p(say("undated", lang, n=overview.n_undated)).classes("note")
         names = list(overview.trend["dimension"].unique())
         rows: list[list[Cell]] = [
-            [str(group), *(NOTHING if row.n == 0 else f"{row.score:.2f} ({row.n})" for row in part.itertuples())]
+            [str(group), *(_step(row) for row in part.itertuples())]
             for group, part in overview.trend.groupby("group", sort=True)
         ]
         with html.details():
             html.summary(say("as_table", lang))
+            html.p(say("trend_table_note", lang)).classes("note")
             columns = [Column(say(step, lang)), *(Column(name_of(name, lang), number=True) for name in names)]
             table(say("trend", lang), columns, rows)
 
@@ -78,10 +79,10 @@ def topics(overview: Overview, lang: Lang) -> None:
             columns = [
                 Column(say("topic", lang)),
                 Column(say("n", lang), number=True),
-                Column(say("complaining", lang), number=True),
+                Column(say("unhappy", lang), number=True),
             ]
             rows: list[list[Cell]] = [
-                [topic.labels[lang], f"{topic.n_texts:,}", f"{topic.n_complaining:,}"] for topic in overview.topics
+                [topic.labels[lang], f"{topic.n_texts:,}", f"{topic.n_unhappy:,}"] for topic in overview.topics
             ]
             table(say("largest", lang), columns, rows)
         else:
@@ -91,9 +92,10 @@ def topics(overview: Overview, lang: Lang) -> None:
 
 
 def causes(shown: Shown, lang: Lang) -> None:
-    """Root causes of complaints, the most frequent first."""
+    """Root causes of unhappy texts, the most frequent first."""
     pareto = shown.overview.causes
-    with section("causes", say("causes", lang), say("causes_note", lang)):
+    note = "" if pareto.empty else say("causes_note", lang, n=int(pareto["complaining"].iloc[0]))
+    with section("causes", say("causes", lang), note):
         if pareto.empty:
             empty(say("empty_causes", lang))
             return
@@ -101,27 +103,45 @@ def causes(shown: Shown, lang: Lang) -> None:
         columns = [
             Column(say("cause", lang)),
             Column(say("n", lang), number=True),
-            Column(say("share", lang), number=True),
+            Column(say("rate", lang), number=True),
             Column(say("cumulative", lang), number=True),
         ]
         rows: list[list[Cell]] = [
-            [name_of(str(row.cause), lang), f"{row.n:,}", percent(row.share), percent(row.cumulative)]  # type: ignore[arg-type]
+            [
+                name_of(str(row.cause), lang),
+                f"{row.n:,}",
+                rate(row.rate, row.rate_low, row.rate_high),  # type: ignore[arg-type]
+                percent(row.cumulative),  # type: ignore[arg-type]
+            ]
             for row in pareto.itertuples()
         ]
-        table(say("causes", lang), columns, rows)
+        table(say("causes", lang), columns, rows, stacked=True)
+
+
+def _step(row: Any) -> Cell:
+    if row.n == 0:
+        return NOTHING
+
+    def draw() -> None:
+        html.span(f"{row.score:.2f} ({row.n:,})")
+        html.span(f"{row.score_low:.2f}–{row.score_high:.2f}").classes("under")
+
+    return draw
 
 
 def _compared(overview: Overview, lang: Lang) -> str:
     if overview.before is None:
         return say("no_change_note", lang)
-    key = "not_compared_note" if overview.change is None else "change_note"
-    return say(key, lang, before=overview.before.name.replace("/", " – "))
+    before = overview.before.name.replace("/", " – ")
+    if overview.change is None:
+        return say("not_compared_note", lang, before=before)
+    return say("change_note", lang, before=before)
 
 
 def _change(change: Any, lang: Lang) -> Cell:
     if change.change != change.change:
         return NOTHING
-    clear = change.low > 0 or change.high < 0
+    clear = bool(change.clear)
     arrow = "" if not clear else "▲ " if change.change > 0 else "▼ "
     kind = "unclear" if not clear else "better" if change.change > 0 else "worse"
     interval = say("from_to", lang, low=signed(change.low), high=signed(change.high))
@@ -146,9 +166,13 @@ def _growing(overview: Overview, lang: Lang) -> None:
         Column(say("observed", lang), number=True),
         Column(say("expected", lang), number=True),
         Column(say("ratio", lang), number=True),
+        Column(say("q", lang), number=True),
     ]
     rows: list[list[Cell]] = [
-        [growth.labels[lang], f"{growth.observed:,}", f"{growth.expected:.1f}", _ratio(growth, lang)]
+        [
+            *(growth.labels[lang], f"{growth.observed:,}", f"{growth.expected:.1f}"),
+            *(_ratio(growth, lang), chance(growth.q)),
+        ]
         for growth in overview.growing
     ]
     table(say("growing", lang), columns, rows, stacked=True)
@@ -157,7 +181,7 @@ def _growing(overview: Overview, lang: Lang) -> None:
 def _ratio(growth: Growth, lang: Lang) -> Cell:
     ratio = say("new", lang) if growth.ratio is None else f"{growth.ratio:.1f}"
     high = "∞" if growth.ratio_high is None else f"{growth.ratio_high:.1f}"
-    clear = growth.q < CLEAR
+    clear = grows(growth)
 
     def draw() -> None:
         html.span(f"{ratio} ({growth.ratio_low:.1f}–{high})").classes("worse" if clear else "unclear")

@@ -5,7 +5,7 @@ from nicegui import html
 from api.dashboard.elements import Cell, Column, empty, section, table
 from api.dashboard.figures import NOTHING, cut, on_day
 from api.dashboard.words import say
-from feedback_ai.schema.names import Lang
+from feedback_ai.schema.names import Lang, state_name
 from feedback_ai.services.backlog_views import ItemView
 from feedback_ai.services.overview import Overview
 
@@ -36,7 +36,7 @@ def critical(overview: Overview, lang: Lang) -> None:
 
 def teams(overview: Overview, lang: Lang, *, has_rules: bool) -> None:
     """Complaints by responsible team, with those that no rule names."""
-    with section("teams", say("teams", lang)):
+    with section("teams", say("teams", lang), say("teams_note", lang)):
         if not overview.teams:
             empty(say("empty_teams", lang))
             return
@@ -66,7 +66,7 @@ def backlog(overview: Overview, lang: Lang, unit: str | None) -> None:
                 _item(item, lang),
                 f"{item.priority:.0f}",
                 item.unit or say("none", lang),
-                say(item.state, lang),
+                state_name(item.state, lang),
                 item.team or NOTHING,
                 f"{item.n_texts:,}",
             ]

@@ -11,6 +11,7 @@ from api.schemas.backlog import BUILDS, UPDATES, BacklogBuild, BacklogItems, Bac
 from feedback_ai.services import backlog, backlog_export
 from feedback_ai.services.backlog_views import BuildSummary, ItemDetail
 from feedback_ai.services.sheets import MEDIA_TYPES
+from feedback_ai.services.topics_growth import parse_as_of
 from feedback_ai.store import ApiKey, Scope
 
 router = APIRouter(prefix="/v1", tags=["backlog"])
@@ -25,9 +26,14 @@ _FILE: dict[str, Any] = {
 }
 
 
-@router.get("/backlog", dependencies=[require(Scope.READ)], responses=problems(*KEY, "request_invalid", *STORE))
+@router.get(
+    "/backlog", dependencies=[require(Scope.READ, Scope.MANAGE)], responses=problems(*KEY, "request_invalid", *STORE)
+)
 def list_items(query: Annotated[BacklogQuery, Query()], runtime: RuntimeDep) -> BacklogItems:
-    """Items of the improvement backlog, the highest priority first. Needs the scope `read`."""
+    """Items of the improvement backlog, the highest priority first. Needs the scope `read` or `manage`.
+
+    Those that the last build did not see come after all others: their priorities are of an earlier build.
+    """
     items = backlog.list_items(
         runtime.store, state=query.state, unit=query.unit, open_only=not query.closed, limit=query.limit
     )
@@ -47,19 +53,21 @@ def build_backlog(
 ) -> BuildSummary:
     """File new problems as items and bring the open ones up to date. Needs the scope `manage`.
 
-    Repeating it changes nothing. State, owner, due date and history of an item are never changed by it.
+    Repeating it changes nothing. State, owner, due date and history of an item are never changed by it. A window that
+    ends before that of an earlier build, and leaves out texts that were there for it, is refused.
     """
-    return backlog.build(runtime.store, as_of=body.as_of, weeks=body.weeks, actor=key.name, settings=runtime.settings)
+    as_of = None if body.as_of is None else parse_as_of(body.as_of)
+    return backlog.build(runtime.store, as_of=as_of, weeks=body.weeks, actor=key.name, settings=runtime.settings)
 
 
 @router.get(
     "/backlog/export",
-    dependencies=[require(Scope.READ)],
+    dependencies=[require(Scope.READ, Scope.MANAGE)],
     response_class=Response,
     responses={200: _FILE, **problems(*KEY, "request_invalid", *STORE)},
 )
 def export_backlog(query: Annotated[ExportQuery, Query()], runtime: RuntimeDep) -> Response:
-    """The backlog as a file for a spreadsheet. Needs the scope `read`."""
+    """The backlog as a file for a spreadsheet. Needs the scope `read` or `manage`."""
     content = backlog_export.export_bytes(runtime.store, query.format, lang=query.lang, open_only=not query.closed)
     name = f'attachment; filename="backlog.{query.format}"'
     return Response(content, media_type=MEDIA_TYPES[query.format], headers={"Content-Disposition": name})
@@ -67,11 +75,11 @@ def export_backlog(query: Annotated[ExportQuery, Query()], runtime: RuntimeDep) 
 
 @router.get(
     "/backlog/{item_id}",
-    dependencies=[require(Scope.READ)],
+    dependencies=[require(Scope.READ, Scope.MANAGE)],
     responses=problems(*KEY, "not_found", "request_invalid", *STORE),
 )
 def get_item(item_id: int, runtime: RuntimeDep) -> ItemDetail:
-    """One item with the segments that it rests on and its history. Needs the scope `read`."""
+    """One item with the segments that it rests on and its history. Needs the scope `read` or `manage`."""
     return backlog.get_item(runtime.store, item_id)
 
 
@@ -90,7 +98,7 @@ def update_item(
     """Change state, owner or due date of an item, or say something about it. Needs the scope `manage`.
 
     Every change stands in the item's history under the key's name. A step that the item's state does not allow is an
-    error that lists those it does.
+    error that lists those it does; so is opening a closed item while another one about the same problem is open.
     """
     return backlog.update_item(
         runtime.store,

@@ -16,11 +16,11 @@ router = APIRouter(prefix="/v1", tags=["cases"])
 
 @router.get(
     "/cases",
-    dependencies=[require(Scope.READ)],
+    dependencies=[require(Scope.READ, Scope.TRIAGE)],
     responses={**examples.answer(examples.CASES), **problems(*KEY, "option_invalid", "request_invalid", *STORE)},
 )
 def list_cases(query: Annotated[CasesQuery, Query()], runtime: RuntimeDep) -> CaseList:
-    """Complaints with the team that the routing rules name, the worst first. Needs the scope `read`."""
+    """Complaints with the team that the routing rules name, the worst first. Needs the scope `read` or `triage`."""
     from feedback_ai.services import cases
 
     return cases.list_cases(
@@ -29,5 +29,6 @@ def list_cases(query: Annotated[CasesQuery, Query()], runtime: RuntimeDep) -> Ca
         team=query.team,
         unrouted=query.unrouted,
         limit=query.limit,
+        skip=query.skip,
         settings=runtime.settings,
     )

@@ -39,7 +39,7 @@ def servqual(query: Annotated[MeasureQuery, Query()], runtime: RuntimeDep) -> Se
     responses={**examples.answer(examples.CAUSES), **_PROBLEMS},
 )
 def causes(query: Annotated[MeasureQuery, Query()], runtime: RuntimeDep) -> Causes:
-    """Root causes of complaints, the most frequent first, with their changes. Needs the scope `read`."""
+    """Root causes of unhappy texts, the most frequent first, with their changes. Needs the scope `read`."""
     from feedback_ai.services import measures
 
     return Causes.model_validate(

@@ -15,19 +15,21 @@ from feedback_ai.store import Scope
 router = APIRouter(prefix="/v1", tags=["topics"])
 
 
-@router.get("/topics", dependencies=[require(Scope.READ)], responses=problems(*KEY, "request_invalid", *STORE))
+@router.get(
+    "/topics", dependencies=[require(Scope.READ, Scope.MANAGE)], responses=problems(*KEY, "request_invalid", *STORE)
+)
 def list_topics(query: Annotated[TopicsQuery, Query()], runtime: RuntimeDep) -> Topics:
-    """The topics, those with the most texts first; none before the first fit. Needs the scope `read`."""
+    """The topics, those with the most texts first; none before the first fit. Needs the scope `read` or `manage`."""
     return Topics(items=topics.list_topics(runtime.store, retired=query.retired))
 
 
 @router.get(
     "/topics/emerging",
-    dependencies=[require(Scope.READ)],
+    dependencies=[require(Scope.READ, Scope.MANAGE)],
     responses=problems(*KEY, "too_few", "option_invalid", "request_invalid", *STORE),
 )
 def list_emerging_topics(query: Annotated[EmergingQuery, Query()], runtime: RuntimeDep) -> EmergingTopics:
-    """Topics with more texts than before, the surest growth first. Needs the scope `read`.
+    """Topics with more texts than before, the surest growth first. Needs the scope `read` or `manage`.
 
     Each is compared by all texts of its time; later records are not counted.
     """
@@ -37,9 +39,9 @@ def list_emerging_topics(query: Annotated[EmergingQuery, Query()], runtime: Runt
 
 @router.get(
     "/topics/{topic_id}",
-    dependencies=[require(Scope.READ)],
+    dependencies=[require(Scope.READ, Scope.MANAGE)],
     responses=problems(*KEY, "not_found", "request_invalid", *STORE),
 )
 def get_topic(topic_id: int, runtime: RuntimeDep) -> TopicDetail:
-    """One topic with example segments and records. Needs the scope `read`."""
+    """One topic with example segments and records. Needs the scope `read` or `manage`."""
     return topics.get_topic(runtime.store, topic_id)

@@ -1,15 +1,30 @@
 """Bodies and queries of the improvement backlog; an item itself is the library's own, as `backlog show` writes it."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.limits import MAX_PAGE
 from feedback_ai.backlog.states import State
 from feedback_ai.services.backlog import MAX_NOTE_CHARS, MAX_OWNER_CHARS, MAX_WEEKS, WEEKS
 from feedback_ai.services.backlog_views import ItemView
 from feedback_ai.store.records import Text
+
+
+def _as_written(value: Any) -> Any:
+    """A time as text; a number would be read as seconds since 1970, which nobody means by it."""
+    if value is None or (isinstance(value, str) and not _is_number(value)):
+        return value
+    raise ValueError("a time is written as text, as in 2026-10-31T00:00:00Z")
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
 
 
 class BacklogQuery(BaseModel):
@@ -38,8 +53,12 @@ class BacklogBuild(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    as_of: datetime | None = Field(
-        default=None, description="End of the window, exclusive; just after the newest record if not given."
+    as_of: str | None = Field(
+        default=None,
+        max_length=40,
+        description="Last day (meant to its end), or moment (exclusive), that ends the window, UTC where no offset is "
+        "given; just after the newest record if not given.",
+        examples=["2026-09-30", "2026-09-30T18:00:00Z"],
     )
     weeks: int = Field(default=WEEKS, ge=1, le=MAX_WEEKS, description="Length of the window.")
 
@@ -53,7 +72,9 @@ class ItemUpdate(BaseModel):
     owner: Text | None = Field(
         default=None, min_length=1, max_length=MAX_OWNER_CHARS, description="Who is responsible."
     )
-    due: datetime | None = Field(default=None, description="When it is to be done; UTC where no offset is given.")
+    due: Annotated[datetime | None, BeforeValidator(_as_written)] = Field(
+        default=None, description="When it is to be done; UTC where no offset is given."
+    )
     note: Text | None = Field(
         default=None,
         min_length=1,
@@ -69,7 +90,7 @@ class ItemUpdate(BaseModel):
 
 
 class BacklogItems(BaseModel):
-    """Items, the highest priority first."""
+    """Items that the last build saw, the highest priority first, then the others in the same way."""
 
     items: list[ItemView]
 
@@ -92,6 +113,6 @@ UPDATES: dict[str, Any] = {
 }
 BUILDS: dict[str, Any] = {
     "newest": {"summary": "The half year up to the newest record", "value": {}},
-    "quarter": {"summary": "A quarter", "value": {"as_of": "2026-10-01T00:00:00Z", "weeks": 13}},
+    "quarter": {"summary": "A quarter", "value": {"as_of": "2026-09-30", "weeks": 13}},
 }
 """Requests for `/openapi.json`; a test sends every one."""

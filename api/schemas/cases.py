@@ -16,3 +16,4 @@ class CasesQuery(EvidenceFilter):
     )
     unrouted: bool = Field(default=False, description="Only those that no routing rule names.")
     limit: int = Field(default=50, ge=1, le=MAX_CASES, description="At most so many, the most urgent.")
+    skip: int = Field(default=0, ge=0, description="How many to pass over first; `total` tells how many there are.")

@@ -47,7 +47,7 @@ class Basis(BaseModel):
     by: str | None
     n_texts: int = Field(description="Analysed texts that pass the filters.")
     n_undated: int = Field(description="How many of them have no time, and so are in no week or month.")
-    n_complaining: int = Field(description="How many of them judge anything negative.")
+    n_complaining: int = Field(description="How many of them are unhappy: they judge anything negative.")
     n_without_cause: int = Field(description="How many of these have no root cause that was recognised.")
     period: Span | None = Field(description="The time of the filters, where they have both ends.")
     before: Span | None = Field(
@@ -86,12 +86,12 @@ class ServqualRow(Row):
 
 
 class CauseRow(Row):
-    """A root cause; `n` texts complain of it, and `change` is one of the rate."""
+    """A root cause; `n` unhappy texts name it, and `change` is one of the rate."""
 
     cause: RootCause
     share: float = Field(ge=0, le=1, description="n of all n of the group.")
     cumulative: float = Field(ge=0, description="Share of this row and those before it.")
-    complaining: int = Field(description="Texts of the group that judge anything negative.")
+    complaining: int = Field(description="Unhappy texts of the group.")
     rate: float = Field(ge=0, le=1, description="n of these.")
     rate_low: float
     rate_high: float

@@ -79,7 +79,8 @@ def test_a_forbidden_step_lists_the_allowed_ones(filled: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{"state": "doing"}, {"owner": ""}, {"owner": "x" * 201}, {"due": "soon"}, {"priority": 100}, {"note": "a\0"}],
+    [{"state": "doing"}, {"owner": ""}, {"owner": "x" * 201}, {"due": "soon"}, {"priority": 100}, {"note": "a\0"}]
+    + [{"due": due} for due in (1793404800, 1793404800.5, "1793404800", "20261031", True, 10**400, [])],
 )
 def test_a_change_that_is_none_is_refused(filled: TestClient, body: dict[str, object]) -> None:
     path = f"/v1/backlog/{filled.get('/v1/backlog').json()['items'][0]['id']}"
@@ -106,14 +107,36 @@ def test_an_example_of_a_build_works(filled: TestClient, name: str) -> None:
     assert filled.post("/v1/backlog/build", json=BUILDS[name]["value"]).is_success
 
 
-@pytest.mark.parametrize("body", [{"weeks": 0}, {"weeks": 1000}, {"as_of": "soon"}, {"week": 5}])
+@pytest.mark.parametrize("body", [{"weeks": 0}, {"weeks": 1000}, {"as_of": 20260930}, {"week": 5}])
 def test_a_build_of_a_wrong_window_is_refused(filled: TestClient, body: dict[str, object]) -> None:
     assert filled.post("/v1/backlog/build", json=body).json()["code"] == "request_invalid"
 
 
-def test_a_build_that_ends_before_our_age_is_refused(filled: TestClient) -> None:
-    answer = filled.post("/v1/backlog/build", json={"as_of": "0001-01-01T00:00:00+14:00"})
+@pytest.mark.parametrize("as_of", ["0001-01-01T00:00:00+14:00", "1971-01-01", "soon"])
+def test_a_build_that_ends_before_our_age_or_never_is_refused(filled: TestClient, as_of: str) -> None:
+    answer = filled.post("/v1/backlog/build", json={"as_of": as_of})
     assert (answer.status_code, answer.json()["code"]) == (422, "option_invalid")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "end"),
+    [
+        ("2026-09-30", "2026-10-01T00:00:00Z"),
+        ("2026-09-30T00:00:00", "2026-09-30T00:00:00Z"),
+        ("2026-09-30T08:00:00+08:00", "2026-09-30T00:00:00Z"),
+    ],
+)
+def test_a_day_is_meant_to_its_end_and_a_time_as_it_is(filled: TestClient, as_of: str, end: str) -> None:
+    assert filled.post("/v1/backlog/build", json={"as_of": as_of}).json()["window_to"] == end
+
+
+def test_an_older_window_is_refused_and_changes_nothing(filled: TestClient) -> None:
+    before = filled.get("/v1/backlog").json()
+    answer = filled.post("/v1/backlog/build", json={"as_of": "2026-09-01"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "option_invalid")
+    assert "2026-09-20" in answer.json()["detail"]
+    assert filled.get("/v1/backlog").json() == before
+    assert all(item["seen"] and item["window_to"].startswith("2026-09-20") for item in before["items"])
 
 
 def test_a_build_without_topics_says_what_is_missing(client: TestClient) -> None:

@@ -22,9 +22,8 @@ from starlette.websockets import WebSocketDisconnect
 from api.dashboard import gathering
 from api.dashboard import words as page_words
 from api.main import create_app
-from feedback_ai.backlog.states import State
 from feedback_ai.errors import StoreBusyError
-from feedback_ai.services import backlog, keys, measures
+from feedback_ai.services import backlog, cases, keys, measures
 from feedback_ai.settings import Settings
 from feedback_ai.store import Scope, Store
 from feedback_ai.store.records import EvidenceFilter
@@ -271,6 +270,36 @@ def test_a_period_is_compared_with_the_one_before(filled: TestClient) -> None:
     assert "Choose a period to see the change against the one before." in words(filled.get("/").text)
 
 
+def test_complaints_in_view_are_those_of_the_teams(filled: TestClient, filled_store: Store) -> None:
+    found = words(filled.get("/").text)
+    n = sum(count.n for count in cases.list_cases(filled_store).teams)
+    assert found[found.index(" complaints") - 1] == f"{n:,}"
+    at = found.index("No rule names a team", found.index("Complaints by team"))
+    assert found[at + 1] == f"{n:,}"
+
+
+def test_causes_are_told_as_rates_of_unhappy_texts_with_their_interval(filled: TestClient, filled_store: Store) -> None:
+    (row,) = measures.causes(filled_store).rows.itertuples()
+    found = words(filled.get("/").text)
+    at = found.index("Equipment and systems", found.index("Of unhappy texts"))
+    assert found[at + 1 : at + 3] == [
+        f"{row.n}",
+        f"{row.rate:.0%} ({row.rate_low:.0%}–{row.rate_high:.0%})",
+    ]
+    assert any(f"({row.complaining} in view)" in text for text in found)
+    assert "占不满文本" in words(filled.get("/?lang=zh").text)
+
+
+def test_every_figure_of_the_trend_has_its_interval(filled: TestClient, filled_store: Store) -> None:
+    found = words(filled.get("/?unit=Harbour").text)
+    trend = measures.servqual(filled_store, EvidenceFilter(unit="Harbour"), by="month").rows
+    known = list(trend[trend["n"] > 0].itertuples())
+    assert len(known) > 3
+    for row in known:
+        at = found.index(f"{row.score:.2f} ({row.n})")
+        assert found[at + 1] == f"{row.score_low:.2f}–{row.score_high:.2f}"
+
+
 def test_what_a_form_sends_empty_is_taken_out_of_the_address(filled: TestClient) -> None:
     answer = filled.get("/?unit=Harbour&from=&to=&channel=&by=week", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/?unit=Harbour&by=week")
@@ -392,7 +421,7 @@ def test_the_page_leaves_no_files_and_no_query_in_the_log(filled: TestClient, ca
 def test_every_word_is_said_in_both_languages_and_somewhere() -> None:
     folder = Path(page_words.__file__).parent
     sources = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "words.py")
-    of_services = {"severity", "frequency", "reach", *State}
+    of_services = {"severity", "frequency", "reach"}
     for key, (english, chinese) in page_words._WORDS.items():
         assert set(re.findall(r"{\w+}", english)) == set(re.findall(r"{\w+}", chinese)), key
         assert english != chinese

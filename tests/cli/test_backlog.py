@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from backlog_fakes import complaints, file
+from sqlalchemy import select, update
 
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.settings import get_settings
 from feedback_ai.store import Store
+from feedback_ai.store.tables import BacklogEvidenceRow, TopicAssignmentRow
 
 
 @pytest.fixture
@@ -65,6 +67,52 @@ def test_a_day_is_meant_to_its_end(invoke, filled):
     end = datetime.fromisoformat(built["window_to"])
     assert end == datetime(2026, 9, 21, tzinfo=UTC)
     assert datetime.fromisoformat(built["window_from"]) == end - timedelta(weeks=1)
+
+
+def test_a_time_is_that_instant_even_at_midnight(invoke, filled):
+    built = json.loads(run(invoke, "build", "--as-of", "2026-09-21T00:00:00", "--format", "json"))
+    assert datetime.fromisoformat(built["window_to"]) == datetime(2026, 9, 21, tzinfo=UTC)
+    assert run(invoke, "build", "--as-of", "2026-09-21T08:00:00+08:00").startswith("20 texts")
+    assert isinstance(invoke("backlog", "build", "--as-of", "soon").exception, OptionError)
+
+
+def test_an_older_window_is_refused(invoke, filled):
+    run(invoke, "build")
+    error = invoke("backlog", "build", "--as-of", "2026-09-01").exception
+    assert isinstance(error, OptionError)
+    assert "End it on 2026-09-20 or later" in str(error)
+
+
+def test_an_item_that_the_last_build_did_not_see_says_so_and_stands_last(invoke, filled):
+    run(invoke, "build")
+    lost = run(invoke, "list").split()[0]
+    with Store.open(get_settings().store_url) as store, store.writing() as session:
+        own = select(BacklogEvidenceRow.feedback_id).where(BacklogEvidenceRow.item_id == int(lost))
+        moved = update(TopicAssignmentRow).where(TopicAssignmentRow.feedback_id.in_(own)).values(topic_id=None)
+        session.execute(moved.execution_options(synchronize_session=False))
+    assert "open items that it did not see, listed last with older figures: 1" in run(invoke, "build")
+    *others, last = run(invoke, "list").splitlines()
+    assert last.split()[0] == lost
+    assert last.endswith("[not seen by the last build]")
+    assert not any("not seen" in line for line in others)
+    assert run(invoke, "list", "--lang", "zh").splitlines()[-1].endswith("[最近一次构建中未出现]")
+    assert "not seen by the last build; its figures are of a build up to 2026-09-20" in run(invoke, "show", lost)
+    assert "最近一次构建中未出现; 数据来自截至 2026-09-20 的构建" in run(invoke, "show", lost, "--lang", "zh")
+    run(invoke, "update", lost, "--state", "closed", "--note", "Gone.")
+    assert "not seen by the last" not in run(invoke, "list", "--state", "closed")
+
+
+def test_an_empty_list_says_why(invoke, filled):
+    run(invoke, "build")
+    assert (
+        "none of unit 'Clinic'; names of units are case-sensitive"
+        in invoke("backlog", "list", "--unit", "Clinic").output
+    )
+    assert "none in the state do" in invoke("backlog", "list", "--state", "do").output
+    item_id = run(invoke, "list", "--unit", "clinic").split()[0]
+    run(invoke, "update", item_id, "--state", "closed", "--note", "Not ours.")
+    assert "all items of unit 'clinic' are closed" in invoke("backlog", "list", "--unit", "clinic").output
+    assert "no items" not in invoke("backlog", "list").output
 
 
 def test_an_export_is_written(invoke, filled, tmp_path):

@@ -45,7 +45,7 @@ def test_tables_by_time_tell_how_many_are_left_out(invoke, filled):
 
 def test_causes_are_shown_with_shares_and_rates(invoke, filled):
     shown = invoke("measure", "causes", *QUARTER).stdout
-    assert shown.startswith("Root causes of 9 complaining texts among 9, 2026Q3 against 2026Q2")
+    assert shown.startswith("Root causes of 9 unhappy texts among 9, 2026Q3 against 2026Q2")
     (row,) = [line.split() for line in shown.splitlines() if "Equipment and systems" in line]
     assert row[3:7] == ["8", "100%", "100%", "9"]
     assert row[7:10] == ["89", "[57,", "98]"]
@@ -86,4 +86,4 @@ def test_a_wrong_option_is_told_with_the_valid_ones(invoke, command, options, va
 
 def test_an_empty_store_gives_an_empty_table(invoke):
     assert "SERVQUAL scores of 0 texts" in invoke("measure", "servqual", *QUARTER).stdout
-    assert "Root causes of 0 complaining texts" in invoke("measure", "causes").stdout
+    assert "Root causes of 0 unhappy texts" in invoke("measure", "causes").stdout

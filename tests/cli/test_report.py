@@ -42,6 +42,14 @@ def test_what_a_reader_must_know_is_told(invoke, filled, tmp_path):
     assert "No analysed text" in result.stderr
 
 
+@pytest.mark.parametrize("name", ["report.pdf", "report.pptx", "report.xlsx", "report.DOCX"])
+def test_a_file_that_would_not_hold_what_its_ending_says_is_refused(invoke, filled, tmp_path, name):
+    result = invoke("report", "--period", "2026Q3", "--output", tmp_path / name)
+    assert isinstance(result.exception, OptionError)
+    assert "Valid: html, md." in str(result.exception)
+    assert not (tmp_path / name).exists()
+
+
 @pytest.mark.parametrize("format", ["pptx", "xlsx", "pdf"])
 def test_formats_that_come_later_name_the_valid_ones(invoke, filled, tmp_path, format):
     result = invoke("report", "--period", "2026Q3", "--format", format, "--output", tmp_path / "report")

@@ -127,6 +127,8 @@ def item(**changes: object) -> ItemView:
         "priority": 50.0,
         "parts": parts,
         "n_texts": 3,
+        "seen": True,
+        "window_to": now,
         "first_seen": now,
         "last_seen": now,
         "created_at": now,

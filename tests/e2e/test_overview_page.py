@@ -33,10 +33,10 @@ SECTIONS = {
         "Improvement backlog",
         "Critical texts (S1)",
         "Topics",
-        "Root causes of complaints",
+        "Root causes of unhappy texts",
         "Complaints by team",
     ],
-    "zh": ["各维度服务质量", "趋势", "改进清单", "重大问题文本（S1）", "主题", "投诉的根本原因", "各团队投诉"],
+    "zh": ["各维度服务质量", "趋势", "改进清单", "重大问题文本（S1）", "主题", "不满文本的根本原因", "各团队投诉"],
 }
 TITLES = {"en": "What customers say", "zh": "客户反馈总览"}
 LANGS: tuple[Lang, ...] = ("en", "zh")

@@ -11,6 +11,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from feedback_ai.measure.causes import cause_change, cause_pareto, dimension_by_touchpoint
 from feedback_ai.measure.servqual import GROUPS, servqual_scores
+from feedback_ai.measure.shares import share_change
 from feedback_ai.schema.labels import SERVQUAL
 from feedback_ai.services.evidence import Evidence
 
@@ -26,11 +27,11 @@ def touchpoints(found: Evidence, *order: str) -> pd.DataFrame:
 
 
 def named(n: int, of: int, **fields: Any) -> list[Any]:
-    """So many complaining texts, `n` of which name people as the cause."""
+    """So many unhappy texts, `n` of which name people as the cause."""
     return [text(bad("empathy", *(["people"] if number < n else [])), **fields) for number in range(of)]
 
 
-def test_causes_of_complaining_segments_count_once_a_text() -> None:
+def test_causes_of_unhappy_segments_count_once_a_text() -> None:
     found = evidence(
         [
             text(bad("empathy", "people"), bad("reliability", "people", "method")),
@@ -108,7 +109,7 @@ def test_a_change_is_within_bounds(first: tuple[int, int], second: tuple[int, in
     now, before = pareto(evidence(named(first[0], sum(first)))), pareto(evidence(named(second[0], sum(second))))
     (row,) = cause_change(now, before).to_dict("records")
     if not len(before):
-        # A period in which no cause at all was recognised cannot be told from one without complaints.
+        # A period in which no cause at all was recognised cannot be told from one without unhappy texts.
         assert np.isnan(row["change"])
         return
     assert -1 <= row["low"] <= row["high"] <= 1
@@ -124,6 +125,13 @@ def test_a_cause_that_is_new_rose_from_nothing() -> None:
     assert change.loc["people", "low"] > 0
     assert change.loc["people", "p"] < 0.001
     assert change.loc["method", "change"] == pytest.approx(1 / 41 - 1)
+
+
+def test_a_change_is_that_of_the_shares_of_unhappy_texts() -> None:
+    (row,) = cause_change(pareto(evidence(named(12, 40))), pareto(evidence(named(20, 80)))).to_dict("records")
+    expected = share_change(12, 40, 20, 80)
+    assert expected is not None
+    assert (row["change"], row["low"], row["high"], row["p"]) == pytest.approx(expected)
 
 
 def test_changes_of_groups_meet_their_own_group() -> None:
@@ -162,7 +170,7 @@ def test_touchpoints_follow_the_journey_then_their_names() -> None:
 @given(EVIDENCE)
 def test_touchpoints_agree_with_the_scores(found: Evidence) -> None:
     scores = servqual_scores(found.texts, found.mentions, "touchpoint").rename(columns={"group": "touchpoint"})
-    columns = ["dimension", "touchpoint", "n", "negative", "net"]
+    columns = ["dimension", "touchpoint", "n", "negative", "net", "net_low", "net_high"]
     ordered = scores[columns].sort_values(["dimension", "touchpoint"], ignore_index=True)
     table = touchpoints(found).sort_values(["dimension", "touchpoint"], ignore_index=True)
     assert_frame_equal(table, ordered, check_dtype=False)

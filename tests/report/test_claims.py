@@ -5,7 +5,7 @@ import pytest
 from report_fakes import BEFORE, NOW, pareto, report_data, scores, topics, volume
 
 from feedback_ai.measure.servqual import servqual_change
-from feedback_ai.report.claims import answer, clear, warnings
+from feedback_ai.report.claims import answer, clear, grows, warnings
 from feedback_ai.report.data import ReportData, Version
 from feedback_ai.report.said import Causes, Change, Scores, Topics
 from feedback_ai.report.todo import Critical
@@ -104,6 +104,11 @@ def test_a_growing_topic_is_told_only_where_it_clearly_grows() -> None:
     found = topics()
     quiet = replace(found, growing=found.growing[1:])
     assert answer(report_data(topics=quiet), "en")[1] == "No topic grew clearly in the last weeks of 2026Q3."
+
+
+@pytest.mark.parametrize(("q", "low", "expected"), [(0.01, 1.2, True), (0.2, 1.2, False), (0.01, 0.9, False)])
+def test_growth_is_clear_where_q_and_interval_agree(q: float, low: float, expected: bool) -> None:
+    assert grows(replace(topics().growing[0], q=q, ratio_low=low)) is expected
 
 
 def test_critical_texts_are_compared_by_their_interval() -> None:

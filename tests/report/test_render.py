@@ -1,6 +1,8 @@
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
@@ -8,7 +10,7 @@ from report_fakes import backlog, quote, report_data, topics, volume
 
 from feedback_ai.errors import OptionError
 from feedback_ai.report.data import ReportData
-from feedback_ai.report.render import SECTIONS, make_document, markdown, render
+from feedback_ai.report.render import OFFICE, SECTIONS, format_of, make_document, markdown, render
 from feedback_ai.report.said import Count, Topics
 from feedback_ai.report.todo import Backlog, Critical, Team
 from feedback_ai.schema.names import Lang
@@ -189,6 +191,62 @@ def test_what_is_empty_says_what_fills_it(lang: Lang, format: str) -> None:
     for told in ("feedback-ai topics fit", "feedback-ai backlog build"):
         assert told in text
     assert "ROUTING" in text
+
+
+def test_what_is_told_of_the_period_before_has_its_interval_too() -> None:
+    text = render(report_data(), "en", "md")
+    before = report_data().scores.before
+    assert before is not None
+    row = before.iloc[0]
+    assert f"{row.score:.2f} ({row.score_low:.2f}–{row.score_high:.2f}, n {row.n})" in text
+
+
+def test_the_matrix_has_its_intervals() -> None:
+    row = report_data().causes.matrix.iloc[0]
+    interval = f"−{abs(row.net_low):.0f} to +{row.net_high:.0f}"
+    assert f"0 ({interval}; n 12, 6 blame)" in render(report_data(), "en", "md")
+    assert f"<small>{interval};\nn 12, 6 blame</small>" in render(report_data(), "en", "html")
+
+
+BOTH = {"process": {"en": "Process", "zh": "过程"}, "arrival": {"en": "Arrival", "zh": "到达"}}
+
+
+@pytest.mark.parametrize(
+    ("journey", "told"),
+    [
+        (BOTH, "Touchpoints in the order of the journey."),
+        ({"process": BOTH["process"]}, "Touchpoints of the journey first, in its order; the others by name."),
+        ({}, "Touchpoints by name."),
+    ],
+)
+def test_the_order_of_touchpoints_is_told_as_it_is(journey: Mapping[str, Mapping[str, str]], told: str) -> None:
+    text = render(report_data(touchpoints=journey), "en", "md")
+    assert told in text
+    assert text.count("Touchpoints ") == 1
+
+
+def test_unhappy_texts_are_no_complaints() -> None:
+    for lang, unhappy, complaint in (("en", "nhappy texts", "omplain"), ("zh", "不满文本", "投诉")):
+        document = make_document(report_data(), lang)  # type: ignore[arg-type]
+        (causes,) = (section for section in document.sections if section.id == "causes")
+        (table, *_) = (block for block in causes.blocks if block.kind == "table")
+        assert unhappy in table.caption
+        assert unhappy in table.columns[2]
+        assert complaint not in table.caption + "".join(table.columns)
+
+
+@pytest.mark.parametrize(
+    ("name", "format"), [("a.md", "md"), ("a.MARKDOWN", "md"), ("a.html", "html"), ("a.txt", "html"), ("-", "html")]
+)
+def test_the_ending_tells_the_format(name: str, format: str) -> None:
+    assert format_of(Path(name)) == format
+
+
+@pytest.mark.parametrize("ending", sorted({*OFFICE, ".PDF"}))
+def test_no_page_is_written_under_the_ending_of_another_format(ending: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        format_of(Path(f"report{ending}"))
+    assert caught.value.options == ("html", "md")
 
 
 def test_text_is_quoted_as_it_is_where_nothing_is_special() -> None:

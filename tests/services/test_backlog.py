@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 from backlog_fakes import NOW, Complaint, complaints, file
-from sqlalchemy import text, update
+from sqlalchemy import delete, text, update
 
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services import backlog, feedback
+from feedback_ai.services.backlog_build import TICK
+from feedback_ai.services.topics_growth import parse_as_of
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import BacklogRepository
-from feedback_ai.store.tables import TopicAssignmentRow
+from feedback_ai.store.tables import BacklogItemRow, TopicAssignmentRow, TopicRow
 
 Build = Callable[..., backlog.BuildSummary]
 
@@ -107,7 +109,9 @@ def test_evidence_that_went_elsewhere_leaves_and_what_is_older_than_the_window_s
     }
     assert by_topic[1].history[-1].detail["evidence_removed"] == 2
     assert by_topic[1].first_seen == NOW - timedelta(days=300)
-    assert (by_topic[1].n_texts, by_topic[2].n_texts) == (7, 8)
+    assert (by_topic[1].n_texts, by_topic[2].n_texts) == (12, 8)
+    assert all(item.n_texts == len({one.feedback_id for one in item.evidence}) for item in by_topic.values())
+    assert by_topic[1].parts["frequency"].why.en.startswith("7 texts")
 
 
 def test_an_item_whose_evidence_left_the_window_keeps_its_last_figures(store: Store, build: Build) -> None:
@@ -117,7 +121,76 @@ def test_an_item_whose_evidence_left_the_window_keeps_its_last_figures(store: St
     file(store, complaints(9, "b", topic=2, days_ago=1))
     summary = build(weeks=4)
     assert item_id not in (*summary.added, *summary.updated)
-    assert backlog.get_item(store, item_id) == before
+    own = {"seen", "updated_at", "history"}
+    assert backlog.get_item(store, item_id).model_dump(exclude=own) == before.model_dump(exclude=own)
+
+
+def move(store: Store, topic: int, ids: Iterable[str]) -> None:
+    """A later fit of topics."""
+    with store.writing() as session:
+        wanted = TopicAssignmentRow.feedback_id.in_(list(ids))
+        session.execute(update(TopicAssignmentRow).where(wanted).values(topic_id=topic))
+
+
+def test_an_item_that_a_build_does_not_see_stands_behind_the_others_until_it_is_seen_again(
+    store: Store, build: Build
+) -> None:
+    worst = file(store, complaints(20, "a", severity="S1"))
+    (lost,) = build().added
+    file(store, complaints(6, "b", unit="clinic", severity="S4"))
+    with store.writing() as session:
+        session.execute(update(TopicAssignmentRow).where(TopicAssignmentRow.topic_id == 1).values(topic_id=None))
+    file(store, complaints(6, "c", unit="clinic", severity="S4", days_ago=5))
+    summary = build()
+    assert (len(summary.added), summary.updated, summary.not_seen) == (1, (), (lost,))
+    fresh, old = backlog.list_items(store)
+    assert (fresh.id, fresh.seen, old.id, old.seen) == (summary.added[0], True, lost, False)
+    assert old.priority > fresh.priority
+    assert backlog.list_items(store, limit=1) == [fresh]
+    assert (old.window_to, fresh.window_to) == (NOW - timedelta(days=10) + TICK, NOW - timedelta(days=5) + TICK)
+    assert kinds(store, lost) == ["built", "not seen by build"]
+    assert (build().not_seen, build().not_seen) == ((lost,), (lost,))  # told by every build, an event only once
+    assert kinds(store, lost) == ["built", "not seen by build"]
+    move(store, 1, worst.values())
+    summary = build()
+    assert (lost in summary.updated, summary.not_seen) == (True, ())
+    again = backlog.get_item(store, lost)
+    assert (again.seen, again.window_to) == (True, NOW - timedelta(days=5) + TICK)
+    assert again.history[-1].detail["seen"] == [False, True]
+
+
+def test_the_window_of_an_item_goes_on_though_nothing_else_of_it_changes(store: Store, build: Build) -> None:
+    file(store, complaints(6, "a", days_ago=None))
+    (item_id,) = build().added
+    assert backlog.get_item(store, item_id).window_to is None
+    before = backlog.get_item(store, item_id)
+    file(store, complaints(3, "ok", days_ago=1, unit="clinic", sentiment="positive"))
+    assert build().unchanged == 1
+    after = backlog.get_item(store, item_id)
+    assert after.window_to == NOW - timedelta(days=1) + TICK
+    assert after.model_dump(exclude={"window_to"}) == before.model_dump(exclude={"window_to"})
+
+
+def test_a_window_that_ends_before_that_of_an_earlier_build_is_refused_and_changes_nothing(
+    store: Store, build: Build
+) -> None:
+    file(store, [*complaints(6, "old", days_ago=50), *complaints(9, "a", days_ago=2), *complaints(5, "q", topic=2)])
+    build()
+    before = [backlog.get_item(store, item.id) for item in backlog.list_items(store)]
+    with pytest.raises(OptionError, match=r"2026-09-28 00:00 UTC.*End it on 2026-09-28 or later"):
+        build(as_of=NOW - timedelta(days=30))
+    assert [backlog.get_item(store, item.id) for item in backlog.list_items(store)] == before
+    assert build(as_of=parse_as_of("2026-09-28")).added == ()
+
+
+def test_a_window_that_takes_all_texts_is_never_refused(store: Store, build: Build) -> None:
+    ids = file(store, [*complaints(6, "a"), Complaint("newest", days_ago=1, topic=2)])
+    build(as_of=NOW + timedelta(days=3000), weeks=520)  # a slip of the pen
+    assert build(as_of=NOW).not_seen == ()
+    feedback.delete(store, ids["newest"])
+    assert build().not_seen == ()
+    (item,) = backlog.list_items(store)
+    assert item.window_to == NOW - timedelta(days=10) + TICK
 
 
 def close(store: Store, item_id: int) -> None:
@@ -132,7 +205,7 @@ def test_a_closed_problem_that_comes_back_is_a_new_item_that_names_the_closed_on
     assert build().added == ()
     file(store, complaints(4, "late"))  # written before it was closed, though stored after
     assert build().added == ()
-    before = backlog.get_item(store, item_id)
+    before = backlog.get_item(store, item_id).model_dump(exclude={"seen"})
     since = datetime.now(UTC) + timedelta(hours=1)
     days = (NOW - since).days
     file(store, complaints(5, "back", days_ago=days))
@@ -141,9 +214,46 @@ def test_a_closed_problem_that_comes_back_is_a_new_item_that_names_the_closed_on
     new = backlog.get_item(store, new_id)
     assert new.history[0].detail["after_closed_item"] == item_id
     assert {one.record_id for one in new.evidence} == {f"back-{number:03}" for number in range(5)}
-    assert backlog.get_item(store, item_id) == before
+    assert backlog.get_item(store, item_id).model_dump(exclude={"seen"}) == before
     again = build(as_of=as_of)
-    assert (again.added, again.updated) == ((), ())
+    assert (again.added, again.updated, again.not_seen) == ((), (), ())
+    assert [item.id for item in backlog.list_items(store, open_only=False)] == [new_id, item_id]
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_closed_item_is_not_opened_again_beside_the_one_that_came_after_it(
+    store: Store, build: Build, moved: bool
+) -> None:
+    file(store, complaints(6, "a"))
+    (first,) = build().added
+    close(store, first)
+    ids = file(store, complaints(5, "back", days_ago=(NOW - datetime.now(UTC) - timedelta(hours=1)).days))
+    as_of = datetime.now(UTC) + timedelta(days=3)
+    (second,) = build(as_of=as_of).added
+    if moved:  # it goes by another topic now, yet it is what came after the first
+        move(store, 2, ids.values())
+        assert build(as_of=as_of).updated == (second,)
+    before = backlog.get_item(store, first)
+    with pytest.raises(OptionError, match=f"item {second} is open.*Go on with item {second}"):
+        backlog.update_item(store, first, actor="bob", state="plan", owner="Desk")
+    assert backlog.get_item(store, first) == before
+    backlog.update_item(store, second, actor="bob", state="closed", note="One of them.")
+    assert backlog.update_item(store, first, actor="bob", state="plan").state == "plan"
+    with pytest.raises(OptionError, match=f"item {first} is open"):
+        backlog.update_item(store, second, actor="bob", state="plan")
+
+
+def test_a_closed_item_is_not_opened_again_beside_an_open_one_of_the_same_key(store: Store, build: Build) -> None:
+    file(store, complaints(6, "a"))
+    file(store, complaints(6, "b", cause="people", unit="clinic"))
+    first, second = sorted(build().added)
+    unit = backlog.get_item(store, first).unit
+    close(store, first)
+    with store.writing() as session:
+        row = session.get_one(BacklogItemRow, second)
+        row.unit, row.cause = unit, session.get_one(BacklogItemRow, first).cause
+    with pytest.raises(OptionError, match=f"item {second} is open"):
+        backlog.update_item(store, first, actor="bob", state="plan")
 
 
 def test_a_reopened_item_goes_on_as_an_open_one(store: Store, build: Build) -> None:
@@ -176,10 +286,10 @@ def test_where_no_record_has_a_time_all_count_and_nothing_has_a_trend(store: Sto
 
 def test_the_window_takes_the_newest_record_and_leaves_what_is_older(store: Store, build: Build) -> None:
     file(store, [*complaints(5, "a", days_ago=0), *complaints(5, "b", topic=2, days_ago=182)])
+    assert build(as_of=NOW.replace(tzinfo=None)).n_texts == 5  # of the other topic: the end is exclusive
     summary = build()
     assert summary.n_texts == 5
-    assert summary.window_to == NOW + timedelta(microseconds=1)
-    assert build(as_of=NOW.replace(tzinfo=None)).n_texts == 5  # of the other topic: the end is exclusive
+    assert summary.window_to == NOW + TICK
 
 
 def test_the_team_is_the_one_of_most_of_its_texts(store: Store, tmp_path: Path, settings: Settings) -> None:
@@ -192,7 +302,16 @@ def test_the_team_is_the_one_of_most_of_its_texts(store: Store, tmp_path: Path, 
 
 
 def test_without_topics_there_is_no_backlog_and_that_is_said(store: Store, build: Build) -> None:
-    with pytest.raises(NotFoundError, match="topics fit"):
+    with pytest.raises(NotFoundError, match=r"There are no topics yet.*topics fit"):
+        build()
+
+
+def test_a_fit_that_found_no_topic_is_told_as_that(store: Store, build: Build) -> None:
+    file(store, complaints(6, "a"))
+    with store.writing() as session:
+        session.execute(update(TopicRow).values(retired=True))
+        session.execute(delete(TopicAssignmentRow))
+    with pytest.raises(NotFoundError, match="The last fit found no topic"):
         build()
 
 
@@ -206,8 +325,11 @@ def test_a_record_that_is_deleted_leaves_the_evidence(store: Store, build: Build
     ids = file(store, complaints(6, "a"))
     (item_id,) = build().added
     feedback.delete(store, ids["a-000"])
-    assert len(backlog.get_item(store, item_id).evidence) == 5
+    item = backlog.get_item(store, item_id)
+    assert (len(item.evidence), item.n_texts) == (5, 5)
+    assert [one.n_texts for one in backlog.list_items(store)] == [5]
     assert build().updated == (item_id,)
+    assert backlog.get_item(store, item_id).n_texts == 5
 
 
 def test_a_record_that_is_deleted_during_a_build_does_not_stop_it(store: Store, build: Build) -> None:

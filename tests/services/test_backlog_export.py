@@ -4,12 +4,14 @@ from pathlib import Path
 import pytest
 from backlog_fakes import complaints, file
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from feedback_ai.errors import OptionError, OutputError
 from feedback_ai.services import backlog
 from feedback_ai.services.backlog_export import check_lang, export
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
+from feedback_ai.store.tables import BacklogItemRow
 
 
 @pytest.fixture
@@ -31,6 +33,27 @@ def test_a_file_has_a_row_an_item_in_order_of_priority(filled: Store, tmp_path: 
     assert rows[0]["evidence"].startswith("'=b-000; =b-001")
     assert float(rows[0]["severity"]) == items[0].parts["severity"].value
     assert rows[0]["why severity"].startswith("9 S1; ")
+
+
+def test_items_that_the_last_build_did_not_see_come_last_and_say_so(filled: Store, tmp_path: Path) -> None:
+    seen, lost = (item.id for item in backlog.list_items(filled))
+    with filled.writing() as session:
+        session.execute(update(BacklogItemRow).where(BacklogItemRow.id == lost).values(seen=False, priority=100.0))
+    path = tmp_path / "backlog.csv"
+    for lang, key, told in (
+        ("en", "seen by the last build", ["yes", "no"]),
+        ("zh", "最近一次构建中出现", ["是", "否"]),
+    ):
+        export(filled, path, lang=lang)
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            assert [row[key] for row in csv.DictReader(stream)] == told
+    backlog.update_item(filled, seen, actor="bob", state="closed", note="Not ours.")
+    export(filled, path, open_only=False)
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        assert {row["state"]: row["seen by the last build"] for row in csv.DictReader(stream)} == {
+            "closed": "",
+            "plan": "no",
+        }
 
 
 def test_a_workbook_is_written_in_chinese(filled: Store, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from backlog_fakes import Complaint, complaints, file
 from evidence_fakes import Segment, bad, evidence, good, text
 
 from feedback_ai.errors import OptionError, SettingError
-from feedback_ai.services.cases import MAX_CASES, list_cases, routing_table, teams
+from feedback_ai.services.cases import list_cases, routing_table, teams
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.records import EvidenceFilter
@@ -95,6 +95,13 @@ def test_cases_are_listed_worst_first_then_newest(store: Store, routed: Settings
     assert [case.record_id for case in list_cases(store, limit=2, settings=routed).items] == ["worst", "new"]
 
 
+def test_pages_of_cases_are_all_of_them_once(store: Store, routed: Settings) -> None:
+    file(store, complaints(5, "E"))
+    pages = [list_cases(store, limit=2, skip=skip, settings=routed).items for skip in (0, 2, 4, 6)]
+    assert sum(pages, ()) == list_cases(store, limit=None, settings=routed).items
+    assert [len(page) for page in pages] == [2, 2, 1, 0]
+
+
 def test_cases_of_a_team_or_of_none_are_chosen_and_all_are_counted(store: Store, routed: Settings) -> None:
     file(store, complaints(3, "E"))
     file(store, complaints(2, "R", unit="hotel", facet="tangibles", topic=None))
@@ -126,9 +133,10 @@ def test_wrong_options_are_told(store: Store, routed: Settings) -> None:
     assert caught.value.options == ("eSIM", "Rooms", "Nobody yet")
     with pytest.raises(OptionError, match="one of the two"):
         list_cases(store, team="eSIM", unrouted=True, settings=routed)
-    for limit in (0, MAX_CASES + 1):
-        with pytest.raises(OptionError, match="200"):
-            list_cases(store, limit=limit, settings=routed)
+    with pytest.raises(OptionError, match="1 at least"):
+        list_cases(store, limit=0, settings=routed)
+    with pytest.raises(OptionError, match="0 or more"):
+        list_cases(store, skip=-1, settings=routed)
 
 
 def test_rules_that_cannot_be_used_are_told(store: Store, settings: Settings, tmp_path: Path) -> None:

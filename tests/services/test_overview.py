@@ -5,6 +5,7 @@ import pytest
 from backlog_fakes import NOW, TOPICS, Complaint, complaints, file
 from fakes import new_feedback
 
+from feedback_ai.report.claims import clear
 from feedback_ai.services import backlog, cases, measures, topics
 from feedback_ai.services import overview as service
 from feedback_ai.services.evidence import load_evidence
@@ -83,9 +84,37 @@ def test_labels_of_two_models_are_not_compared(
     assert found.versions == [("1", "1.1"), ("2", "1.1")]
 
 
+def test_complaints_are_those_that_have_a_team_or_none(
+    filled: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = service.load_evidence
+
+    def praised(*arguments: object, **options: object) -> object:
+        evidence = real(*arguments, **options)  # type: ignore[arg-type]
+        evidence.texts["intent"] = "praise"
+        evidence.texts.loc[evidence.texts["unit"] == "west", "severity"] = "S0"
+        return evidence
+
+    monkeypatch.setattr(service, "load_evidence", praised)
+    found = overview(filled, EvidenceFilter(), settings=settings)
+    # Those of the west are not graded as complaints, and one text judges nothing negative.
+    assert found.n_complaints == sum(n for _, n in found.teams) == 40
+    assert found.n_complaints == len(cases.teams(praised(filled), settings))  # type: ignore[arg-type]
+
+
+def test_a_change_is_clear_by_the_rule_of_the_report(store: Store, settings: Settings) -> None:
+    file(store, [Complaint(f"a-{n}", days_ago=n % 20, sentiment="negative") for n in range(30)])
+    file(store, [Complaint(f"b-{n}", days_ago=40, sentiment="positive") for n in range(30)])
+    found = overview(store, SEPTEMBER, settings=settings)
+    assert found.change is not None
+    assert found.change["clear"].tolist() == clear(found.change).tolist()
+    assert found.change.set_index("dimension")["clear"].to_dict()["reliability"]
+    assert not found.change.set_index("dimension")["clear"].to_dict()["empathy"]
+
+
 def test_topics_are_counted_in_view(filled: Store, settings: Settings) -> None:
     found = overview(filled, EvidenceFilter(unit="east"), settings=settings)
-    assert [(topic.labels, topic.n_texts, topic.n_complaining) for topic in found.topics] == [
+    assert [(topic.labels, topic.n_texts, topic.n_unhappy) for topic in found.topics] == [
         (TOPICS[1], 20, 20),
         (TOPICS[2], 20, 20),
     ]

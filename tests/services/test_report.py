@@ -1,6 +1,7 @@
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,18 @@ BEFORE = 100
 RULES = '[[rule]]\nteam = "Mobile desk"\nunit = "mobile-care"\n'
 
 Gather = Callable[..., ReportData]
+
+
+@dataclass(frozen=True)
+class Later(Complaint):
+    """A complaint written later in the day."""
+
+    late: timedelta = timedelta()
+
+    @property
+    def created_at(self) -> datetime | None:
+        known = super().created_at
+        return None if known is None else known + self.late
 
 
 @pytest.fixture
@@ -86,6 +99,16 @@ def test_topics_backlog_teams_and_critical_texts(store: Store, filled: Settings,
     assert data.critical.change is not None
     assert len(data.critical.quotes) == 5
     assert {quote.unit for quote in data.critical.quotes} == {"clinic"}
+
+
+def test_growth_is_of_whole_days(store: Store, gathered: Gather) -> None:
+    noon = timedelta(hours=12)
+    file(store, [Later(f"a-{n}", days_ago=10 + n % 20, late=noon) for n in range(12)])
+    file(store, [Later(f"b-{n}", days_ago=45 + 3 * n, topic=2, late=noon) for n in range(5)])
+    (growth, *_) = gathered().topics.growing
+    assert growth.start == datetime(2026, 8, 24, tzinfo=UTC)
+    assert growth.end == datetime(2026, 9, 21, tzinfo=UTC)
+    assert (growth.end - growth.start).days == 28
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -1,13 +1,15 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from fakes import FakeAnalyzer, fake_document, new_feedback
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from feedback_ai.errors import StoreError
 from feedback_ai.schema import FeedbackRecord
 from feedback_ai.store import FeedbackFilter, Store
 from feedback_ai.store.feedback import FeedbackRepository
+from feedback_ai.store.tables import TopicFitRow
 from feedback_ai.store.transfer import copy_store
 
 
@@ -32,6 +34,21 @@ def test_a_store_moves_from_one_database_to_the_other(store: Store, fresh_url: C
             before, after = (FeedbackRepository(session).page(FeedbackFilter()) for session in (one, other))
         assert after == before
         assert len(after.items) == 5
+
+
+def test_a_copied_store_goes_on_numbering(store: Store, fresh_url: Callable[[], str]) -> None:
+    numbered = {"created_at": datetime(2026, 1, 1, tzinfo=UTC), "model_version": "1", "n_segments": 0, "cut": 0.5}
+    with store.writing() as session:
+        session.add_all([TopicFitRow(**numbered, summary={}) for _ in range(3)])
+        session.flush()
+        last = session.scalar(select(func.max(TopicFitRow.id)))
+    with Store.open(fresh_url()) as target:
+        copy_store(store, target)
+        with target.writing() as session:
+            fresh = TopicFitRow(**numbered, summary={})
+            session.add(fresh)
+            session.flush()
+            assert fresh.id == last + 1
 
 
 def test_a_store_that_holds_something_is_not_copied_into(store: Store, fresh_url: Callable[[], str]) -> None:

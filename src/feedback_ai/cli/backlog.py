@@ -4,7 +4,7 @@ import getpass
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -25,6 +25,8 @@ Actor = Annotated[str | None, typer.Option("--actor", help="Who does it, for the
 ItemId = Annotated[int, typer.Argument(help="The id that `backlog list` shows.")]
 SHOWN = 5
 """Pieces of evidence that `show` quotes as a table; `--format json` gives all."""
+NOT_SEEN = {"en": "not seen by the last build", "zh": "最近一次构建中未出现"}
+OLDER = {"en": "its figures are of a build up to {}", "zh": "数据来自截至 {} 的构建"}
 
 
 @contextmanager
@@ -39,7 +41,10 @@ def _store() -> "Iterator[Store]":
 @app.command()
 def build(
     as_of: Annotated[
-        datetime | None, typer.Option("--as-of", formats=DATES, help="Last day of the window; the newest record's.")
+        str | None,
+        typer.Option(
+            "--as-of", help="Last day (to its end), or moment, that ends the window (UTC); the newest record's."
+        ),
     ] = None,
     weeks: Annotated[int, typer.Option(help="Length of the window in weeks.")] = 26,
     actor: Actor = None,
@@ -47,10 +52,9 @@ def build(
 ) -> None:
     """File new problems as items and bring the open ones up to date; repeating it changes nothing."""
     from feedback_ai.services import backlog
+    from feedback_ai.services.topics_growth import parse_as_of
 
-    end = None if as_of is None else as_of.replace(tzinfo=UTC)
-    if end is not None and end.time() == datetime.min.time():
-        end += timedelta(days=1)  # a day is meant to its end
+    end = None if as_of is None else parse_as_of(as_of)
     with _store() as store:
         summary = backlog.build(store, as_of=end, weeks=weeks, actor=_actor(actor))
     if format == "json":
@@ -62,6 +66,8 @@ def build(
         typer.echo(f"{summary.n_texts:,} texts, none of them with a time")
     typer.echo(f"items: {len(summary.added)} new, {len(summary.updated)} updated, {summary.unchanged} unchanged")
     typer.echo(f"texts in items: {summary.n_in_items:,} of {summary.n_unhappy:,} unhappy ones that have a topic")
+    if summary.not_seen:
+        typer.echo(f"open items that it did not see, listed last with older figures: {len(summary.not_seen)}")
     if summary.n_undated:
         typer.echo(f"of unknown time, counted but in no trend: {summary.n_undated:,} texts")
     if summary.n_without_topic:
@@ -79,20 +85,22 @@ def list_(
     lang: Lang = "en",
     format: Format = "table",
 ) -> None:
-    """Show items, the highest priority first."""
+    """Show items, the highest priority first; those that the last build did not see come last and say so."""
     from feedback_ai.services import backlog
 
     with _store() as store:
         items = backlog.list_items(store, state=state, unit=unit, open_only=not all_, limit=limit)
+        none = None if items else _why_none(store, state, unit)
     if format == "json":
         _echo_json(items)
         return
     for item in items:
         typer.echo(
             f"{item.id:>4}  {item.priority:5.1f}  {item.state:<6}  {item.n_texts:>4} texts  {_title(item, lang)}"
+            f"{f' [{NOT_SEEN[lang]}]' if _is_unseen(item) else ''}"
         )
-    if not items:
-        typer.echo("no items; `feedback-ai backlog build` makes them", err=True)
+    if none:
+        typer.echo(none, err=True)
 
 
 @app.command()
@@ -161,6 +169,24 @@ def _actor(named: str | None) -> str:
     return named or getpass.getuser()
 
 
+def _why_none(store: "Store", state: str | None, unit: str | None) -> str:
+    """Why a list is empty."""
+    from feedback_ai.services.backlog import list_items
+
+    if not list_items(store, open_only=False, limit=1):
+        return "no items; `feedback-ai backlog build` makes them"
+    of_unit = "" if unit is None else f" of unit {unit!r}"
+    if unit is not None and not list_items(store, unit=unit, open_only=False, limit=1):
+        return f"there are items, but none{of_unit}; names of units are case-sensitive"
+    if state is not None:
+        return f"there are items{of_unit}, but none in the state {state}"
+    return f"all items{of_unit} are closed; `--all` shows them"
+
+
+def _is_unseen(item: "ItemView") -> bool:
+    return not item.seen and item.state != "closed"
+
+
 def _title(item: "ItemView", lang: Literal["en", "zh"]) -> str:
     return item.title.en if lang == "en" else item.title.zh
 
@@ -177,6 +203,9 @@ def _echo_item(item: "ItemDetail", lang: Literal["en", "zh"]) -> None:
     due = f"{item.due_at:%Y-%m-%d}" if item.due_at else "-"
     typer.echo(f"state {item.state}, owner {item.owner or '-'}, team {item.team or '-'}, due {due}")
     typer.echo(f"priority {item.priority:.1f} of 100")
+    if _is_unseen(item):
+        older = "" if item.window_to is None else f"; {OLDER[lang].format(f'{item.window_to:%Y-%m-%d}')}"
+        typer.echo(f"{NOT_SEEN[lang]}{older}")
     for name, part in item.parts.items():
         typer.echo(f"  {name:<10} {part.value:.2f} x {part.weight:.2f}  {part.why.en if lang == 'en' else part.why.zh}")
     typer.echo(f"evidence: {len(item.evidence)} segments of {len({one.feedback_id for one in item.evidence})} texts")

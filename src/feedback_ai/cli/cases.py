@@ -29,7 +29,8 @@ def list_(
     end: To = None,
     team: Annotated[str | None, typer.Option(help="Only those that the routing rules give to this team.")] = None,
     unrouted: Annotated[bool, typer.Option("--unrouted", help="Only those that no routing rule names.")] = False,
-    limit: Annotated[int, typer.Option(help="At most so many, 1 to 200.")] = 20,
+    limit: Annotated[int, typer.Option(help="At most so many.")] = 20,
+    all_: Annotated[bool, typer.Option("--all", help="All of them, whatever the limit.")] = False,
     unit: Unit = None,
     touchpoint: Touchpoint = None,
     channel: Channel = None,
@@ -50,7 +51,7 @@ def list_(
         start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
     )
     with Store.open(get_settings().store_url) as store:
-        found = list_cases(store, wanted, team=team, unrouted=unrouted, limit=limit)
+        found = list_cases(store, wanted, team=team, unrouted=unrouted, limit=None if all_ else limit)
     if format == "json":
         typer.echo(found.model_dump_json())
     elif format == "csv":

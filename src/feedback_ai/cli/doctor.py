@@ -35,6 +35,8 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "settings", _settings
     yield "home", _home
     yield "model", _model
+    yield "routing", _routing
+    yield "journey", _journey
     yield "store", _store
     yield "redaction", _redaction
 
@@ -73,6 +75,21 @@ def _model() -> str:
     analyzer.analyze(["The parcel came two days late.", "服务员态度很差。"])
     info = analyzer.model_info
     return f"{info.name} {info.version}, label set {info.labels}"
+
+
+def _routing() -> str:
+    from feedback_ai.settings import get_settings
+    from feedback_ai.triage.routing import load_rules
+
+    rules = load_rules(get_settings().routing)
+    return f"{len(rules.rules)} rules, {len(rules.teams)} teams" if rules.rules else "no rules"
+
+
+def _journey() -> str:
+    from feedback_ai.measure.journey import load_journey
+    from feedback_ai.settings import get_settings
+
+    return ", ".join(load_journey(get_settings().journey).names)
 
 
 def _store() -> str:

@@ -57,7 +57,7 @@ def causes(
     language: LanguageOption = None,
     format: TableFormat = "table",
 ) -> None:
-    """Root causes of complaints, the most frequent first, and what changed since the period before.
+    """Root causes of unhappy texts, the most frequent first, and what changed since the period before.
 
     The change is given where --from and --to are; the period before is the calendar period before (month, quarter,
     year, ...) or one of the same length.
@@ -110,7 +110,7 @@ def _servqual_table(measure: "Measure") -> str:
 
 
 def _causes_table(measure: "Measure") -> str:
-    header = ["root cause", "n", "share", "cumulative", "complaining texts", "of these (%)"]
+    header = ["root cause", "n", "share", "cumulative", "unhappy texts", "of these (%)"]
     percent = ["rate", "rate_low", "rate_high", "change", "change_low", "change_high"]
     rows = [
         [
@@ -124,10 +124,13 @@ def _causes_table(measure: "Measure") -> str:
         ]
         for row in (row | {name: 100 * row[name] for name in percent if name in row} for row in _records(measure))
     ]
-    title = f"Root causes of {measure.n_complaining:,} complaining texts among {measure.n_texts:,}"
-    notes = ["A text may name several causes: the rates add up to more than 100 %, the shares do not."]
+    title = f"Root causes of {measure.n_complaining:,} unhappy texts among {measure.n_texts:,}"
+    notes = [
+        "Unhappy texts judge anything negative.",
+        "A text may name several causes: the rates add up to more than 100 %, the shares do not.",
+    ]
     if measure.n_without_cause:
-        notes.append(f"Complaining texts in which no cause was recognised: {measure.n_without_cause:,}.")
+        notes.append(f"Unhappy texts in which no cause was recognised: {measure.n_without_cause:,}.")
     return _page(measure, title, header, rows, "change (points)", notes)
 
 

@@ -24,9 +24,8 @@ def report(
     from feedback_ai.settings import get_settings
     from feedback_ai.store import Store
 
-    chosen = format or ("md" if Path(output).suffix.lower() in {".md", ".markdown"} else "html")
     with Store.open(get_settings().store_url) as store:
-        summary = write_report(store, period=period, lang=lang, format=chosen, output=Path(output))
+        summary = write_report(store, period=period, lang=lang, format=format, output=Path(output))
     for warning in summary.warnings:
         typer.echo(warning, err=True)
     told = f"{summary.period}: {summary.n_texts:,} texts, {summary.n_before:,} in {summary.before}"

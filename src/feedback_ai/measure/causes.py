@@ -1,4 +1,7 @@
-"""Root causes of complaints, the most frequent first, and where in the journey which dimension fails."""
+"""Root causes of unhappy texts, the most frequent first, and where in the journey which dimension fails.
+
+A text is unhappy if it judges any facet negative; whether it is a complaint (`services.cases`) is another question.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,13 +10,15 @@ import numpy as np
 import pandas as pd
 
 from feedback_ai.measure.servqual import CONFIDENCE, STANCES, add_net, group_of, groups_in_order, text_stances
+from feedback_ai.measure.shares import share_change
 from feedback_ai.schema.labels import SERVQUAL, RootCause, Sentiment
 
 CAUSES = [str(cause) for cause in RootCause]
 KEY = ["feedback_id", "segment_index"]
+MATRIX = ["dimension", "touchpoint", "n", "negative", "net", "net_low", "net_high"]
 
 
-def complaining_segments(mentions: pd.DataFrame) -> pd.DataFrame:
+def unhappy_segments(mentions: pd.DataFrame) -> pd.DataFrame:
     """The segments that judge some facet negative: `feedback_id`, `segment_index`, each once."""
     return mentions.loc[mentions["sentiment"] == Sentiment.NEGATIVE, KEY].drop_duplicates()
 
@@ -21,9 +26,9 @@ def complaining_segments(mentions: pd.DataFrame) -> pd.DataFrame:
 def cause_pareto(
     texts: pd.DataFrame, mentions: pd.DataFrame, causes: pd.DataFrame, by: str | None = None
 ) -> pd.DataFrame:
-    """How many texts complain of which root cause, the most frequent first.
+    """How many unhappy texts name which root cause, the most frequent first.
 
-    Only causes named in segments that judge something negative count, and each once a text. A complaining text can
+    Only causes named in segments that judge something negative count, and each once a text. An unhappy text can
     name several causes, or none that the model recognised: so the rates do not add up to 1, the shares do.
 
     Args:
@@ -37,16 +42,16 @@ def cause_pareto(
 
         - `group`: only with `by`.
         - `cause`.
-        - `n`: texts that complain of it.
+        - `n`: unhappy texts that name it.
         - `share`: n of all n of the group, in [0, 1]; `cumulative`: share of this row and those before it.
-        - `complaining`: texts of the group that complain of anything; `rate`: n of these, in [0, 1];
+        - `complaining`: unhappy texts of the group; `rate`: n of these, in [0, 1];
           `rate_low`, `rate_high`: its 95 % interval (Wilson's, by statsmodels), which covers sampling only.
 
     Raises:
         OptionError: If `by` is none of `servqual.GROUPS`.
     """
     groups = group_of(texts, by)
-    segments = complaining_segments(mentions)
+    segments = unhappy_segments(mentions)
     named = causes.merge(segments, on=KEY)[["feedback_id", "cause"]].drop_duplicates()
     named["group"] = named["feedback_id"].map(groups)
     counts = named.groupby(["group", "cause"]).size().reset_index(name="n").astype({"n": "int64"})
@@ -70,8 +75,7 @@ def cause_pareto(
 def cause_change(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """How the rates of causes changed from one set of texts to another that shares none with it.
 
-    The interval is Agresti & Caffo's (2000, The American Statistician 54, 280-288) for two independent proportions,
-    and the test fits it; both by statsmodels. A p-value stands for its row alone.
+    Interval and test are those of `shares.share_change`. A p-value stands for its row alone.
 
     Args:
         now: As `cause_pareto` gives it.
@@ -106,8 +110,8 @@ def dimension_by_touchpoint(
 
     Returns:
         A row a dimension and touchpoint that occurs in the texts, by dimension, then touchpoint: `dimension`,
-        `touchpoint`, `n` (texts that judge it there), `negative`, `net` (as `servqual.servqual_scores`, NaN where n is
-        0).
+        `touchpoint`, `n` (texts that judge it there), `negative`, `net`, `net_low`, `net_high` (as
+        `servqual.servqual_scores`, NaN where n is 0).
     """
     groups = group_of(texts, "touchpoint")
     stances = text_stances(mentions)
@@ -119,7 +123,7 @@ def dimension_by_touchpoint(
     counts = counted.rename_axis(index=["dimension", "touchpoint"]).reindex(index=rows, fill_value=0)
     counts = counts.reindex(columns=[-1, 0, 1], fill_value=0).set_axis(list(STANCES), axis="columns").astype("int64")
     counts.insert(0, "n", counts.sum(axis="columns"))
-    return add_net(counts.reset_index())[["dimension", "touchpoint", "n", "negative", "net"]]
+    return add_net(counts.reset_index())[MATRIX]
 
 
 def _wilson(counts: "pd.Series[int]", n: "pd.Series[int]") -> tuple[Any, Any]:
@@ -130,13 +134,5 @@ def _wilson(counts: "pd.Series[int]", n: "pd.Series[int]") -> tuple[Any, Any]:
 
 
 def _change(row: "pd.Series[Any]") -> tuple[float, float, float, float]:
-    from statsmodels.stats.proportion import confint_proportions_2indep, test_proportions_2indep
-
-    if not row["complaining_before"] > 0:
-        return np.nan, np.nan, np.nan, np.nan
-    counts = (row["n"], row["complaining"], row["n_before"], row["complaining_before"])
-    low, high = confint_proportions_2indep(*counts, compare="diff", method="agresti-caffo", alpha=1 - CONFIDENCE)
-    with np.errstate(divide="ignore", invalid="ignore"):  # of ratios that it also gives
-        test = test_proportions_2indep(*counts, compare="diff", method="agresti-caffo")
-    change = row["n"] / row["complaining"] - row["n_before"] / row["complaining_before"]
-    return change, max(float(low), -1.0), min(float(high), 1.0), float(test.pvalue)
+    counts = (int(row[name]) for name in ("n", "complaining", "n_before", "complaining_before"))
+    return share_change(*counts) or (np.nan, np.nan, np.nan, np.nan)

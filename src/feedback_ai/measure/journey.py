@@ -78,7 +78,7 @@ def load_journey(path: Path | None = None) -> Journey:
     """
     where = str(path or DEFAULT)
     try:
-        content = tomllib.loads((path or DEFAULT).read_text(encoding="utf-8"))
+        content = tomllib.loads((path or DEFAULT).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:  # a TOML error is a ValueError too
         raise SettingError(f"The journey {where} cannot be read: {error}.", hint=HINT) from None
     _check_keys(content, ("touchpoint",), where)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-CONFIDENCE = 0.95
+from feedback_ai.measure.servqual import CONFIDENCE
 
 
 class ShareChange(NamedTuple):

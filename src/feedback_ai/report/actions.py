@@ -6,7 +6,7 @@ from feedback_ai.report import format as form
 from feedback_ai.report.blocks import Block, Bullets, Cell, Quotes, Section, Table, Text
 from feedback_ai.report.words import catalogue, word
 from feedback_ai.schema import Severity
-from feedback_ai.schema.names import Lang, name_of
+from feedback_ai.schema.names import Lang, name_of, state_name
 
 if TYPE_CHECKING:
     from feedback_ai.report.data import ModelFigures, ReportData
@@ -101,13 +101,13 @@ def _item(item: "Item", lang: Lang) -> tuple[Cell, ...]:
         Cell(f"{item.priority:.0f}", tone="strong"),
         Cell(parts),
         Cell(f"{item.n_texts:,}"),
-        Cell(_known(item.state, lang), owned),
+        Cell(state_name(item.state, lang), owned),
         Cell(item.team or form.DASH),
     )
 
 
 def _known(name: str, lang: Lang) -> str:
-    """The words for a part or a state; one that came later is its own."""
+    """The words for a part or a language; one that came later is its own."""
     return word(name, lang) if name in catalogue() else name
 
 

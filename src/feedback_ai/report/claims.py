@@ -1,11 +1,10 @@
 """The answer first: sentences that say no more than their intervals support."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from feedback_ai.report import format as form
 from feedback_ai.report.data import ReportData
-from feedback_ai.report.said import Growth
 from feedback_ai.report.words import word
 from feedback_ai.schema.names import Lang, name_of
 
@@ -14,6 +13,18 @@ if TYPE_CHECKING:
 
 LEVEL = 0.05
 """Of the tests behind a claim; those of one family (the dimensions, the causes) are adjusted for their number."""
+
+
+class Growing(Protocol):
+    """The growth of a topic, as report and page know it."""
+
+    @property
+    def q(self) -> float:
+        """The p-value of no growth, adjusted for the number of topics that were looked at."""
+
+    @property
+    def ratio_low(self) -> float:
+        """Lower end of the ratio's 95 % interval."""
 
 
 def warnings(data: ReportData, lang: Lang) -> list[str]:
@@ -64,8 +75,8 @@ def clear(frame: "pd.DataFrame") -> "pd.Series[bool]":
     return found
 
 
-def grows(growth: Growth) -> bool:
-    """Whether a topic clearly grew."""
+def grows(growth: Growing) -> bool:
+    """Whether a topic clearly grew, for report and page: q below `LEVEL`, and the ratio's interval lies above 1."""
     return growth.q < LEVEL and growth.ratio_low > 1
 
 

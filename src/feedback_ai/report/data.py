@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from feedback_ai.report.said import Causes, Scores, Topics, Volume
 from feedback_ai.report.todo import Backlog, Critical, Team
@@ -86,6 +87,13 @@ class ReportData:
     def comparable(self) -> bool:
         """Whether both periods have texts, all of one version: figures never compare across versions."""
         return bool(self.volume.analysed and self.volume.before) and self.steady
+
+    @property
+    def order(self) -> Literal["journey", "both", "name"]:
+        """What orders the touchpoints of the matrix: the journey only those that it knows."""
+        shown = set(self.causes.matrix["touchpoint"]) - {""}
+        known = shown & set(self.touchpoints)
+        return "journey" if known == shown else "both" if known else "name"
 
     def touchpoint(self, name: str, lang: Lang) -> str:
         """A touchpoint's name for people."""

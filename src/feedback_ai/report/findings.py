@@ -157,7 +157,7 @@ def _dimensions(data: ReportData, lang: Lang) -> Table:
         ):
             told = form.change_interval(moved.low, moved.high, lang)
             row += [
-                Cell(form.score(old.score), word("n_only", lang).format(n=f"{old.n:,}")),
+                _scored(old, lang),
                 Cell(form.change(moved.change), told, "strong" if sure else ""),
             ]
     return Table(word("t_servqual", lang), tuple(columns), tuple(map(tuple, rows)), note=note)
@@ -194,9 +194,13 @@ def worst_first(frame: "pd.DataFrame") -> list[str]:
 
 def _against(row: Any, overall: float, lang: Lang) -> Cell:
     """The score of a group beside that of all texts."""
+    return _scored(row, lang, "low" if row.score_high < overall else "high" if row.score_low > overall else "")
+
+
+def _scored(row: Any, lang: Lang, tone: str = "") -> Cell:
+    """A score, beneath it its interval and the texts that it rests on."""
     if not row.n:
         return Cell(form.DASH, tone="pale")
-    tone = "low" if row.score_high < overall else "high" if row.score_low > overall else ""
     small = word("n_cell", lang).format(interval=form.interval(row.score_low, row.score_high), n=f"{row.n:,}")
     return Cell(form.score(row.score), small, tone)
 
@@ -204,16 +208,7 @@ def _against(row: Any, overall: float, lang: Lang) -> Cell:
 def _trend(trend: "pd.DataFrame", lang: Lang, *, weekly: bool) -> Table:
     rows = []
     for group, part in trend.groupby("group", sort=True):
-        cells = [
-            Cell(
-                form.score(row.score),
-                word("n_cell", lang).format(interval=form.interval(row.score_low, row.score_high), n=f"{row.n:,}"),
-            )
-            if row.n
-            else Cell(form.DASH, tone="pale")
-            for row in form.rows(part)
-        ]
-        rows.append((Cell(str(group)), *cells))
+        rows.append((Cell(str(group)), *(_scored(row, lang) for row in form.rows(part))))
     names = (name_of(name, lang) for name in dict.fromkeys(trend["dimension"]))
     return Table(word("t_trend", lang), (word("weeks" if weekly else "month", lang), *names), tuple(rows))
 
@@ -230,7 +225,7 @@ def _causes(data: ReportData, lang: Lang) -> Table:
         ]
         for row in form.rows(pareto)
     ]
-    note = word("n_causes", lang).format(n=form.texts(int(pareto["complaining"].iloc[0]), lang))
+    note = word("n_causes", lang).format(n=f"{pareto['complaining'].iloc[0]:,}")
     if change is not None:
         columns.append(word("points", lang).format(before=data.before.name))
         for row, moved, sure in zip(rows, form.rows(change), clear(change), strict=True):
@@ -246,7 +241,11 @@ def _matrix(data: ReportData, lang: Lang) -> Table:
         cells = [
             Cell(
                 form.change(row.net, 0),
-                word("n_negative", lang).format(n=f"{row.n:,}", negative=f"{row.negative:,}"),
+                word("n_negative", lang).format(
+                    interval=form.change_interval(row.net_low, row.net_high, lang, 0),
+                    n=f"{row.n:,}",
+                    negative=f"{row.negative:,}",
+                ),
                 "pale" if row.n < FEW else "",
             )
             if row.n
@@ -255,7 +254,8 @@ def _matrix(data: ReportData, lang: Lang) -> Table:
         ]
         rows.append((Cell(place(data.touchpoint(name, lang), lang)), *cells))
     names = (name_of(name, lang) for name in dict.fromkeys(matrix["dimension"]))
-    return Table(word("t_matrix", lang), (word("touchpoint", lang), *names), tuple(rows), note=word("n_matrix", lang))
+    note = word("n_matrix", lang).format(order=word(f"o_{data.order}", lang))
+    return Table(word("t_matrix", lang), (word("touchpoint", lang), *names), tuple(rows), note=note)
 
 
 def _largest(data: ReportData, lang: Lang) -> Table:

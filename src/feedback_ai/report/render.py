@@ -1,6 +1,7 @@
 """Report data becomes a document, and the document a page of HTML or Markdown."""
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from feedback_ai.errors import OptionError
@@ -16,6 +17,31 @@ if TYPE_CHECKING:
     from feedback_ai.report.data import ReportData
 
 Format = Literal["html", "md"]
+MARKDOWN = frozenset({".md", ".markdown"})
+OFFICE = frozenset(
+    f".{ending}"
+    for ending in (
+        *(
+            "pdf",
+            "doc",
+            "docx",
+            "docm",
+            "odt",
+            "rtf",
+            "pages",
+            "wps",
+            "ppt",
+            "pptx",
+            "pptm",
+            "ppsx",
+            "odp",
+            "key",
+            "dps",
+        ),
+        *("xls", "xlsx", "xlsm", "xlsb", "ods", "numbers", "et", "csv", "tsv", "epub"),
+    )
+)
+"""Endings of files that no browser and no editor would take a report for."""
 TAGS: dict[Lang, str] = {"en": "en", "zh": "zh-Hans"}
 SECTIONS = (
     *(findings.answers, findings.volume, findings.servqual, findings.causes, findings.topics),
@@ -59,6 +85,22 @@ def check_options(lang: str, format: str) -> tuple[Lang, Format]:
             f"A report cannot be written as {format!r}.", hint="Name another format.", options=get_args(Format)
         )
     raise OptionError(f"There is no report in {lang!r}.", hint="Name another language.", options=get_args(Lang))
+
+
+def format_of(path: Path) -> Format:
+    """The format that a file's ending tells: Markdown for `.md`, else HTML.
+
+    Raises:
+        OptionError: If the ending is that of a format in which no report can be written.
+    """
+    ending = path.suffix.lower()
+    if ending in OFFICE:
+        raise OptionError(
+            f"A report cannot be written as {ending.lstrip('.')!r}.",
+            hint="End the file's name with .html or .md, or name the format.",
+            options=get_args(Format),
+        )
+    return "md" if ending in MARKDOWN else "html"
 
 
 def make_document(data: "ReportData", lang: Lang) -> Document:

@@ -102,7 +102,7 @@ class Causes:
     Attributes:
         pareto: By cause.
         change: `cause`, `change` (of the rate), `low`, `high`, `p`; None where it cannot be compared.
-        matrix: By `dimension` and `touchpoint`.
+        matrix: By `dimension` and `touchpoint`, with `net_low` and `net_high`.
     """
 
     pareto: "pd.DataFrame"

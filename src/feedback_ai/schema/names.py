@@ -40,8 +40,23 @@ NAMES: dict[str, tuple[str, str]] = {
     Language.TRADITIONAL: ("Traditional Chinese", "繁体中文"),
 }
 
+STATES: dict[str, tuple[str, str]] = {
+    "plan": ("Plan", "计划"),
+    "do": ("Do", "执行"),
+    "check": ("Check", "检查"),
+    "act": ("Act", "处置"),
+    "closed": ("Closed", "已关闭"),
+}
+"""States of backlog items (PDCA). Apart from `NAMES`: a unit may be called "check"."""
+
 
 def name_of(label: str, lang: Lang) -> str:
     """The name of a label for people; a name that is not in the label set (a unit, say) is its own."""
     names = NAMES.get(label)
     return label if names is None else names[lang == "zh"]
+
+
+def state_name(state: str, lang: Lang) -> str:
+    """The name of a state of a backlog item for people; one that came later is its own."""
+    names = STATES.get(state)
+    return state if names is None else names[lang == "zh"]

@@ -1,12 +1,12 @@
 """The improvement backlog: built from evidence, worked on by people, every change with its actor."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from feedback_ai.backlog.states import State, check_step, state_of
 from feedback_ai.errors import NotFoundError, OptionError
-from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, view
+from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, key_of, view
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository, StoredItem
@@ -48,8 +48,9 @@ def build(
         settings: Settings in force; the process's own if None.
 
     Raises:
-        OptionError: If the window cannot be used.
-        NotFoundError: If there are no topics yet.
+        OptionError: If the window cannot be used, or ends before that of an earlier build and leaves out texts that
+            were there for it: older figures would stand in the place of newer ones.
+        NotFoundError: If there are no topics.
         StoreError: If the store fails; nothing is changed then.
     """
     from feedback_ai.services.backlog_build import build_items
@@ -70,7 +71,9 @@ def list_items(
     open_only: bool = True,
     limit: int | None = None,
 ) -> list[ItemView]:
-    """Items, the highest priority first.
+    """Items that the last build saw, the highest priority first, then the others in the same way.
+
+    Priorities are relative to the items of one build, so those of an earlier one do not rank among the last one's.
 
     Args:
         store: The store.
@@ -125,7 +128,8 @@ def update_item(
 
     Raises:
         NotFoundError: If there is no item under that id.
-        OptionError: If the step is not allowed, or nothing is given, or a value cannot be used.
+        OptionError: If the step is not allowed, or nothing is given, or a value cannot be used, or a closed item is to
+            be opened while another one about the same problem is open.
     """
     _check(state, owner, due, note, clear)
     now = datetime.now(UTC)
@@ -138,6 +142,8 @@ def update_item(
         if state is not None:
             wanted = state_of(state)
             check_step(State(item.state), wanted, note)
+            if item.state == State.CLOSED:
+                _check_alone(repository, item)
             values["state"] = str(wanted)
             events.append((STATE_EVENT, _change(item.state, str(wanted)) | ({"note": note.strip()} if note else {})))
         elif note is not None:
@@ -180,6 +186,27 @@ def _found(item: StoredItem | None) -> StoredItem:
     if item is None:
         raise NotFoundError("There is no item under that id.", hint="`feedback-ai backlog list` shows the ids.")
     return item
+
+
+def _check_alone(repository: BacklogRepository, item: StoredItem) -> None:
+    """Make sure that no open item is about the problem of a closed one, by its key or as filed after it."""
+    before = repository.predecessors()
+    for other in sorted(repository.items(open_only=True), key=lambda one: one.id):
+        if key_of(other) == key_of(item) or item.id in _line(other.id, before) or other.id in _line(item.id, before):
+            raise OptionError(
+                f"Item {item.id} cannot be opened again: item {other.id} is open and about the same problem.",
+                hint=f"Go on with item {other.id}, or close that one first.",
+            )
+
+
+def _line(item_id: int, before: Mapping[int, int]) -> list[int]:
+    """The closed items that an item came after, one after the other."""
+    found: list[int] = []
+    earlier = before.get(item_id)
+    while earlier is not None:
+        found.append(earlier)
+        earlier = before.get(earlier)
+    return found
 
 
 def _check(

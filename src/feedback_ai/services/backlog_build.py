@@ -12,17 +12,20 @@ from feedback_ai.backlog.priority import Priority, prioritize
 from feedback_ai.backlog.states import State
 from feedback_ai.backlog.titles import title
 from feedback_ai.backlog.window import Window
-from feedback_ai.errors import NotFoundError
+from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services.backlog_views import BuildSummary, key_of
 from feedback_ai.services.cases import teams
 from feedback_ai.services.evidence import Evidence, latest_time, load_evidence
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
-from feedback_ai.store.backlog import BacklogRepository, StoredItem
+from feedback_ai.store.backlog import AFTER_CLOSED, BUILT_EVENT, BacklogRepository, StoredItem
+from feedback_ai.store.evidence import EvidenceRepository
 from feedback_ai.store.records import EvidenceFilter
 
-FIGURES = ("topic_id", "cause", "dimension", "team", "priority", "n_texts", "first_seen", "last_seen")
+FIGURES = ("topic_id", "cause", "dimension", "team", "priority", "seen", "first_seen", "last_seen")
 """Fields of an item that a build may change, and that its history tells with old and new value."""
+TICK = timedelta(microseconds=1)
+"""The smallest step of time there is in a store."""
 
 
 class Builder:
@@ -47,10 +50,10 @@ class Builder:
         self.added: list[int] = []
         self.updated: list[int] = []
         self.unchanged = 0
+        self.not_seen: list[int] = []
 
     def run(self, repository: BacklogRepository) -> None:
         """File and continue items."""
-        repository.lock()
         items = {item.id: item for item in repository.items()}
         evidence, closed_at = repository.segments(), repository.closed_at()
         known = [
@@ -72,6 +75,9 @@ class Builder:
                 self._file(repository, found, figures)
             else:
                 self._continue(repository, found.problem, items[found.item.id], set(found.item.segments), figures)
+        seen = {found.item.id for found in matches if found.item is not None}
+        for item_id in sorted(items.keys() - seen):
+            self._pass_over(repository, items[item_id])
 
     def _figures(self, problem: Candidate, key: Key, priority: Priority) -> dict[str, Any]:
         times = sorted(self._written[id_] for id_ in problem.texts if id_ in self._written)
@@ -83,7 +89,8 @@ class Builder:
             "team": min(named, key=lambda team: (-named[team], team), default=None),
             "priority": priority.value,
             "parts": {name: vars(part) for name, part in priority.parts.items()},
-            "n_texts": len(problem.texts),
+            "seen": True,
+            "window_to": None if self._window is None else self._window.end,
             "first_seen": times[0] if times else None,
             "last_seen": times[-1] if times else None,
         }
@@ -92,10 +99,10 @@ class Builder:
         new = {"unit": found.problem.key.unit, "state": str(State.PLAN), "created_at": self._now}
         item_id = repository.add({**figures, **new, "updated_at": self._now})
         repository.add_segments(item_id, found.problem.segments)
-        detail = {name: figures[name] for name in ("priority", "n_texts")}
+        detail = {"priority": figures["priority"], "n_texts": len(found.problem.texts)}
         if found.closed is not None:
-            detail["after_closed_item"] = found.closed.id
-        self._tell(repository, item_id, "built", detail)
+            detail[AFTER_CLOSED] = found.closed.id
+        self._tell(repository, item_id, BUILT_EVENT, detail)
         self.added.append(item_id)
 
     def _continue(
@@ -117,10 +124,13 @@ class Builder:
             if getattr(item, name) != figures[name]
         }
         parts = [name for name, part in figures["parts"].items() if item.parts.get(name) != part]
+        n_texts = len({feedback_id for feedback_id, _ in (segments - removed) | added})
+        changes |= {"n_texts": [item.n_texts, n_texts]} if n_texts != item.n_texts else {}
         changes |= {"parts": parts} if parts else {}
         changes |= {"evidence_added": len(added)} if added else {}
         changes |= {"evidence_removed": len(removed)} if removed else {}
         if not changes:
+            repository.change(item.id, {"window_to": figures["window_to"]})
             self.unchanged += 1
             return
         repository.add_segments(item.id, added)
@@ -128,6 +138,17 @@ class Builder:
         repository.change(item.id, {**figures, "updated_at": self._now})
         self._tell(repository, item.id, "updated by build", changes)
         self.updated.append(item.id)
+
+    def _pass_over(self, repository: BacklogRepository, item: StoredItem) -> None:
+        """Leave an item as it is and note that it was not seen; a closed one was not even looked for."""
+        is_open = item.state != State.CLOSED
+        if is_open:
+            self.not_seen.append(item.id)
+        if not item.seen:
+            return
+        repository.change(item.id, {"seen": False} | ({"updated_at": self._now} if is_open else {}))
+        if is_open:
+            self._tell(repository, item.id, "not seen by build", {})
 
     def _tell(self, repository: BacklogRepository, item_id: int, kind: str, detail: dict[str, Any]) -> None:
         window = {} if self._window is None else {"window_to": _plain(self._window.end)}
@@ -137,7 +158,7 @@ class Builder:
 def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str, settings: Settings) -> BuildSummary:
     """Build the backlog; see `services.backlog.build`."""
     latest = latest_time(store)
-    end = as_of if as_of is not None or latest is None else latest + timedelta(microseconds=1)
+    end = as_of if as_of is not None or latest is None else latest + TICK
     window = None if end is None or latest is None else Window.of(end, weeks)
     wanted = EvidenceFilter()
     if window is not None:
@@ -146,10 +167,9 @@ def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str,
     builder = Builder(evidence, window, actor, settings)
     with store.writing() as session:
         repository = BacklogRepository(session)
-        if not repository.has_topics():
-            raise NotFoundError(
-                "There are no topics yet, and items are made of topics.", hint="Run `feedback-ai topics fit` first."
-            )
+        repository.lock()
+        _check_topics(repository)
+        _check_newest(repository, window, EvidenceRepository(session).latest())
         builder.run(repository)
     unhappy = evidence.mentions[evidence.mentions["sentiment"] == "negative"]
     return BuildSummary(
@@ -163,6 +183,32 @@ def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str,
         added=tuple(builder.added),
         updated=tuple(builder.updated),
         unchanged=builder.unchanged,
+        not_seen=tuple(builder.not_seen),
+    )
+
+
+def _check_topics(repository: BacklogRepository) -> None:
+    if repository.has_topics():
+        return
+    if repository.has_fit():
+        raise NotFoundError(
+            "The last fit found no topic, and items are made of topics.",
+            hint="Fit again, with `feedback-ai topics fit`, when there are more texts about the same things.",
+        )
+    raise NotFoundError(
+        "There are no topics yet, and items are made of topics.", hint="Run `feedback-ai topics fit` first."
+    )
+
+
+def _check_newest(repository: BacklogRepository, window: Window | None, latest: datetime | None) -> None:
+    """Make sure that no older window overwrites newer figures; one that leaves out no text is never older."""
+    before = repository.built_to()
+    if window is None or before is None or latest is None or window.end >= min(before, latest + TICK):
+        return
+    raise OptionError(
+        f"The window ends at {window.end:%Y-%m-%d %H:%M} UTC, but there was a build up to {before:%Y-%m-%d %H:%M} UTC: "
+        "older figures would stand in the place of newer ones. Nothing is changed.",
+        hint=f"End it on {min(before - TICK, latest):%Y-%m-%d} or later, or name no end.",
     )
 
 

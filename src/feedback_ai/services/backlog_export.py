@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from feedback_ai.backlog.states import State
 from feedback_ai.errors import OptionError
-from feedback_ai.schema.names import Lang, name_of
+from feedback_ai.schema.names import Lang, name_of, state_name
 from feedback_ai.services.backlog_views import ItemView, view
 from feedback_ai.services.output import open_output
 from feedback_ai.services.sheets import FORMATS, MAX_CELL_CHARS, Cell, check_format, to_bytes
@@ -16,24 +17,24 @@ PARTS = ("severity", "frequency", "trend", "reach")
 COLUMNS: dict[Lang, tuple[str, ...]] = {
     "en": (
         *("id", "priority", "title", "state", "unit", "topic", "dimension", "cause"),
-        *("owner", "team", "due", "texts", "first seen", "last seen"),
+        *("owner", "team", "due", "texts", "seen by the last build", "first seen", "last seen"),
         *("severity", "frequency", "trend", "reach"),
         *("why severity", "why frequency", "why trend", "why reach"),
     ),
     "zh": (
         *("编号", "优先级", "事项", "状态", "单位", "主题", "维度", "原因"),
-        *("负责人", "团队", "期限", "文本数", "首次出现", "最近出现"),
+        *("负责人", "团队", "期限", "文本数", "最近一次构建中出现", "首次出现", "最近出现"),
         *("严重度", "频次", "趋势", "影响面"),
         *("严重度说明", "频次说明", "趋势说明", "影响面说明"),
     ),
 }
 EVIDENCE = {"en": "evidence", "zh": "证据"}
-STATES_ZH = {"plan": "计划", "do": "执行", "check": "检查", "act": "处置", "closed": "已关闭"}
+YES_NO: dict[Lang, tuple[str, str]] = {"en": ("yes", "no"), "zh": ("是", "否")}
 SEPARATOR = "; "
 
 
 def export_bytes(store: Store, format: str, *, lang: str = "en", open_only: bool = True) -> bytes:
-    """The backlog as a file's content, the highest priority first.
+    """The backlog as a file's content, in the order of `services.backlog.list_items`.
 
     Record ids that do not fit one cell go on in further columns, so that none is lost.
 
@@ -109,13 +110,19 @@ def _row(item: ItemView, lang: Lang) -> list[Cell]:
     parts = [item.parts[name] for name in PARTS]
     return [
         *(item.id, item.priority, getattr(item.title, lang)),
-        *(STATES_ZH[item.state] if lang == "zh" else str(item.state), item.unit),
+        *(state_name(item.state, lang), item.unit),
         None if item.topic is None else getattr(item.topic, lang),
         *(name_of(item.dimension, lang), name_of(item.cause, lang), item.owner, item.team),
-        *(_day(item.due_at), item.n_texts, _day(item.first_seen), _day(item.last_seen)),
+        *(_day(item.due_at), item.n_texts, _seen(item, lang), _day(item.first_seen), _day(item.last_seen)),
         *(part.value for part in parts),
         *(getattr(part.why, lang) for part in parts),
     ]
+
+
+def _seen(item: ItemView, lang: Lang) -> str | None:
+    """Nothing for a closed item, since builds do not look for it."""
+    yes, no = YES_NO[lang]
+    return None if item.state == State.CLOSED else yes if item.seen else no
 
 
 def _day(at: datetime | None) -> str | None:

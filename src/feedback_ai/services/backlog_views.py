@@ -47,7 +47,14 @@ class ItemView(_View):
     due_at: datetime | None
     priority: float = Field(description="0 to 100: the weighted mean of its parts.")
     parts: dict[str, PartView] = Field(description="`severity`, `frequency`, `trend` and `reach`.")
-    n_texts: int = Field(description="Texts in the window of the last build that saw the problem.")
+    n_texts: int = Field(description="Texts that it rests on now; the reason of `frequency` names those of the window.")
+    seen: bool = Field(
+        description="Whether the last build saw it. Where not, its figures are of an earlier build, and it is listed "
+        "behind those that were seen. Builds do not look for closed items."
+    )
+    window_to: datetime | None = Field(
+        description="End of the window, exclusive, of the last build that saw it; null where no record had a time."
+    )
     first_seen: datetime | None
     last_seen: datetime | None
     created_at: datetime
@@ -71,7 +78,9 @@ class EventView(_View):
 
     at: datetime
     actor: str
-    kind: str = Field(description="`built`, `updated by build`, `state`, `owner`, `due` or `note`.")
+    kind: str = Field(
+        description="`built`, `updated by build`, `not seen by build`, `state`, `owner`, `due` or `note`."
+    )
     detail: dict[str, Any]
 
 
@@ -95,6 +104,7 @@ class BuildSummary(_View):
     added: tuple[int, ...] = Field(description="Ids of new items.")
     updated: tuple[int, ...] = Field(description="Ids of items whose figures or evidence changed.")
     unchanged: int = Field(description="Items that were seen again just as they were.")
+    not_seen: tuple[int, ...] = Field(description="Ids of open items that it did not see; their figures are older.")
 
 
 def key_of(item: StoredItem) -> Key:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from feedback_ai.schema import Facet, Intent, Language, RootCause, Severity
 
 MAX_CASES = 200
-"""Most cases that are listed at once."""
+"""Most cases of one answer over HTTP."""
 
 
 class CaseView(BaseModel):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from feedback_ai.errors import OptionError
 from feedback_ai.schema import Facet, Intent, RootCause, Sentiment, Severity
-from feedback_ai.services.case_views import MAX_CASES, CaseList, CaseView, TeamCount
+from feedback_ai.services.case_views import CaseList, CaseView, TeamCount
 from feedback_ai.services.evidence import Evidence, load_evidence
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
@@ -42,7 +42,8 @@ def list_cases(
     *,
     team: str | None = None,
     unrouted: bool = False,
-    limit: int = 50,
+    limit: int | None = 50,
+    skip: int = 0,
     settings: Settings | None = None,
 ) -> CaseList:
     """Complaints, worst severity first (`URGENCY`), then newest, those of unknown time last.
@@ -52,17 +53,19 @@ def list_cases(
         wanted: Of which records.
         team: Only those of this team.
         unrouted: Only those that no rule names.
-        limit: At most so many, 1 to `MAX_CASES`.
+        limit: At most so many, at least 1; all if None.
+        skip: How many to pass over first: where the list before ended.
         settings: Settings in force; the process's own if None.
 
     Raises:
-        OptionError: If no rule names the team, or it is given together with `unrouted`, or the limit is out of range.
+        OptionError: If no rule names the team, or it is given together with `unrouted`, or `limit` or `skip`
+            is out of range.
         SettingError: If the rules or the journey cannot be used.
         StoreError: If the store cannot be read.
     """
     settings = settings or get_settings()
     rules = load_rules(settings.routing)
-    _check(rules, team, unrouted=unrouted, limit=limit)
+    _check(rules, team, unrouted=unrouted, limit=limit, skip=skip)
     cases = _complaints(load_evidence(store, wanted, settings=settings))
     cases["team"] = _routed(cases, rules)
     shown = cases
@@ -70,7 +73,7 @@ def list_cases(
         shown = cases[cases["team"].isna()]
     elif team is not None:
         shown = cases[cases["team"] == team]
-    first = _by_urgency(shown).head(limit)
+    first = _by_urgency(shown).iloc[skip : None if limit is None else skip + limit]
     with store.reading() as session:
         texts = CaseRepository(session).texts(list(first.index))
     # A record may have been deleted since its labels were read.
@@ -152,7 +155,7 @@ def _view(id_: str, row: "pd.Series[Any]", text: str) -> CaseView:
     )
 
 
-def _check(rules: Rules, team: str | None, *, unrouted: bool, limit: int) -> None:
+def _check(rules: Rules, team: str | None, *, unrouted: bool, limit: int | None, skip: int) -> None:
     if team is not None and unrouted:
         raise OptionError("A team was named, and cases without one were asked for.", hint="Choose one of the two.")
     if team is not None and team not in rules.teams:
@@ -161,5 +164,7 @@ def _check(rules: Rules, team: str | None, *, unrouted: bool, limit: int) -> Non
             hint="Name one of them." if rules.teams else "There are no rules: set FEEDBACK_AI_ROUTING.",
             options=rules.teams,
         )
-    if not 1 <= limit <= MAX_CASES:
-        raise OptionError(f"{limit} cases cannot be listed.", hint=f"Ask for 1 to {MAX_CASES}.")
+    if limit is not None and limit < 1:
+        raise OptionError(f"{limit} cases cannot be listed.", hint="Ask for 1 at least.")
+    if skip < 0:
+        raise OptionError(f"{skip} cases cannot be passed over.", hint="Pass over 0 or more.")

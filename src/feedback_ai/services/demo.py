@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feedback_ai.schema import SERVQUAL, Facet, Sentiment
+from feedback_ai.measure.servqual import servqual_scores
+from feedback_ai.schema import SERVQUAL, Facet
 from feedback_ai.services import backlog, report, topics
+from feedback_ai.services.evidence import load_evidence
 from feedback_ai.services.ingest import ingest_file
 from feedback_ai.services.ingest_summary import IngestSummary
 from feedback_ai.settings import Settings
@@ -14,11 +16,14 @@ from feedback_ai.store import Store
 from feedback_ai.store.overview import OverviewRepository, Quote
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from feedback_ai.analyzer import Analyzer
 
 SAMPLE_FILES = ("feedback_en.jsonl", "feedback_zh.csv")
 SOURCE = "sample"
-ROUTING = "routing.toml"
+OWN_FILES = {"routing": "routing.toml", "journey": "journey.toml"}
+"""Settings of the sample, and the files beside it."""
 PERIOD = "2026Q3"
 """The sample's second quarter, which can be compared with its first."""
 N_CRITICAL = 5
@@ -99,16 +104,19 @@ def load_sample(
 
 
 def overview(store: Store) -> Overview:
-    """What customers are unhappy about, with their words."""
+    """What customers are unhappy about, with their words; counts as the measures have them."""
+    evidence = load_evidence(store)
+    scores = servqual_scores(evidence.texts, evidence.mentions).set_index("dimension")
+    counts = scores[["negative", "positive"]].to_dict("index")
+    by_unit = servqual_scores(evidence.texts, evidence.mentions, by="unit")
     with store.reading() as session:
         repository = OverviewRepository(session)
-        counts = {(count.facet, count.sentiment): count.n_texts for count in repository.facet_counts()}
         dimensions = [
             DimensionSummary(
                 dimension=dimension,
-                negative=counts.get((dimension, Sentiment.NEGATIVE), 0),
-                positive=counts.get((dimension, Sentiment.POSITIVE), 0),
-                worst_unit=repository.worst_unit(dimension),
+                negative=counts[dimension]["negative"],
+                positive=counts[dimension]["positive"],
+                worst_unit=_worst_unit(by_unit[by_unit["dimension"] == dimension]),
                 examples=tuple(
                     quote
                     for chinese in (False, True)
@@ -118,16 +126,25 @@ def overview(store: Store) -> Overview:
             for dimension in SERVQUAL
         ]
         n_critical, critical = repository.critical(N_CRITICAL)
-        return Overview(
-            n_texts=repository.n_texts(),
-            dimensions=tuple(sorted(dimensions, key=lambda dimension: -dimension.negative)),
-            n_critical=n_critical,
-            critical=tuple(critical),
-        )
+    return Overview(
+        n_texts=len(evidence.texts),
+        dimensions=tuple(sorted(dimensions, key=lambda dimension: -dimension.negative)),
+        n_critical=n_critical,
+        critical=tuple(critical),
+    )
+
+
+def _worst_unit(scores: "pd.DataFrame") -> tuple[str, int] | None:
+    """The named unit with most negative texts, the first by name of several."""
+    named = scores[(scores["group"] != "") & (scores["negative"] > 0)]
+    if named.empty:
+        return None
+    worst = named.sort_values(["negative", "group"], ascending=[False, True]).iloc[0]
+    return str(worst["group"]), int(worst["negative"])
 
 
 def improve(store: Store, analyzer: "Analyzer", directory: Path, work: Path, *, settings: Settings) -> Improvements:
-    """From labels to topics, backlog and report; routed by the sample's own rules.
+    """From labels to topics, backlog and report, by the sample's own routing and journey.
 
     Args:
         store: A store with the sample.
@@ -141,8 +158,8 @@ def improve(store: Store, analyzer: "Analyzer", directory: Path, work: Path, *, 
         OutputError: If a report cannot be written.
         StoreError: If the store fails.
     """
-    rules = directory / ROUTING
-    settings = settings.model_copy(update={"routing": rules if rules.exists() else None})
+    own = {name: directory / file for name, file in OWN_FILES.items() if (directory / file).exists()}
+    settings = settings.model_copy(update=own)
     fit = topics.fit(store, analyzer, settings=settings)
     backlog.build(store, actor="demo", settings=settings)
     items = backlog.list_items(store)

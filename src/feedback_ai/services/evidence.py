@@ -1,5 +1,6 @@
 """The labels of a store as pandas frames: the one form that measures, backlog, report and pages count from."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,6 +67,19 @@ def load_evidence(store: Store, wanted: EvidenceFilter | None = None, *, setting
         causes=causes.drop(columns="_"),
         topics=topics.astype({"topic_id": "Int64"}),
     )
+
+
+def part_of(evidence: Evidence, feedback_ids: Iterable[str]) -> Evidence:
+    """The rows of some records, in the same order."""
+    ids = set(feedback_ids)
+    frames = (evidence.texts, evidence.mentions, evidence.causes, evidence.topics)
+    return Evidence(*(frame[frame["feedback_id"].isin(ids)].reset_index(drop=True) for frame in frames))
+
+
+def label_versions(evidence: Evidence) -> Counter[tuple[str, str]]:
+    """How many texts carry labels of which model and label set: figures never compare across these."""
+    pairs = evidence.texts[["model_version", "labels_version"]].astype(str)
+    return Counter((model, labels) for model, labels in pairs.itertuples(index=False, name=None))
 
 
 def latest_time(store: Store) -> datetime | None:

@@ -6,12 +6,12 @@ from typing import Any, get_args
 
 import pandas as pd
 
-from feedback_ai.measure.causes import cause_change, cause_pareto, complaining_segments
+from feedback_ai.measure.causes import cause_change, cause_pareto, unhappy_segments
 from feedback_ai.measure.journey import load_journey
 from feedback_ai.measure.periods import Period, spanning
 from feedback_ai.measure.servqual import group_name, servqual_change, servqual_scores
 from feedback_ai.schema.names import Lang, name_of
-from feedback_ai.services.evidence import Evidence, load_evidence
+from feedback_ai.services.evidence import Evidence, label_versions, load_evidence
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.records import EvidenceFilter
@@ -32,7 +32,7 @@ class Measure:
         by: What it is divided by, if by anything.
         n_texts: Analysed texts that pass the filter.
         n_undated: How many of them have no time, and so are in no week or month.
-        n_complaining: How many of them judge any facet negative.
+        n_complaining: How many of them are unhappy: they judge any facet negative.
         n_without_cause: How many of these have no root cause that the model recognised.
         period: The time that the filter names, where it names both ends.
         before: The period before that, where the rows have the change against it.
@@ -134,7 +134,7 @@ def _measure(
     before = period.before()
     earlier = wanted.model_copy(update={"created_from": before.start, "created_to": before.end})
     evidence_before = load_evidence(store, earlier, settings=settings)
-    versions = _versions(evidence.texts, evidence_before.texts)
+    versions = _versions(evidence, evidence_before)
     if len(versions) > 1:
         return replace(measure, versions=versions)
     changes = change(measure.rows, table(evidence_before))
@@ -145,9 +145,9 @@ def _measure(
 
 
 def _about(evidence: Evidence, rows: pd.DataFrame, by: str | None, period: Period | None) -> Measure:
-    complaining = complaining_segments(evidence.mentions)
-    explained = complaining.merge(evidence.causes, on=["feedback_id", "segment_index"])
-    n_complaining = complaining["feedback_id"].nunique()
+    unhappy = unhappy_segments(evidence.mentions)
+    explained = unhappy.merge(evidence.causes, on=["feedback_id", "segment_index"])
+    n_complaining = unhappy["feedback_id"].nunique()
     return Measure(
         rows=rows,
         by=by,
@@ -157,7 +157,7 @@ def _about(evidence: Evidence, rows: pd.DataFrame, by: str | None, period: Perio
         n_without_cause=n_complaining - explained["feedback_id"].nunique(),
         period=period,
         before=None,
-        versions=_versions(evidence.texts),
+        versions=_versions(evidence),
     )
 
 
@@ -186,10 +186,6 @@ def _record(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {**known, "name": {lang: name_of(label, lang) for lang in get_args(Lang)}}
 
 
-def _versions(*frames: pd.DataFrame) -> tuple[str, ...]:
-    pairs = {
-        f"{model} / {labels}"
-        for texts in frames
-        for model, labels in texts[["model_version", "labels_version"]].drop_duplicates().itertuples(index=False)
-    }
-    return tuple(sorted(pairs))
+def _versions(*evidence: Evidence) -> tuple[str, ...]:
+    pairs = {pair for one in evidence for pair in label_versions(one)}
+    return tuple(f"{model} / {labels}" for model, labels in sorted(pairs))

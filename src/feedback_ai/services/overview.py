@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from feedback_ai.errors import TooFewError
-from feedback_ai.measure.causes import cause_pareto
+from feedback_ai.measure.causes import cause_pareto, unhappy_segments
 from feedback_ai.measure.periods import Period, spanning
 from feedback_ai.measure.servqual import servqual_change, servqual_scores
-from feedback_ai.schema import Intent, Sentiment, Severity
-from feedback_ai.services.cases import teams
-from feedback_ai.services.evidence import Evidence, load_evidence
+from feedback_ai.report.claims import clear
+from feedback_ai.schema import Severity
+from feedback_ai.services.case_views import TeamCount
+from feedback_ai.services.cases import routing_table, teams
+from feedback_ai.services.evidence import Evidence, label_versions, load_evidence, part_of
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.cases import CaseRepository
@@ -31,11 +33,11 @@ GROWTH_DAYS = 28
 
 @dataclass(frozen=True)
 class TopicCount:
-    """A topic in the texts in view: how many mention it, and how many complain of it."""
+    """A topic in the texts in view: how many mention it, and how many judge something negative where they do."""
 
     labels: Mapping[str, str]
     n_texts: int
-    n_complaining: int
+    n_unhappy: int
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,12 @@ class Overview:
     """The texts that pass a filter.
 
     Attributes:
-        n_texts: How many there are; `n_undated` of them have no date, `n_complaints` have complaint as their intent.
+        n_texts: How many there are; `n_undated` of them have no date, `n_complaints` are complaints
+            (`services.cases.teams`): the sum of `teams`.
         versions: Pairs of model and label set that gave the labels, of the period before too where there is one.
         scores: As `servqual_scores` gives it.
-        change: As `servqual_change` gives it, against `before`; None where the filter names no whole period, or the
-            labels of both are not of the same model and label set.
+        change: As `servqual_change` gives it, against `before`, with `clear` by `report.claims.clear`; None where the
+            filter names no whole period, or the labels of both are not of the same model and label set.
         before: The period before, where the filter names a whole period.
         trend: Scores by month or week, the latest `N_STEPS` of `n_steps`.
         topics: The largest topics in view; None before the first fit.
@@ -71,7 +74,7 @@ class Overview:
             where there is too little history to tell, or before the first fit.
         n_critical: Texts graded S1; `critical` are the newest of them.
         causes: As `cause_pareto` gives it.
-        teams: Complaints by team, most first; team None (no rule) is last.
+        teams: Complaints by team that has any, most first; team None (no rule) is last. Empty where there are none.
         n_items: Open items of the backlog, of the filter's unit where it names one; `items` are the first of them.
     """
 
@@ -122,23 +125,24 @@ def overview(store: Store, wanted: EvidenceFilter, *, by: str = "month", setting
     evidence = load_evidence(store, wanted, settings=settings)
     texts = evidence.texts
     scores = servqual_scores(texts, evidence.mentions)
-    versions = _versions(texts)
+    versions = set(label_versions(evidence))
     before = _before(wanted)
     change = None
     if before is not None:
         earlier = load_evidence(store, _within(wanted, before), settings=settings)
-        versions |= _versions(earlier.texts)
+        versions |= set(label_versions(earlier))
         if len(versions) == 1:  # figures of different models are not compared
             change = servqual_change(scores, servqual_scores(earlier.texts, earlier.mentions))
+            change = change.assign(clear=clear(change))
     trend = servqual_scores(texts, evidence.mentions, by)
     steps = sorted(trend["group"].unique())
-    routed = teams(evidence, settings)
-    n_critical, critical = _critical(store, evidence, routed)
+    by_team = _teams(routing_table(evidence, settings))
+    n_critical, critical = _critical(store, evidence, settings)
     items = _items(store, wanted)
     return Overview(
         n_texts=len(texts),
         n_undated=int(texts["created_at"].isna().sum()),
-        n_complaints=int((texts["intent"] == Intent.COMPLAINT).sum()),
+        n_complaints=sum(n for _, n in by_team),
         versions=sorted(versions),
         scores=scores,
         change=change,
@@ -150,7 +154,7 @@ def overview(store: Store, wanted: EvidenceFilter, *, by: str = "month", setting
         n_critical=n_critical,
         critical=critical,
         causes=cause_pareto(texts, evidence.mentions, evidence.causes),
-        teams=_teams(routed),
+        teams=by_team,
         n_items=len(items),
         items=items[:N_ITEMS],
     )
@@ -166,27 +170,20 @@ def _within(wanted: EvidenceFilter, period: Period) -> EvidenceFilter:
     return wanted.model_copy(update={"created_from": period.start, "created_to": period.end})
 
 
-def _versions(texts: pd.DataFrame) -> set[tuple[str, str]]:
-    return {
-        (str(model), str(labels)) for model, labels in zip(texts["model_version"], texts["labels_version"], strict=True)
-    }
-
-
 def _topics(store: Store, evidence: Evidence) -> list[TopicCount] | None:
     from feedback_ai.services.topics import list_topics
 
     listed = {topic.id: topic.labels for topic in list_topics(store)}
     if not listed:
         return None
-    key = ["feedback_id", "segment_index"]
-    negative = evidence.mentions.loc[evidence.mentions["sentiment"] == Sentiment.NEGATIVE, key].drop_duplicates()
+    segments = unhappy_segments(evidence.mentions)
     assigned = evidence.topics.dropna(subset="topic_id").astype({"feedback_id": "str", "segment_index": "int64"})
     counts = assigned.groupby("topic_id")["feedback_id"].nunique()
-    complaining = assigned.merge(negative, on=key).groupby("topic_id")["feedback_id"].nunique()
+    unhappy = assigned.merge(segments, on=list(segments.columns)).groupby("topic_id")["feedback_id"].nunique()
     largest = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [
-        TopicCount(listed[topic], int(n), int(complaining.get(topic, 0))) for topic, n in largest if topic in listed
-    ][:N_TOPICS]
+    return [TopicCount(listed[topic], int(n), int(unhappy.get(topic, 0))) for topic, n in largest if topic in listed][
+        :N_TOPICS
+    ]
 
 
 def _growing(store: Store, wanted: EvidenceFilter) -> "Sequence[Growth] | None":
@@ -204,10 +201,11 @@ def _items(store: Store, wanted: EvidenceFilter) -> "Sequence[ItemView]":
     return list_items(store, unit=wanted.unit)
 
 
-def _critical(store: Store, evidence: Evidence, routed: "pd.Series[Any]") -> tuple[int, list[CriticalText]]:
+def _critical(store: Store, evidence: Evidence, settings: Settings) -> tuple[int, list[CriticalText]]:
     graded = evidence.texts[evidence.texts["severity"] == Severity.S1]
     newest = graded.sort_values(["created_at", "feedback_id"], ascending=[False, True], na_position="last")
     shown = newest.head(N_CRITICAL)
+    routed = teams(part_of(evidence, shown["feedback_id"]), settings)
     with store.reading() as session:
         words = CaseRepository(session).texts([str(id_) for id_ in shown["feedback_id"]])
     rows: list[Any] = list(shown.itertuples())
@@ -224,7 +222,8 @@ def _critical(store: Store, evidence: Evidence, routed: "pd.Series[Any]") -> tup
     ]
 
 
-def _teams(routed: "pd.Series[Any]") -> list[tuple[str | None, int]]:
-    counts = routed.dropna().value_counts()
-    named = sorted(((str(team), int(n)) for team, n in counts.items()), key=lambda pair: (-pair[1], pair[0]))
-    return [*named, (None, int(routed.isna().sum()))] if len(routed) else []
+def _teams(counts: Sequence[TeamCount]) -> list[tuple[str | None, int]]:
+    if not any(count.n for count in counts):
+        return []
+    shown = ((count.team, count.n) for count in counts if count.n or count.team is None)
+    return sorted(shown, key=lambda pair: (pair[0] is None, -pair[1], pair[0] or ""))

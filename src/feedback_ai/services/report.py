@@ -51,7 +51,7 @@ def render(store: Store, *, period: str, lang: str, format: str, settings: Setti
 
 
 def write_report(
-    store: Store, *, period: str, lang: str, format: str, output: Path, settings: Settings | None = None
+    store: Store, *, period: str, lang: str, format: str | None = None, output: Path, settings: Settings | None = None
 ) -> ReportSummary:
     """Write the report of a period to a file, or to standard output for `-`; a file is complete or as it was before.
 
@@ -59,21 +59,22 @@ def write_report(
         store: The store.
         period: As for `render`.
         lang: `en` or `zh`.
-        format: `html` or `md`.
+        format: `html` or `md`; told by the file's ending if None, as `report.render.format_of` does.
         output: Where to.
         settings: Settings in force; the process's own if None.
 
     Raises:
-        OptionError: If there is no such period, language or format.
+        OptionError: If there is no such period, language or format, or the ending is that of another format.
         OutputError: If it cannot be written.
         SettingError: If the journey or the routing rules cannot be used.
         StoreError: If the store cannot be read.
     """
     from feedback_ai.report.claims import warnings
-    from feedback_ai.report.render import check_options
+    from feedback_ai.report.render import check_options, format_of
     from feedback_ai.services.output import open_output
 
-    data, text = _make(store, period, lang, format, settings)
+    chosen = format_of(output) if format is None else format
+    data, text = _make(store, period, lang, chosen, settings)
     with open_output(str(output)) as stream:
         stream.write(text.encode())
     return ReportSummary(
@@ -82,7 +83,7 @@ def write_report(
         n_texts=data.volume.analysed,
         n_before=data.volume.before,
         path=str(output),
-        warnings=tuple(warnings(data, check_options(lang, format)[0])),
+        warnings=tuple(warnings(data, check_options(lang, chosen)[0])),
     )
 
 

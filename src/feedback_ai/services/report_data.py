@@ -1,6 +1,7 @@
 """Gathers what a report says: labels become figures, the store gives words, the bundle its own quality."""
 
 import platform
+from collections import defaultdict
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -18,8 +19,8 @@ from feedback_ai.report.format import shortened
 from feedback_ai.report.said import Causes, Change, Count, Quote, Scores, Volume
 from feedback_ai.report.todo import Critical, Team
 from feedback_ai.schema import SERVQUAL, Sentiment, Severity
-from feedback_ai.services.cases import teams
-from feedback_ai.services.evidence import Evidence, load_evidence
+from feedback_ai.services.cases import routing_table
+from feedback_ai.services.evidence import Evidence, label_versions, load_evidence, part_of
 from feedback_ai.services.report_extras import backlog_of, model_figures, topics_of
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
@@ -82,20 +83,12 @@ def _trend_start(period: Period) -> datetime:
 
 def _within(evidence: Evidence, start: datetime, end: datetime) -> Evidence:
     texts = evidence.texts
-    texts = texts[(texts["created_at"] >= start) & (texts["created_at"] < end)].reset_index(drop=True)
-    ids = set(texts["feedback_id"])
-    rest = (
-        frame[frame["feedback_id"].isin(ids)].reset_index(drop=True)
-        for frame in (evidence.mentions, evidence.causes, evidence.topics)
-    )
-    return Evidence(texts, *rest)
+    return part_of(evidence, texts.loc[(texts["created_at"] >= start) & (texts["created_at"] < end), "feedback_id"])
 
 
 def _versions(now: Evidence, earlier: Evidence) -> tuple[Version, ...]:
-    key = ["model_version", "labels_version"]
-    counts = [evidence.texts.groupby(key).size() for evidence in (now, earlier)]
-    pairs = sorted({(str(model), str(labels)) for count in counts for model, labels in count.index})
-    return tuple(Version(*pair, n=int(counts[0].get(pair, 0)), before=int(counts[1].get(pair, 0))) for pair in pairs)
+    counts, before = label_versions(now), label_versions(earlier)
+    return tuple(Version(*pair, n=counts[pair], before=before[pair]) for pair in sorted({*counts, *before}))
 
 
 def _volume(store: Store, now: Evidence, earlier: Evidence, period: Period) -> Volume:
@@ -136,7 +129,7 @@ def _counts(now: Evidence, earlier: Evidence, column: str) -> tuple[Count, ...]:
 def _scores(now: Evidence, earlier: Evidence, trend: Evidence, *, by: str, comparable: bool) -> Scores:
     scores = servqual_scores(now.texts, now.mentions)
     before = servqual_scores(earlier.texts, earlier.mentions) if comparable else None
-    steady = len(trend.texts.groupby(["model_version", "labels_version"]).size()) <= 1
+    steady = len(label_versions(trend)) <= 1
     return Scores(
         now=scores,
         before=before,
@@ -156,14 +149,13 @@ def _causes(now: Evidence, earlier: Evidence, journey: tuple[str, ...], *, compa
 
 
 def _teams(now: Evidence, settings: Settings) -> tuple[Team, ...]:
-    routed = teams(now, settings)
-    grades = now.texts.set_index("feedback_id")["severity"].astype(object).fillna("")
-    frame = pd.DataFrame({"team": routed.astype(object).fillna(""), "severity": grades.reindex(routed.index)})
-    counted = [
-        Team(str(name) or None, len(part), {str(grade): int(n) for grade, n in part["severity"].value_counts().items()})
-        for name, part in frame.groupby("team")
-    ]
-    return tuple(sorted(counted, key=lambda team: (team.name is None, -team.n, team.name or "")))
+    severities: defaultdict[str | None, dict[str, int]] = defaultdict(dict)
+    for grade, texts in now.texts.groupby(now.texts["severity"].astype(object).fillna("")):
+        for count in routing_table(part_of(now, texts["feedback_id"]), settings):
+            if count.n:
+                severities[count.team][str(grade)] = count.n
+    found = (Team(name, sum(grades.values()), grades) for name, grades in severities.items())
+    return tuple(sorted(found, key=lambda team: (team.name is None, -team.n, team.name or "")))
 
 
 def _critical(store: Store, now: Evidence, earlier: Evidence, *, comparable: bool) -> Critical:
@@ -171,11 +163,11 @@ def _critical(store: Store, now: Evidence, earlier: Evidence, *, comparable: boo
     n_before, graded_before = _graded(earlier)
     moved = share_change(n, graded, n_before, graded_before) if comparable else None
     worst = now.texts[now.texts["severity"] == Severity.S1]
-    # A complaint quoted from others is often misread: the examples are of texts that are unhappy as a whole.
-    unhappy = worst[(worst["sentiment"] == Sentiment.NEGATIVE) & ~(worst["rating"] > UNHAPPY_RATING)]
+    # Trouble quoted from others is often misread: the examples are of texts that are negative as a whole.
+    telling = worst[(worst["sentiment"] == Sentiment.NEGATIVE) & ~(worst["rating"] > UNHAPPY_RATING)]
     with store.reading() as session:
-        words = ReportRepository(session).words_of_severity(Severity.S1, list(unhappy["feedback_id"]))
-    texts = unhappy.set_index("feedback_id")
+        words = ReportRepository(session).words_of_severity(Severity.S1, list(telling["feedback_id"]))
+    texts = telling.set_index("feedback_id")
     return Critical(
         n=n,
         graded=graded,

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Set
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -142,11 +141,12 @@ def _sizes(evidence: Evidence) -> dict[int, int]:
 def _growing(store: Store, now: Evidence, period: Period) -> tuple[Growth, ...]:
     """What grew in the last weeks of the period, or of what there is of it yet; nothing where history is too short."""
     from feedback_ai.services.topics import emerging
+    from feedback_ai.services.topics_growth import end_of_day
 
     if now.texts.empty:
         return ()
     latest = now.texts["created_at"].max().to_pydatetime()
-    as_of: datetime = min(period.end, latest + timedelta(microseconds=1))
+    as_of = min(period.end, end_of_day(latest))
     try:
         found = emerging(store, as_of=as_of, days=GROWTH_DAYS, limit=N_GROWING)
     except TooFewError:

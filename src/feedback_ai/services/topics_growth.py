@@ -76,6 +76,11 @@ def parse_as_of(value: str) -> datetime:
         ) from None
 
 
+def end_of_day(moment: datetime) -> datetime:
+    """The first moment behind the day (UTC) of a moment, so that a window up to it has whole days."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
 def emerging(store: Store, *, as_of: datetime | None = None, days: int = DAYS, limit: int = 10) -> list[Growth]:
     """Topics with more texts than before, the surest growth first: by the lower end of the ratio's interval.
 
@@ -84,7 +89,7 @@ def emerging(store: Store, *, as_of: datetime | None = None, days: int = DAYS, l
 
     Args:
         store: The store.
-        as_of: End of the window, exclusive, naive is UTC; just behind the newest record if None.
+        as_of: End of the window, exclusive, naive is UTC; the end of the newest record's day if None.
         days: Length of the window; the baseline is three times as long, or what history there is.
         limit: Most topics.
 
@@ -105,13 +110,15 @@ def emerging(store: Store, *, as_of: datetime | None = None, days: int = DAYS, l
         until = _FAR if as_of is None else _before(as_of)
         times = repository.exposure(until)
         occurrences = list(repository.occurrences(until))
-    start, end = _window(times, as_of, days)
+        # Times come in order.
+        first = next(iter(times or repository.exposure(_FAR)), None)
+    start, end = _window(times, as_of, days, first)
     earliest = start - BASELINE_WINDOWS * timedelta(days=days)
     baseline, window = bisect_left(times, start) - bisect_left(times, earliest), len(times) - bisect_left(times, start)
     if not baseline or not window:
         raise TooFewError(
-            f"No texts were written {'before' if window else 'in'} the {days} days to {end:%Y-%m-%d}.",
-            hint="Name another day with --as-of.",
+            f"No texts were written {'before' if window else 'in'} the {days} days to {_told(end)}.",
+            hint=f"Name another day with --as-of; texts are from {times[0]:%Y-%m-%d} to {times[-1]:%Y-%m-%d}.",
         )
     texts: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
     for topic_id, feedback_id, created_at in occurrences:
@@ -126,16 +133,28 @@ def _before(as_of: datetime) -> datetime:
     return moment.astimezone(UTC) - timedelta(microseconds=1)
 
 
-def _window(times: list[datetime], as_of: datetime | None, days: int) -> tuple[datetime, datetime]:
-    """Begin, and end exclusive."""
+def _told(end: datetime) -> str:
+    """An end, exclusive, as people write it: whole days by the last one of them."""
+    last = end - timedelta(microseconds=1)
+    return f"{last:%Y-%m-%d}" if end == end_of_day(last) else f"{end:%Y-%m-%d %H:%M} UTC"
+
+
+def _window(
+    times: list[datetime], as_of: datetime | None, days: int, first: datetime | None
+) -> tuple[datetime, datetime]:
+    """Begin, and end exclusive; `first` is the first time of the store, whatever `as_of` is."""
+    if first is None:
+        raise TooFewError("No text has a time.", hint="Growth needs records with `created_at`.")
+    end = end_of_day(times[-1]) if as_of is None else _before(as_of) + timedelta(microseconds=1)
     if not times:
-        when = "" if as_of is None else f" before {as_of:%Y-%m-%d}"
-        raise TooFewError(f"No text has a time{when}.", hint="Growth needs records with `created_at`.")
-    end = (times[-1] if as_of is None else _before(as_of)) + timedelta(microseconds=1)
-    start = end - timedelta(days=days)
-    if (history := start - times[0]) < MIN_BASELINE:
         raise TooFewError(
-            f"There are {max(history.days, 0)} days of history before the {days} days to {end:%Y-%m-%d}.",
+            f"No text was written up to {_told(end)}.",
+            hint=f"Choose a later day with --as-of: the first text is of {first:%Y-%m-%d}.",
+        )
+    start = end - timedelta(days=days)
+    if (history := start - first) < MIN_BASELINE:
+        raise TooFewError(
+            f"There are {max(history.days, 0)} days of history before the {days} days to {_told(end)}.",
             hint=f"Growth needs at least {MIN_BASELINE.days}; wait, or choose a shorter window or a later day.",
         )
     return start, end

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import Select, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from feedback_ai.store.insert import insert_all
@@ -15,13 +15,16 @@ from feedback_ai.store.tables import (
     BacklogItemRow,
     FeedbackRow,
     SegmentRow,
-    TopicAssignmentRow,
+    TopicFitRow,
     TopicRow,
 )
 
 Segment = tuple[str, int]
 CLOSED = "closed"
 STATE_EVENT = "state"
+BUILT_EVENT = "built"
+AFTER_CLOSED = "after_closed_item"
+"""What the first event of an item names: the closed one that was about the same."""
 BATCH = 1_000
 """Ids of one query; databases take a limited number of values."""
 MAX_ID = 2**31 - 1
@@ -30,7 +33,11 @@ MAX_ID = 2**31 - 1
 
 @dataclass(frozen=True)
 class StoredItem:
-    """An item as it is stored, field by field as `tables.BacklogItemRow`."""
+    """An item as it is stored, field by field as `tables.BacklogItemRow`.
+
+    Attributes:
+        n_texts: Different texts among what it rests on now: counted, not stored.
+    """
 
     id: int
     topic_id: int | None
@@ -44,6 +51,8 @@ class StoredItem:
     priority: float
     parts: dict[str, Any]
     n_texts: int
+    seen: bool
+    window_to: datetime | None
     first_seen: datetime | None
     last_seen: datetime | None
     created_at: datetime
@@ -73,7 +82,7 @@ class StoredEvidence:
     words: str
 
 
-FIELDS = tuple(StoredItem.__dataclass_fields__)
+FIELDS = tuple(name for name in StoredItem.__dataclass_fields__ if name != "n_texts")
 
 
 class BacklogRepository:
@@ -99,20 +108,23 @@ class BacklogRepository:
         open_only: bool = False,
         limit: int | None = None,
     ) -> list[StoredItem]:
-        """Items, the highest priority first, then the oldest."""
-        statement = select(BacklogItemRow).order_by(BacklogItemRow.priority.desc(), BacklogItemRow.id).limit(limit)
+        """Items that the last build saw, then the others; of each the highest priority first, then the oldest."""
+        order = (BacklogItemRow.seen.desc(), BacklogItemRow.priority.desc(), BacklogItemRow.id)
+        statement = _counted().order_by(*order).limit(limit)
         if state is not None:
             statement = statement.where(BacklogItemRow.state == state)
         if unit is not None:
             statement = statement.where(BacklogItemRow.unit == unit)
         if open_only:
             statement = statement.where(BacklogItemRow.state != CLOSED)
-        return [_from_row(row) for row in self.session.scalars(statement)]
+        return [_from_row(row, n_texts) for row, n_texts in self.session.execute(statement)]
 
     def get(self, item_id: int) -> StoredItem | None:
         """One item; None if there is none under that id."""
-        row = self.session.get(BacklogItemRow, item_id) if 0 < item_id <= MAX_ID else None
-        return None if row is None else _from_row(row)
+        if not 0 < item_id <= MAX_ID:
+            return None
+        found = self.session.execute(_counted().where(BacklogItemRow.id == item_id)).one_or_none()
+        return None if found is None else _from_row(*found)
 
     def add(self, values: Mapping[str, Any]) -> int:
         """Store a new item; gives its id."""
@@ -216,6 +228,16 @@ class BacklogRepository:
         rows = select(BacklogEventRow).where(BacklogEventRow.id.in_(last))
         return {row.item_id: row.at for row in self.session.scalars(rows)}
 
+    def predecessors(self) -> dict[int, int]:
+        """The closed item that an item was filed after, by its id, for those that were."""
+        rows = select(BacklogEventRow.item_id, BacklogEventRow.detail).where(BacklogEventRow.kind == BUILT_EVENT)
+        told = {item_id: detail.get(AFTER_CLOSED) for item_id, detail in self.session.execute(rows)}
+        return {item_id: before for item_id, before in told.items() if before is not None}
+
+    def built_to(self) -> datetime | None:
+        """End of the furthest window that a build saw an item in; None where no window had an end."""
+        return self.session.scalar(select(func.max(BacklogItemRow.window_to)))
+
     def _present(self, feedback_ids: Sequence[str]) -> set[str]:
         """Those that are stored; they cannot be deleted (on PostgreSQL) before this transaction ends."""
         found: set[str] = set()
@@ -230,9 +252,24 @@ class BacklogRepository:
         return {id_: labels for id_, labels in self.session.execute(select(TopicRow.id, TopicRow.labels))}  # noqa: C416
 
     def has_topics(self) -> bool:
-        """Whether any segment was offered to topics."""
-        return self.session.scalar(select(TopicAssignmentRow.feedback_id).limit(1)) is not None
+        """Whether there are topics that the last fit has not left behind."""
+        return self.session.scalar(select(TopicRow.id).where(TopicRow.retired.is_(False)).limit(1)) is not None
+
+    def has_fit(self) -> bool:
+        """Whether topics were ever fitted."""
+        return self.session.scalar(select(TopicFitRow.id).limit(1)) is not None
 
 
-def _from_row(row: BacklogItemRow) -> StoredItem:
-    return StoredItem(**{name: getattr(row, name) for name in FIELDS})
+def _counted() -> Select[BacklogItemRow, int]:
+    """Items with the number of different texts that they rest on."""
+    n_texts = (
+        select(func.count(BacklogEvidenceRow.feedback_id.distinct()))
+        .where(BacklogEvidenceRow.item_id == BacklogItemRow.id)
+        .correlate(BacklogItemRow)
+        .scalar_subquery()
+    )
+    return select(BacklogItemRow, n_texts)
+
+
+def _from_row(row: BacklogItemRow, n_texts: int) -> StoredItem:
+    return StoredItem(n_texts=n_texts, **{name: getattr(row, name) for name in FIELDS})

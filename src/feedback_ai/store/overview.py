@@ -1,28 +1,19 @@
-"""What a store holds at a glance: facets by sentiment, telling segments, critical texts."""
+"""What a store holds at a glance: telling segments, critical texts."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, distinct, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from feedback_ai.schema import Facet, Sentiment, Severity
 from feedback_ai.store.labels import LabelKind
-from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow
+from feedback_ai.store.tables import FeedbackRow, LabelRow
 
 TELLING_CHARS = (15, 160)
 """Segments of this length read well as examples."""
 TELLING_CHARS_CHINESE = (8, 60)
 UNHAPPY_RATING = 3
 """A customer who gave more than this is not quoted as unhappy."""
-
-
-@dataclass(frozen=True)
-class FacetCount:
-    """How many texts judge a facet one way."""
-
-    facet: Facet
-    sentiment: Sentiment
-    n_texts: int
 
 
 @dataclass(frozen=True)
@@ -41,40 +32,10 @@ class Quote:
 
 
 class OverviewRepository:
-    """Counts and examples, read only."""
+    """Examples, read only."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-
-    def n_texts(self) -> int:
-        """Analysed texts."""
-        return self._session.scalar(select(func.count()).select_from(AnalysisRow)) or 0
-
-    def facet_counts(self) -> list[FacetCount]:
-        """Texts by facet and sentiment; a text counts once for each."""
-        rows = self._session.execute(
-            select(LabelRow.name, LabelRow.sentiment, func.count(distinct(LabelRow.feedback_id)))
-            .where(LabelRow.kind == str(LabelKind.FACET), LabelRow.abstained.is_(False))
-            .group_by(LabelRow.name, LabelRow.sentiment)
-        )
-        return [FacetCount(Facet(str(name)), Sentiment(str(sentiment)), n) for name, sentiment, n in rows]
-
-    def worst_unit(self, facet: Facet) -> tuple[str, int] | None:
-        """The unit with most texts that judge a facet negative, and how many."""
-        row = self._session.execute(
-            select(FeedbackRow.unit, func.count(distinct(LabelRow.feedback_id)).label("n"))
-            .join(LabelRow, LabelRow.feedback_id == FeedbackRow.id)
-            .where(
-                LabelRow.kind == str(LabelKind.FACET),
-                LabelRow.name == str(facet),
-                LabelRow.sentiment == str(Sentiment.NEGATIVE),
-                FeedbackRow.unit.is_not(None),
-            )
-            .group_by(FeedbackRow.unit)
-            .order_by(func.count(distinct(LabelRow.feedback_id)).desc(), FeedbackRow.unit)
-            .limit(1)
-        ).first()
-        return None if row is None or row[0] is None else (row[0], row[1])
 
     def complaints(self, facet: Facet, *, chinese: bool, limit: int) -> list[Quote]:
         """Segments that most surely judge a facet negative and are of a telling length."""

@@ -1,6 +1,7 @@
 """A whole store into another one: from SQLite to PostgreSQL when it outgrows one machine, or back."""
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import Integer, exists, func, insert, select
+from sqlalchemy.orm import Session
 
 from feedback_ai.errors import StoreError
 from feedback_ai.store.database import Store
@@ -34,4 +35,17 @@ def copy_store(source: Store, target: Store) -> dict[str, int]:
             for some in rows.partitions():
                 writing.execute(insert(table), [dict(row) for row in some])
                 copied[table.name] += len(some)
+        _continue_numbers(writing)
     return copied
+
+
+def _continue_numbers(session: Session) -> None:
+    """Let PostgreSQL go on numbering after the ids that were copied; SQLite looks at the rows themselves."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in Table.metadata.sorted_tables:
+        (key, *more) = table.primary_key.columns
+        if not more and isinstance(key.type, Integer) and key.autoincrement and not key.foreign_keys:
+            last = select(func.max(key)).scalar_subquery()
+            sequence = func.pg_get_serial_sequence(table.name, key.name)
+            session.execute(select(func.setval(sequence, func.coalesce(last, 1), last.is_not(None))))

@@ -15,7 +15,8 @@ Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("en", "zh")
 """Languages that have key terms of their own."""
 
-_PLACEHOLDER = regex.compile(r"<[A-Z]+>")
+_PLACEHOLDER = regex.compile(r"</?[A-Za-z][^<>]*>")
+"""Redaction placeholders, and tags of texts that came as HTML."""
 _ENGLISH_WORD = regex.compile(r"[a-z][a-z0-9]*(?:[-'’][a-z0-9]+)*")
 _CHINESE_WORD = regex.compile(r"\p{Han}{2,}|[a-z]{2}[a-z0-9]*")
 _CHINESE_NUMBER = regex.compile(

@@ -67,7 +67,7 @@ def load_rules(path: Path | None = None) -> Rules:
     if path is None:
         return Rules()
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:  # a TOML error is a ValueError too
         raise SettingError(f"The routing rules {path} cannot be read: {error}.", hint=HINT) from None
     _check_keys(content, ("rule",), f"{path}")

@@ -1,0 +1,56 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from backlog_fakes import NOW, Complaint, file
+
+from feedback_ai.errors import TooFewError
+from feedback_ai.services.topics_growth import emerging, end_of_day, parse_as_of
+from feedback_ai.store import Store
+
+FIRST = NOW - timedelta(days=60)
+
+
+@pytest.fixture
+def grown(store: Store) -> Store:
+    """Seven texts a week before, and twenty in the last four weeks; the first is of 2026-08-01."""
+    file(store, [Complaint(f"a-{n}", days_ago=60 - 3 * n, topic=2) for n in range(9)])
+    file(store, [Complaint(f"b-{n}", days_ago=n) for n in range(20)])
+    return store
+
+
+def test_the_window_has_whole_days_up_to_the_newest_text(grown: Store) -> None:
+    (growth, *_) = emerging(grown)
+    assert growth.window_to == end_of_day(NOW) == datetime(2026, 10, 1, tzinfo=UTC)
+    assert growth.window_from == datetime(2026, 9, 3, tzinfo=UTC)
+
+
+def test_a_moment_is_taken_as_it_is(grown: Store) -> None:
+    (growth, *_) = emerging(grown, as_of=NOW + timedelta(hours=6))
+    assert growth.window_to == NOW + timedelta(hours=6)
+
+
+def test_the_end_of_a_day_is_of_its_day_in_utc() -> None:
+    assert end_of_day(parse_as_of("2026-07-31T23:30:00-03:00")) == datetime(2026, 8, 2, tzinfo=UTC)
+
+
+def test_a_day_before_the_first_text_is_told_with_the_first_one(grown: Store) -> None:
+    with pytest.raises(TooFewError, match=r"No text was written up to 2026-03-01\.") as caught:
+        emerging(grown, as_of=parse_as_of("2026-03-01"))
+    assert f"the first text is of {FIRST:%Y-%m-%d}" in str(caught.value)
+    with pytest.raises(TooFewError, match=r"up to 2026-03-01 18:00 UTC\."):
+        emerging(grown, as_of=parse_as_of("2026-03-01T18:00"))
+
+
+def test_days_that_are_told_are_those_that_count(grown: Store) -> None:
+    with pytest.raises(TooFewError, match="before the 28 days to 2026-09-01"):
+        emerging(grown, as_of=parse_as_of("2026-09-01"))
+    with pytest.raises(TooFewError, match="in the 28 days to 2027-09-01") as caught:
+        emerging(grown, as_of=parse_as_of("2027-09-01"))
+    assert f"texts are from {FIRST:%Y-%m-%d} to {NOW:%Y-%m-%d}" in str(caught.value)
+
+
+def test_texts_without_any_time_are_told_as_such(store: Store) -> None:
+    file(store, [Complaint("a", days_ago=None)])
+    for as_of in (None, NOW):
+        with pytest.raises(TooFewError, match=r"No text has a time\."):
+            emerging(store, as_of=as_of)
