@@ -110,7 +110,7 @@ def _row(item: ItemView, lang: Lang) -> list[Cell]:
     parts = [item.parts[name] for name in PARTS]
     return [
         *(item.id, item.priority, getattr(item.title, lang)),
-        *(state_name(item.state, lang), item.unit),
+        *(state_name(item.state, lang) if lang == "zh" else str(item.state), item.unit),
         None if item.topic is None else getattr(item.topic, lang),
         *(name_of(item.dimension, lang), name_of(item.cause, lang), item.owner, item.team),
         *(_day(item.due_at), item.n_texts, _seen(item, lang), _day(item.first_seen), _day(item.last_seen)),
