@@ -3,13 +3,13 @@ import json
 import pytest
 
 from feedback_ai.errors import OptionError
-from feedback_ai.store import Store
-from feedback_ai.store.overview import OverviewRepository
+from feedback_ai.store import FeedbackFilter, Store
+from feedback_ai.store.feedback import FeedbackRepository
 
 
 def count(home):
     with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store, store.reading() as session:
-        return OverviewRepository(session).n_texts()
+        return len(FeedbackRepository(session).page(FeedbackFilter(), limit=200).items)
 
 
 def write(path, n):

@@ -2,10 +2,13 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from report_fakes import BEFORE, NOW, pareto, report_data, scores, topics, volume
+from statsmodels.stats.multitest import multipletests
 
 from feedback_ai.measure.servqual import servqual_change
-from feedback_ai.report.claims import answer, clear, grows, warnings
+from feedback_ai.report.claims import answer, clear, grows, holm, warnings
 from feedback_ai.report.data import ReportData, Version
 from feedback_ai.report.said import Causes, Change, Scores, Topics
 from feedback_ai.report.todo import Critical
@@ -152,3 +155,9 @@ def test_a_first_period_has_nothing_to_compare_with() -> None:
 def test_nothing_to_warn_of() -> None:
     assert warnings(report_data(), "en") == []
     assert BEFORE != NOW
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_holm_adjusts_as_statsmodels_does(p):
+    expected = multipletests(p, method="holm")[1]
+    assert holm(pd.Series(p)).tolist() == pytest.approx(expected.tolist())
