@@ -2,13 +2,14 @@
 
 import getpass
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from feedback_ai.cli.options import opened_store
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -29,15 +30,6 @@ NOT_SEEN = {"en": "not seen by the last build", "zh": "最近一次构建中未�
 OLDER = {"en": "its figures are of a build up to {}", "zh": "数据来自截至 {} 的构建"}
 
 
-@contextmanager
-def _store() -> "Iterator[Store]":
-    from feedback_ai.settings import get_settings
-    from feedback_ai.store import Store
-
-    with Store.open(get_settings().store_url) as store:
-        yield store
-
-
 @app.command()
 def build(
     as_of: Annotated[
@@ -55,7 +47,7 @@ def build(
     from feedback_ai.services.topics_growth import parse_as_of
 
     end = None if as_of is None else parse_as_of(as_of)
-    with _store() as store:
+    with opened_store() as store:
         summary = backlog.build(store, as_of=end, weeks=weeks, actor=_actor(actor))
     if format == "json":
         _echo_json(summary)
@@ -88,7 +80,7 @@ def list_(
     """Show items, the highest priority first; those that the last build did not see come last and say so."""
     from feedback_ai.services import backlog
 
-    with _store() as store:
+    with opened_store() as store:
         items = backlog.list_items(store, state=state, unit=unit, open_only=not all_, limit=limit)
         none = None if items else _why_none(store, state, unit)
     if format == "json":
@@ -108,7 +100,7 @@ def show(item_id: ItemId, lang: Lang = "en", format: Format = "table") -> None:
     """Show an item with the parts of its priority, its evidence and its history."""
     from feedback_ai.services import backlog
 
-    with _store() as store:
+    with opened_store() as store:
         item = backlog.get_item(store, item_id)
     if format == "json":
         _echo_json(item)
@@ -133,7 +125,7 @@ def update(
     """Change an item; every change is kept in its history."""
     from feedback_ai.services import backlog
 
-    with _store() as store:
+    with opened_store() as store:
         item = backlog.update_item(
             store,
             item_id,
@@ -160,7 +152,7 @@ def export(
     """Write the backlog to a file for a spreadsheet; no cell of it can act as a formula."""
     from feedback_ai.services.backlog_export import export as write
 
-    with _store() as store:
+    with opened_store() as store:
         write(store, output, format, lang=lang, open_only=not all_)
     typer.echo(f"wrote {output}", err=True)
 

@@ -1,24 +1,12 @@
 """`feedback-ai keys`: API keys."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from feedback_ai.store import Store
+from feedback_ai.cli.options import opened_store
 
 app = typer.Typer(help="API keys: create, list, revoke.", no_args_is_help=True, rich_markup_mode=None)
-
-
-@contextmanager
-def _store() -> "Iterator[Store]":
-    from feedback_ai.settings import get_settings
-    from feedback_ai.store import Store
-
-    with Store.open(get_settings().store_url) as store:
-        yield store
 
 
 @app.command()
@@ -29,7 +17,7 @@ def create(
     """Make a key and show its token, once."""
     from feedback_ai.services.keys import create_key
 
-    with _store() as store:
+    with opened_store() as store:
         key, token = create_key(store, name, scope)
     typer.echo(f"key {key.id} for {key.name}; keep the token, it is not shown again:", err=True)
     typer.echo(token)
@@ -40,7 +28,7 @@ def list_() -> None:
     """Show all keys, without their tokens."""
     from feedback_ai.services.keys import list_keys
 
-    with _store() as store:
+    with opened_store() as store:
         for key in list_keys(store):
             state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "active"
             used = f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used"
@@ -52,5 +40,5 @@ def revoke(key_id: Annotated[str, typer.Argument(help="The id that `keys list` s
     """Make a key useless from now on."""
     from feedback_ai.services.keys import revoke_key
 
-    with _store() as store:
+    with opened_store() as store:
         typer.echo(f"revoked {revoke_key(store, key_id).name}")

@@ -2,7 +2,8 @@
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from feedback_ai.ingest import ColumnMap
+    from feedback_ai.store import Store
 
 EXIT_REFUSED = 3
 """Exit code where some rows were refused and the rest was done."""
@@ -28,6 +30,16 @@ def column_map(text: str | None, id: str | None) -> "ColumnMap":
     from feedback_ai.ingest import ColumnMap
 
     return ColumnMap(text=text, id=id)
+
+
+@contextmanager
+def opened_store() -> "Iterator[Store]":
+    """The store of the settings, made where there is none, for the length of a block."""
+    from feedback_ai.settings import get_settings
+    from feedback_ai.store import Store
+
+    with Store.open(get_settings().store_url) as store:
+        yield store
 
 
 def id_key() -> bytes:

@@ -1,7 +1,5 @@
 """`feedback-ai topics`: discovery, registry, emergence."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -17,6 +15,7 @@ from feedback_ai.cli.options import (
     TextColumn,
     column_map,
     id_key,
+    opened_store,
     tell_reading,
     tell_refused,
 )
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from feedback_ai.services.topics import Growth
-    from feedback_ai.store import Store
 
 app = typer.Typer(help="Topics: discovery, registry, emergence.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -40,22 +38,13 @@ RECORDS = 12
 NO_TOPICS = "There are no topics yet; `feedback-ai topics fit` finds them."
 
 
-@contextmanager
-def _store() -> "Iterator[Store]":
-    from feedback_ai.settings import get_settings
-    from feedback_ai.store import Store
-
-    with Store.open(get_settings().store_url) as store:
-        yield store
-
-
 @app.command()
 def fit(format: View = "table") -> None:
     """Find the topics of everything stored, and give every segment its topic. Known topics keep their ids."""
     from feedback_ai.analyzer import Analyzer
     from feedback_ai.services import topics
 
-    with _store() as store:
+    with opened_store() as store:
         progress = Progress()
         found = topics.fit(store, Analyzer(), on_progress=progress)
         if found.n_encoded:
@@ -78,7 +67,7 @@ def list_(
     """Show the topics, those with the most texts first."""
     from feedback_ai.services import topics
 
-    with _store() as store:
+    with opened_store() as store:
         listed = topics.list_topics(store, retired=retired)
     if format == "json":
         typer.echo(_as_json(listed))
@@ -105,7 +94,7 @@ def show(
     """Show a topic: its key terms, example segments and the records that belong to it."""
     from feedback_ai.services import topics
 
-    with _store() as store:
+    with opened_store() as store:
         topic = topics.get_topic(store, topic_id)
     if format == "json":
         typer.echo(topic.model_dump_json(indent=2))
@@ -140,7 +129,7 @@ def emerging(
     from feedback_ai.services import topics
     from feedback_ai.services.topics_growth import parse_as_of
 
-    with _store() as store:
+    with opened_store() as store:
         moment = None if as_of is None else parse_as_of(as_of)
         grown = topics.emerging(store, as_of=moment, days=days, limit=limit)
         fitted = bool(grown) or bool(topics.list_topics(store))
