@@ -1,6 +1,7 @@
 """One complaint through every room by its public function: the walk that docs/path.md tells."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -81,8 +82,13 @@ def test_one_complaint_walks_through_every_room(tmp_path):
     (priority,) = prioritize([(problem, named)], texts, Window.of(datetime(2026, 10, 1, tzinfo=UTC), weeks=26))
     assert 0 < priority.value <= 100
 
-    page = render(report_fakes.report_data(), "en", "md")
-    assert page.startswith("# ")
+    start, end = waited.start, waited.end
+    said = report_fakes.quote(analysis.text[start:end].strip(), record.id)
+    critical = replace(report_fakes.report_data().critical, quotes=(said,))
+    for lang in ("en", "zh"):
+        page = render(report_fakes.report_data(critical=critical), lang, "html")
+        assert said.text in page
+        assert "Tom Baker" not in page
 
 
 def frames(analysis, record, journey):

@@ -21,7 +21,7 @@ class EmergingQuery(BaseModel):
     as_of: str | None = Field(
         default=None,
         max_length=40,
-        description="Last day (meant to its end) or moment that counts, UTC; the newest record's if not given.",
+        description="Last day (meant to its end) or moment that counts, UTC; the newest record's day if not given.",
         examples=["2026-07-31"],
     )
     days: int = Field(

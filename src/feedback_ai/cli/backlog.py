@@ -2,18 +2,15 @@
 
 import getpass
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from feedback_ai.cli.options import opened_store
+from feedback_ai.cli.options import as_json, opened_store
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from feedback_ai.services.backlog_views import ItemDetail, ItemView
     from feedback_ai.store import Store
 
@@ -50,7 +47,7 @@ def build(
     with opened_store() as store:
         summary = backlog.build(store, as_of=end, weeks=weeks, actor=_actor(actor))
     if format == "json":
-        _echo_json(summary)
+        typer.echo(as_json(summary))
         return
     if summary.window_from and summary.window_to:
         typer.echo(f"{summary.n_texts:,} texts from {summary.window_from:%Y-%m-%d} to {summary.window_to:%Y-%m-%d}")
@@ -84,7 +81,7 @@ def list_(
         items = backlog.list_items(store, state=state, unit=unit, open_only=not all_, limit=limit)
         none = None if items else _why_none(store, state, unit)
     if format == "json":
-        _echo_json(items)
+        typer.echo(as_json(items))
         return
     for item in items:
         typer.echo(
@@ -103,7 +100,7 @@ def show(item_id: ItemId, lang: Lang = "en", format: Format = "table") -> None:
     with opened_store() as store:
         item = backlog.get_item(store, item_id)
     if format == "json":
-        _echo_json(item)
+        typer.echo(as_json(item))
     else:
         _echo_item(item, lang)
 
@@ -137,7 +134,7 @@ def update(
             clear=[backlog.clearable(name) for name in clear or ()],
         )
     if format == "json":
-        _echo_json(item)
+        typer.echo(as_json(item))
     else:
         _echo_item(item, lang)
 
@@ -181,13 +178,6 @@ def _is_unseen(item: "ItemView") -> bool:
 
 def _title(item: "ItemView", lang: Literal["en", "zh"]) -> str:
     return item.title.en if lang == "en" else item.title.zh
-
-
-def _echo_json(value: "BaseModel | Sequence[BaseModel]") -> None:
-    plain = (
-        [one.model_dump(mode="json") for one in value] if isinstance(value, Sequence) else value.model_dump(mode="json")
-    )
-    typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
 
 
 def _echo_item(item: "ItemDetail", lang: Literal["en", "zh"]) -> None:

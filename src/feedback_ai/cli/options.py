@@ -1,5 +1,6 @@
 """Options and messages that several commands share."""
 
+import json
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from feedback_ai.ingest import ColumnMap
     from feedback_ai.store import Store
 
@@ -40,6 +43,13 @@ def opened_store() -> "Iterator[Store]":
 
     with Store.open(get_settings().store_url) as store:
         yield store
+
+
+def as_json(value: "BaseModel | Sequence[BaseModel]") -> str:
+    """A view or a list of them, as indented JSON with Chinese left readable."""
+    views = value if isinstance(value, Sequence) else [value]
+    plain = [view.model_dump(mode="json") for view in views]
+    return json.dumps(plain if isinstance(value, Sequence) else plain[0], ensure_ascii=False, indent=2)
 
 
 def id_key() -> bytes:

@@ -13,6 +13,7 @@ from feedback_ai.cli.options import (
     Profile,
     Progress,
     TextColumn,
+    as_json,
     column_map,
     id_key,
     opened_store,
@@ -23,8 +24,6 @@ from feedback_ai.cli.tables import aligned, cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from pydantic import BaseModel
 
     from feedback_ai.services.topics import Growth
 
@@ -70,7 +69,7 @@ def list_(
     with opened_store() as store:
         listed = topics.list_topics(store, retired=retired)
     if format == "json":
-        typer.echo(_as_json(listed))
+        typer.echo(as_json(listed))
     elif not listed:
         typer.echo(NO_TOPICS, err=True)
     else:
@@ -117,7 +116,8 @@ def show(
 @app.command()
 def emerging(
     as_of: Annotated[
-        str | None, typer.Option("--as-of", help="Last day, or moment, that counts (UTC); the newest record's.")
+        str | None,
+        typer.Option("--as-of", help="Last day, or moment, that counts (UTC); else the newest record's day."),
     ] = None,
     days: Annotated[
         int, typer.Option(help="Length of the window; three times as long before it is the baseline.")
@@ -134,7 +134,7 @@ def emerging(
         grown = topics.emerging(store, as_of=moment, days=days, limit=limit)
         fitted = bool(grown) or bool(topics.list_topics(store))
     if format == "json":
-        typer.echo(_as_json(grown))
+        typer.echo(as_json(grown))
     elif not fitted:
         typer.echo(NO_TOPICS, err=True)
     elif not grown:
@@ -193,9 +193,3 @@ def _growth_table(grown: "Sequence[Growth]") -> str:
         )
     window = f"texts written from {grown[0].window_from:%Y-%m-%d %H:%M} to {grown[0].window_to:%Y-%m-%d %H:%M} UTC"
     return f"{window}\n{aligned(header, rows, right=(0, 1, 2, 3, 5))}"
-
-
-def _as_json(views: "Sequence[BaseModel]") -> str:
-    import json
-
-    return json.dumps([view.model_dump(mode="json") for view in views], ensure_ascii=False, indent=2)

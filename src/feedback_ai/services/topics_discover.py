@@ -2,16 +2,15 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feedback_ai.ingest import Reading
-from feedback_ai.schema import FeedbackRecord, Language, RefusedRow
-from feedback_ai.services.errors_file import STDERR, ErrorsFile, errors_path
-from feedback_ai.services.output import check_distinct, open_output
+from feedback_ai.schema import FeedbackRecord, Language
+from feedback_ai.services.file_rows import FileSummary, batches, refused_to, told
+from feedback_ai.services.output import open_output
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,32 +20,23 @@ if TYPE_CHECKING:
     from feedback_ai.pipeline import Labelled
     from feedback_ai.topics import Assignments, Discovery
 
-BATCH = 256
 TOPICS_SUFFIX = ".topics.json"
 EXAMPLES = 3
 """Example segments of each topic, a language."""
 
 
 @dataclass
-class DiscoverSummary:
-    """What was done.
+class DiscoverSummary(FileSummary):
+    """What was done, with what was found.
 
     Attributes:
-        rows: Rows read, refused ones too.
-        done: Records written.
-        assigned: How many of them have a topic.
+        assigned: How many records have a topic.
         n_topics: Topics found.
-        refused: Refused rows by code.
-        errors_file: Where the refused rows are told; None where there are none.
         topics_file: Where the topics are told.
     """
 
-    rows: int = 0
-    done: int = 0
     assigned: int = 0
     n_topics: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-    errors_file: Path | None = None
     topics_file: Path | None = None
 
 
@@ -108,38 +98,22 @@ def discover_file(
         OutputError: If a file cannot be written.
     """
     topics_file = Path(f"{output}{TOPICS_SUFFIX}")
-    refused = errors or errors_path(Path(source)) or STDERR
-    check_distinct(input=source, output=output, errors=refused, topics=topics_file)
     summary = DiscoverSummary(topics_file=topics_file)
     segments = _Segments()
-    with ErrorsFile(refused) as errors_file:
-        for records in _batches(reading, summary, errors_file, on_progress):
+    with refused_to(source, output, errors, topics=topics_file) as errors_file:
+        for records in batches(reading, summary, errors_file, on_progress):
             for labelled in _label(analyzer, records):
                 segments.add(labelled)
         found, assignments = _discover(segments)
         lines, chosen = _lines(segments, assignments)
         summary.n_topics, summary.assigned = len(found.prototypes), sum(line["assigned"] for line in lines)
-        with open_output(output) as stream, open_output(str(topics_file)) as told:
+        with open_output(output) as stream, open_output(str(topics_file)) as beside:
             stream.writelines(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in lines)
-            told.write(json.dumps(_topics(found, segments, assignments, chosen), ensure_ascii=False, indent=2).encode())
-    summary.errors_file = errors_file.path if errors_file.written and errors_file.path != STDERR else None
+            beside.write(
+                json.dumps(_topics(found, segments, assignments, chosen), ensure_ascii=False, indent=2).encode()
+            )
+    summary.errors_file = told(errors_file)
     return summary
-
-
-def _batches(
-    reading: Reading, summary: DiscoverSummary, errors: ErrorsFile, on_progress: Callable[[int], None]
-) -> Iterator[list[FeedbackRecord]]:
-    iterator = iter(reading)
-    while batch := list(islice(iterator, BATCH)):
-        records = [row for row in batch if not isinstance(row, RefusedRow)]
-        for row in batch:
-            if isinstance(row, RefusedRow):
-                summary.refused[row.code] += 1
-                errors.add(row)
-        yield records
-        summary.rows += len(batch)
-        summary.done += len(records)
-        on_progress(summary.rows)
 
 
 def _label(analyzer: "Analyzer", records: Sequence[FeedbackRecord]) -> "list[Labelled]":
