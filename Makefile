@@ -5,10 +5,12 @@ BIN := $(VENV)/bin
 PIP_QUIET ?= --quiet --progress-bar on --disable-pip-version-check
 export FEEDBACK_AI_HOME ?= $(CURDIR)/.feedback-ai
 PORT ?= 8000
+OUT ?= $(FEEDBACK_AI_HOME)/trained/bundle
+CHECKPOINTS ?= $(FEEDBACK_AI_HOME)/trained/checkpoints
 DEMO_STORE := sqlite:///$(FEEDBACK_AI_HOME)/demo/demo.sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check format docs build clean
+.PHONY: help demo serve test check format docs train build clean
 
 help: ## show the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -41,6 +43,11 @@ docs: $(VENV)/.dev ## write the generated pages anew
 	@$(BIN)/python docs/api_tables.py
 	@$(BIN)/python docs/redaction_tables.py
 
+train: $(VENV)/.dev ## make the model bundle anew (DATA=directory with annotation/ and data/; OUT=, CHECKPOINTS=)
+	@test -n "$(DATA)" || { echo "error: say where the texts are: make train DATA=DIR (DIR holds annotation/ and data/)"; exit 2; }
+	@$(BIN)/python -m pip install -c constraints.txt -e '.[dev,training,encoder]' $(PIP_QUIET)
+	@$(BIN)/python -m training train --source "$(DATA)" --bundle "$(OUT)" --checkpoints "$(CHECKPOINTS)"
+
 build: $(VENV)/.dev ## make wheel and sdist under dist/
 	@$(BIN)/python -m build
 
@@ -63,6 +70,6 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.dev: $(VENV)/.runtime
 	@echo "Installing the tools for tests and checks ..."
-	@$(BIN)/python -m pip install -c constraints.txt -e '.[dev]' $(PIP_QUIET) || \
+	@$(BIN)/python -m pip install -c constraints.txt -e '.[dev,training]' $(PIP_QUIET) || \
 	  { echo "error: the installation failed; is a package index reachable? (pip config list)"; exit 1; }
 	@touch $@

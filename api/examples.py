@@ -62,6 +62,15 @@ ENGLISH_ANALYSIS: dict[str, Any] = {
     "needs_review": False,
     "review_reasons": [],
     "redactions": [{"type": "PHONE", "start": 66, "end": 73}],
+    "rules": [
+        {
+            "kind": "quantity",
+            "rule": "duration",
+            "start": 11,
+            "end": 21,
+            "quantity": {"value": 4320.0, "upper": None, "unit": "minutes"},
+        }
+    ],
     "model": _MODEL,
 }
 CHINESE_ANALYSIS: dict[str, Any] = {
@@ -90,6 +99,15 @@ CHINESE_ANALYSIS: dict[str, Any] = {
     "needs_review": True,
     "review_reasons": ["severity_unsure"],
     "redactions": [],
+    "rules": [
+        {
+            "kind": "quantity",
+            "rule": "duration",
+            "start": 3,
+            "end": 6,
+            "quantity": {"value": 30.0, "upper": None, "unit": "minutes"},
+        }
+    ],
     "model": _MODEL,
 }
 

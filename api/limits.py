@@ -9,6 +9,8 @@ from feedback_ai.errors import OverloadedError
 
 MAX_ANALYZE = 256
 """Records of one request to `/v1/analyze`."""
+MAX_EXPLAIN = 8
+"""Records of one request to `/v1/analyze` that asks for explanations: each costs as much as some hundred others."""
 MAX_BULK = 1_000
 """Records of one request to `/v1/feedback`."""
 MAX_PAGE = 200

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from api.errors import KINDS, RETRY_AFTER_S
-from api.limits import MAX_ANALYZE, MAX_BULK, MAX_PAGE
+from api.limits import MAX_ANALYZE, MAX_BULK, MAX_EXPLAIN, MAX_PAGE
 from api.main import create_app
 from feedback_ai.schema import MAX_TEXT_CHARS
 from feedback_ai.settings import Settings
@@ -28,6 +28,7 @@ def limits_table() -> list[str]:
     body, waiting = (Settings.model_fields[name].default for name in ("max_body_bytes", "max_waiting"))
     rows = [
         f"| Records in one request to `/v1/analyze` | {MAX_ANALYZE} | 413 `input_too_large` |",
+        f"| Records in one request to `/v1/analyze?explain=true` | {MAX_EXPLAIN} | 413 `input_too_large` |",
         f"| Records in one request to `/v1/feedback` | {MAX_BULK:,} | 413 `input_too_large` |",
         f"| Characters of one text | {MAX_TEXT_CHARS:,} | 422 `record_refused` |",
         f"| Records on one page | {MAX_PAGE} | 422 `request_invalid` |",

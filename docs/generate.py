@@ -1,4 +1,4 @@
-"""Writes the pages that are made from the code: settings, errors, command line; and the README's sample output.
+"""Writes the pages made from the code: settings, errors, command line, exact rules; and the README's sample output.
 
 `python docs/generate.py` writes, `--check` only compares (part of `make check`), `--demo` fills the README's block.
 """
@@ -12,7 +12,9 @@ from pathlib import Path
 import typer
 
 from feedback_ai import errors
+from feedback_ai.classify.rules import GRADES, LANGS, RuleBook, load_book
 from feedback_ai.cli.main import app
+from feedback_ai.schema import RuleKind
 from feedback_ai.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -64,7 +66,73 @@ def _commands(command, path):  # type: ignore[no-untyped-def]
         yield from _commands(child, f"{path} {name}")
 
 
-PAGES = {"docs/settings.md": settings_page, "docs/errors.md": errors_page, "docs/cli.md": cli_page}
+RULES_INTRO = """Beside the model stand exact rules. They find what a text *states*: threats of a regulator, a court or
+the press, dangers, and quantities. An analysis lists what they found under `rules`, in the order of the text:
+
+```json
+{"kind": "quantity", "rule": "duration", "start": 9, "end": 19,
+ "quantity": {"value": 45.0, "upper": null, "unit": "minutes"}}
+```
+
+`start` and `end` count code points of the returned `text`. A range has both `value` and `upper` (两三天 is 2880 to 4320
+minutes); a month counts 30 days, a year 365; money has its ISO 4217 code, a bare `$` counting as US dollars.
+
+A rule never changes a label. It may ask a person to look, where what is stated is graver than the grade that the model
+gave (or it gave none). The grades are those of the codebook: a danger to health or safety is S1; a threat of court,
+regulator or press is S2.
+
+"""
+RULES_FORM = """The rules are data: `src/feedback_ai/classify/rules/en.toml` and `zh.toml`, where their form is
+explained. Texts are folded to lower case and Simplified characters before the rules read them, so Traditional texts
+meet the same rules. Every example below is a test. What the rules add to the model, in figures, stands in the card of
+the bundle.
+"""
+
+
+def rules_page() -> str:
+    """The exact rules of both languages, with their examples and their lists."""
+    reasons = [
+        f"| `{kind}` | `{reason}` | {' or '.join(sorted(grades))} |" for kind, (reason, grades) in GRADES.items()
+    ]
+    table = ["| kind | review reason | unless the severity is |", "|---|---|---|", *reasons]
+    books = [part for lang in LANGS for part in _rule_book(lang, load_book(lang))]
+    return "\n".join([MADE, "# Exact rules", "", RULES_INTRO + "\n".join(table), "", RULES_FORM, *books])
+
+
+def _rule_book(lang: str, book: RuleBook) -> list[str]:
+    rows = [
+        f"| `{rule.kind}` | {rule.name} | {rule.about} | {'; '.join(rule.examples)} |"
+        f" {'; '.join(rule.counterexamples)} |"
+        for kind in RuleKind
+        for rule in book.rules
+        if rule.kind is kind
+    ]
+    head = ["| kind | rule | what it finds | finds | does not find |", "|---|---|---|---|---|"]
+    patterns = [
+        f"- {rule.name}: "
+        + ", ".join(f"`{pattern}`" for pattern in rule.patterns)
+        + (f"; not right after {', '.join(f'`{pattern}`' for pattern in rule.not_after)}" if rule.not_after else "")
+        for rule in book.rules
+    ]
+    lists = [
+        f"- `{name}`: "
+        + "; ".join((f"**{value}** " if value else "") + ", ".join(own) for value, own in values.items())
+        for name, values in sorted(book.lists.items())
+    ]
+    title = {"en": "English", "zh": "Chinese"}[lang]
+    return [
+        *(f"## {title}", "", *head, *rows, ""),
+        *(f"### Patterns ({title})", "", *patterns, ""),
+        *(f"### Lists ({title})", "", *lists, ""),
+    ]
+
+
+PAGES = {
+    "docs/settings.md": settings_page,
+    "docs/errors.md": errors_page,
+    "docs/cli.md": cli_page,
+    "docs/rules.md": rules_page,
+}
 
 
 def fill_demo() -> None:

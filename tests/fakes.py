@@ -54,6 +54,10 @@ class FakeAnalyzer:
         """As `Analyzer.analyze_records`, but nothing is redacted."""
         return self.analyze_documents([fake_document(record) for record in records])
 
+    def explain_records(self, records: Sequence[FeedbackRecord]) -> list[Analysis]:
+        """As `Analyzer.explain_records`; no word carries anything."""
+        return [analysis.model_copy(update={"explanations": ()}) for analysis in self.analyze_records(records)]
+
     def analyze_documents(self, documents: Sequence[Document]) -> list[Analysis]:
         """As `Analyzer.analyze_documents`."""
         self.calls.append(len(documents))

@@ -6,16 +6,18 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from feedback_ai import Analyzer
+from feedback_ai import Analyzer, pipeline
+from feedback_ai.classify import occlusion
 from feedback_ai.errors import InputColumnError, ModelNotFoundError
 from feedback_ai.pipeline import prepare
-from feedback_ai.schema import Facet, FeedbackRecord, Intent, RootCause, Sentiment, Severity
+from feedback_ai.schema import Facet, FeedbackRecord, Intent, RootCause, Sentiment, Severity, Span
+from feedback_ai.topics.tokens import word_spans
 
 ANGRY = "I was promised delivery in three days and it took nine. The agent on the phone was rude and hung up on me."
 HAPPY = "护士特别贴心，主动帮我妈妈倒水，谢谢！"
 KEYS = {
     "id", "language", "mixed", "informative", "text", "sentiment", "intent", "severity", "segments", "needs_review",
-    "review_reasons", "redactions", "model",
+    "review_reasons", "redactions", "rules", "model",
 }  # fmt: skip
 
 
@@ -173,3 +175,71 @@ def test_segments_cut_before_get_the_vectors_that_labelling_gave_them(analyzer):
     for own, one in zip(vectors, labelled, strict=True):
         assert np.allclose(own, one.vectors, atol=1e-5)
     assert analyzer.encode_segments([], []) == []
+
+
+EXPLAINED = (
+    "The receptionist was rude and rolled her eyes at my mother.",
+    "We waited two hours in the rain and nobody answered the phone.",
+    "The bathroom was filthy and the carpet smelled of smoke.",
+    "They charged me twice for the same parcel and it never arrived.",
+    "A lovely nurse sat with my son until he fell asleep.",
+    "The soup was cold, and the bread was stale. Far too expensive for what you get.",
+    "The app crashes whenever I try to pay my bill.",
+    "客服态度恶劣，说话特别难听。",
+    "等了一个多小时才上菜，催了三次都没人理。",
+    "房间很脏，墙上还有霉点。",
+    "說好三天到貨，結果等了九天還沒送到。",
+    "護士很貼心，還主動幫我媽媽倒水。",
+)
+"""Written for this test."""
+
+
+def test_deleting_the_words_of_an_explanation_costs_more_than_deleting_any_others(analyzer):
+    """Mean over labels and seeds: each explanation's two weightiest words against two drawn from the same place."""
+    rng = np.random.default_rng(0)
+    chosen, drawn = [], []
+    for text in EXPLAINED:
+        document = prepare(FeedbackRecord(id="1", text=text))
+        (analysis,) = analyzer.explain_records([document.record])
+        words = [Span(a + i, a + j) for a, b in document.segments for i, j in word_spans(text[a:b])]
+        for place, explanation in enumerate(analysis.explanations):
+            segment = Span(0, len(text)) if explanation.segment is None else document.segments[explanation.segment]
+            own = [word for word in words if segment.start <= word.start < segment.end]
+            top = sorted(Span(word.start, word.end) for word in explanation.words[:2])
+            if not top or len(own) < 2 * len(top):
+                continue
+            others = [[own[index] for index in sorted(rng.choice(len(own), len(top), replace=False))] for _ in range(4)]
+            variants = [occlusion.without(document, spans) for spans in ([], top, *others)]
+            curve = curves(analyzer, analysis, variants)[place]
+            chosen.append(curve[0] - curve[1])
+            drawn.append(curve[0] - curve[2:].mean())
+    assert len(chosen) >= 12
+    assert np.mean(chosen) > np.mean(drawn)
+
+
+def curves(analyzer, analysis, documents):
+    """Probabilities of each label of an analysis in some documents, (n_documents,) each."""
+    encoding = pipeline._read(documents, analyzer._encoder, analyzer._classifier)
+    return [
+        target.curve for target in occlusion._targets(analysis, analyzer._classifier.probabilities(encoding, documents))
+    ]
+
+
+def test_an_explanation_names_words_of_its_own_segment(analyzer):
+    record = analyzer.explain(ANGRY)
+    assert record["explanations"]
+    labels = {facet["facet"] for segment in record["segments"] for facet in segment["facets"]}
+    assert labels <= {one["label"] for one in record["explanations"]}
+    for one in record["explanations"]:
+        drops = [word["drop"] for word in one["words"]]
+        assert drops == sorted(drops, reverse=True)
+        for word in one["words"]:
+            assert record["text"][word["start"] : word["end"]].strip()
+            if one["segment"] is not None:
+                segment = record["segments"][one["segment"]]
+                assert segment["start"] <= word["start"] < word["end"] <= segment["end"]
+
+
+@pytest.mark.parametrize("text", ["no comment", "\u200b", "Le personnel était très impoli et nous avons attendu."])
+def test_what_no_model_labelled_has_no_explanation(analyzer, text):
+    assert analyzer.explain(text)["explanations"] == []

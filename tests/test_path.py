@@ -51,7 +51,7 @@ def test_one_complaint_walks_through_every_room(tmp_path):
     bundle = open_bundle(locate_bundle(None))
     encoder, classifier = Encoder(bundle.path("encoder")), Classifier.load(bundle.directory)
     document = prepare(record)
-    encoding = encoder.encode([normalized.text], [segments])
+    encoding = encoder.encode([normalized.text], [segments], classifier.token_map)
     (labels,) = classifier.classify(encoding, [document])
     (labelled,) = label([document], encoder, classifier, bundle.info)
     analysis = labelled.analysis

@@ -1,21 +1,34 @@
-"""`python -m training`: adapt makes an encoder; finetune, lexical, calibrate, report make a bundle from it."""
+"""`python -m training`: adapt makes an encoder; finetune, lexical, calibrate a bundle of it; evaluate scores it."""
 
 import json
 import logging
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from training.data import Example, load_train
 from training.finetune import FinetuneConfig
+from training.recipes import Recipe
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
 Annotation = Annotated[Path, typer.Option(help="Directory with train.jsonl, gold.jsonl and reserved_hashes.txt.")]
 SourceEncoder = Annotated[Path, typer.Option(help="Directory of the encoder to start from.")]
+Data = Annotated[Path, typer.Option(help="Directory of the corpora, with datasets.csv.")]
 Bundle = Annotated[Path, typer.Option(help="Directory of the bundle that is made.")]
+Version = Annotated[str, typer.Option(help="Version of the bundle.")]
 Config = Annotated[Path, typer.Option(help="JSON file with the recipe; see training/configs.")]
+
+RecipeName = Annotated[Recipe, typer.Option(help="How much is trained: all, heads on frozen vectors, words alone.")]
+Result = Annotated[Path, typer.Option(help="JSON file that is written; evaluate puts it into the card.")]
+
+
+def _labelled(annotation: Path, data: Path | None) -> list[Example]:
+    """Training texts, and with the corpora those whose labels are kept here."""
+    from training.readings import load_labelled
+
+    return load_train(annotation) if data is None else load_labelled(annotation, data).train
 
 
 def _config(path: Path) -> FinetuneConfig:
@@ -42,54 +55,126 @@ def adapt(
 
 
 @app.command()
-def finetune(annotation: Annotation, encoder: SourceEncoder, bundle: Bundle, config: Config) -> None:
-    """Train encoder and heads on vectors; writes `encoder/` and `heads.safetensors`."""
-    from training.data import load_train
-    from training.export import save_network
-    from training.finetune import finetune as run
+def finetune(annotation: Annotation, data: Data, encoder: SourceEncoder, bundle: Bundle, config: Config) -> None:
+    """Train encoder and heads; writes `encoder/` and `heads.safetensors`."""
+    from training.steps import fit_vectors
 
-    save_network(run(load_train(annotation), encoder, _config(config)), encoder, bundle)
+    fit_vectors(annotation, data, encoder, bundle, _config(config))
 
 
 @app.command()
-def lexical(annotation: Annotation, bundle: Bundle) -> None:
+def lexical(annotation: Annotation, data: Data, bundle: Bundle) -> None:
     """Train the heads on words; writes `lexical.safetensors`."""
-    from training.data import load_train
-    from training.lexical import fit_lexical, save_lexical
+    from training.steps import fit_words
 
-    save_lexical(fit_lexical(load_train(annotation)), bundle)
-
-
-@app.command()
-def calibrate(annotation: Annotation, bundle: Bundle, name: str = "feedback-bilingual", version: str = "0.1.0") -> None:
-    """Fit calibration, thresholds and abstention on gold dev; writes `calibration.json` and the manifest."""
-    from feedback_ai.classify import opinions
-    from feedback_ai.classify.heads import VectorHeads
-    from feedback_ai.classify.lexical import LexicalHeads
-    from feedback_ai.embed import Encoder
-    from training.calibrate import class_shares, fit_calibration
-    from training.data import load_gold, load_train, to_document
-    from training.export import save_calibration, seal
-
-    dev = load_gold(annotation, "dev")
-    vector_heads = VectorHeads.load(bundle / "heads.safetensors")
-    lexical_heads = LexicalHeads.load(bundle / "lexical.safetensors")
-    vectors = Encoder(bundle / "encoder").encode([e.text for e in dev], [e.spans for e in dev])
-    vector, lexical = opinions(vector_heads, lexical_heads, vectors, [to_document(example) for example in dev])
-    save_calibration(fit_calibration(vector, lexical, dev, class_shares(load_train(annotation))), bundle)
-    seal(bundle, name=name, version=version)
+    fit_words(annotation, data, bundle)
 
 
 @app.command()
-def report(annotation: Annotation, encoder: SourceEncoder, bundle: Bundle, config: Config) -> None:
-    """Score the bundle beside the baseline; writes `metrics.json` and `CARD.md`."""
-    from training.card import write_card
-    from training.data import load_gold, load_train
-    from training.report import write_metrics
+def calibrate(annotation: Annotation, data: Data, bundle: Bundle, version: Version) -> None:
+    """Fit calibration, thresholds and abstention on gold dev and held-out texts; seals the bundle."""
+    from training.steps import calibrate as run
 
-    train, dev, test = load_train(annotation), load_gold(annotation, "dev"), load_gold(annotation, "test")
-    write_metrics(bundle, encoder, asdict(_config(config)), train, dev, test)
-    write_card(bundle)
+    run(annotation, data, bundle, version=version)
+
+
+@app.command()
+def export(annotation: Annotation, data: Data, bundle: Bundle) -> None:
+    """Write the encoder as int8 ONNX and compare its labels with fp32's; writes `encoder/model.onnx`, `export.json`."""
+    from training.steps import export_encoder
+
+    export_encoder(annotation, data, bundle)
+
+
+@app.command()
+def train(
+    source: Annotated[Path, typer.Option(help="Directory with annotation/ and data/.")],
+    bundle: Bundle,
+    checkpoints: Annotated[Path, typer.Option(help="Directory where the encoder is kept on the way.")],
+    version: Version = "0.2.0",
+    device: Annotated[str, typer.Option(help="cpu or cuda, for adaptation.")] = "cpu",
+) -> None:
+    """All steps, from the English encoder to a sealed and scored bundle."""
+    from training.whole import train as run
+
+    run(source, bundle, checkpoints, version=version, device=device)
+
+
+@app.command()
+def agreement(annotation: Annotation) -> None:
+    """Compare repeated readings of the same texts; writes `training/labels/README.md`."""
+    from training.agreement import write_agreement
+
+    write_agreement(annotation)
+
+
+@app.command()
+def evaluate(
+    annotation: Annotation,
+    data: Data,
+    bundle: Bundle,
+    encoder: Annotated[Path | None, typer.Option(help="The encoder that fine-tuning started from.")] = None,
+    recipe: Annotated[Path | None, typer.Option(help="JSON file with what the bundle was trained by.")] = None,
+    leave_out: Annotated[Path | None, typer.Option(help="JSON file that leave-corpora-out wrote.")] = None,
+    learning_curve: Annotated[Path | None, typer.Option(help="JSON file that learning-curve wrote.")] = None,
+    final: Annotated[bool, typer.Option("--final", help="Open gold test too; docs/model-log.md counts it.")] = False,
+) -> None:
+    """Score the bundle beside the baselines; writes `metrics.json` and `CARD.md`."""
+    from training.evaluate.run import Request
+    from training.evaluate.run import evaluate as run
+
+    run(Request(annotation, data, bundle, encoder, recipe, leave_out, learning_curve, final=final))
+
+
+@app.command()
+def reserve(annotation: Annotation, data: Data) -> None:
+    """List the content hashes of texts that score models, which training refuses; writes `training/reserved`."""
+    from training.corpora import scored_fingerprints
+    from training.data import fingerprint, load_gold
+    from training.reserved import write
+
+    gold = [*load_gold(annotation, "dev"), *load_gold(annotation, "test")]
+    typer.echo(f"{write({fingerprint(example.text) for example in gold} | scored_fingerprints(data))} texts reserved")
+
+
+@app.command()
+def leave_corpora_out(
+    annotation: Annotation,
+    encoder: SourceEncoder,
+    config: Config,
+    out: Result,
+    recipe: RecipeName = Recipe.FULL,
+    folds: Annotated[int, typer.Option(min=2, help="Into how many folds the corpora are put.")] = 5,
+    data: Annotated[Path | None, typer.Option(help="Corpora; with them the texts of training/labels count.")] = None,
+) -> None:
+    """Score a recipe on corpora that it was not trained on, beside texts of those that it was; writes JSON."""
+    from training.data import load_gold
+    from training.leave_out import leave_corpora_out as run
+    from training.leave_out import write
+    from training.recipes import Trainer
+
+    texts, gold = _labelled(annotation, data), load_gold(annotation, "dev")
+    result = run(Trainer(recipe, encoder, _config(config)), texts, gold, n_folds=folds)
+    write({"recipe": recipe, **result}, out)
+
+
+@app.command()
+def learning_curve(
+    annotation: Annotation,
+    encoder: SourceEncoder,
+    config: Config,
+    out: Result,
+    recipe: RecipeName = Recipe.FULL,
+    data: Annotated[Path | None, typer.Option(help="Corpora; with them the texts of training/labels count.")] = None,
+) -> None:
+    """Score a recipe trained on a quarter, half and all of the texts; writes JSON."""
+    from training.data import load_gold
+    from training.learning_curve import learning_curve as run
+    from training.leave_out import write
+    from training.recipes import Trainer
+
+    texts, gold = _labelled(annotation, data), load_gold(annotation, "dev")
+    write({"recipe": recipe, **run(Trainer(recipe, encoder, _config(config)), texts, gold)}, out)
 
 
 if __name__ == "__main__":

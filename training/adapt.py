@@ -12,7 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from feedback_ai.embed.encoder import load_model, load_tokenizer, token_id
+from feedback_ai.embed.encoder import load_tokenizer, token_id
+from feedback_ai.embed.torch_model import load_model
 from training.adapt_batches import Padded, Stream, crop, hide, pad
 from training.adapt_config import AdaptConfig, Stage
 from training.adapt_network import AdaptNetwork, Questions, answer_loss, contrast, near, pool, read

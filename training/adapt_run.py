@@ -11,7 +11,8 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from feedback_ai.embed.encoder import load_model, load_tokenizer
+from feedback_ai.embed.encoder import load_tokenizer
+from feedback_ai.embed.torch_model import load_model
 from training.adapt import Adapter, Material
 from training.adapt_config import AdaptConfig
 from training.corpora import Feedback, Pair, read_feedback, read_pairs, reserved_fingerprints

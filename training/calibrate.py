@@ -53,7 +53,8 @@ Floats = npt.NDArray[np.floating[Any]]
 
 def best_threshold(proba: Floats, gold: Mask) -> float:
     """Threshold on probabilities (m,) with the best F1, in steps of 0.01."""
-    candidates = np.unique(np.round(proba, 2))
+    # Rounded down, so that each lets in the probability that it comes from.
+    candidates = np.unique(np.floor(proba * 100) / 100)
     return float(candidates[int(np.argmax([f1(gold, proba >= cut) for cut in candidates]))])
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from training.data import Lang, fingerprint
+from training.data import Lang, fingerprint, reserved_by
+from training.reserved import committed
 
 HELD_OUT_SPLITS = frozenset({"dev", "test"})
 """Splits of public corpora that score models: no model reads their texts, from whatever corpus."""
-NOT_SCORED = frozenset({"opinion_target_reviews"})
-"""Corpora whose splits score nothing here."""
+NOT_SCORED = frozenset({"asap_sample", "opinion_target_reviews"})
+"""Corpora whose splits score nothing here; `train.jsonl` has texts of all splits of `asap_sample`."""
 TEST_PAIRS = ("tico19",)
 """Sentence pairs kept for tests as a whole."""
 BUCKETED_PAIRS = "tatoeba_cmn"
@@ -77,24 +78,40 @@ def read_corpora(data: Path) -> list[Corpus]:
     return [corpus for corpus in corpora if _path(data, corpus).exists()]
 
 
+def read_licences(data: Path) -> dict[str, str]:
+    """What `datasets.csv` says of each corpus' licence."""
+    with (data / "datasets.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["name"]: row.get("licence") or "none stated" for row in csv.DictReader(lines)}
+
+
 def _path(data: Path, corpus: Corpus) -> Path:
     directory = {"en": "en", "zh": "zh"}.get(corpus.lang, "parallel")
     return data / directory / f"{corpus.name}.jsonl.gz"
 
 
-def _rows(data: Path, corpus: Corpus) -> Iterator[dict[str, Any]]:
+def corpus_rows(data: Path, corpus: Corpus) -> Iterator[dict[str, Any]]:
+    """The rows of a corpus as they stand in its file."""
     with gzip.open(_path(data, corpus), "rt", encoding="utf-8", newline="\n") as lines:
         for line in lines:
             yield json.loads(line)
 
 
+def read_split(data: Path, name: str, split: str) -> list[dict[str, Any]]:
+    """Rows of one split of a corpus; none where the corpus is not in `data`."""
+    found = [corpus for corpus in read_corpora(data) if corpus.name == name]
+    return [row for corpus in found for row in corpus_rows(data, corpus) if row.get("split") == split]
+
+
+def scored_fingerprints(data: Path) -> set[str]:
+    """Hashes of the texts of public corpora that score models."""
+    scored = [corpus for corpus in read_corpora(data) if corpus.lang != "en-zh" and corpus.name not in NOT_SCORED]
+    rows = (row for corpus in scored for row in corpus_rows(data, corpus))
+    return {fingerprint(row["text"]) for row in rows if row.get("split") in HELD_OUT_SPLITS}
+
+
 def reserved_fingerprints(annotation: Path, data: Path) -> set[str]:
     """Hashes of all texts that no training may read: gold, benchmarks, and the scored splits of public corpora."""
-    reserved = set((annotation / "reserved_hashes.txt").read_text(encoding="ascii").split())
-    for corpus in read_corpora(data):
-        if corpus.lang != "en-zh" and corpus.name not in NOT_SCORED:
-            reserved |= {fingerprint(row["text"]) for row in _rows(data, corpus) if row.get("split") in HELD_OUT_SPLITS}
-    return reserved
+    return reserved_by(annotation) | scored_fingerprints(data)
 
 
 def read_feedback(data: Path, reserved: set[str]) -> list[Feedback]:
@@ -102,15 +119,15 @@ def read_feedback(data: Path, reserved: set[str]) -> list[Feedback]:
 
     Args:
         data: The directory of corpora with its `datasets.csv`.
-        reserved: From `reserved_fingerprints`.
+        reserved: From `reserved_fingerprints`; the committed list is refused whatever it says.
     """
-    seen = set(reserved)
+    seen = reserved | committed()
     feedback = []
     for corpus in read_corpora(data):
         if corpus.lang == "en-zh" or not corpus.may_train:
             continue
         lang: Lang = "en" if corpus.lang == "en" else "zh"
-        for row in _rows(data, corpus):
+        for row in corpus_rows(data, corpus):
             mark = fingerprint(row["text"])
             if mark not in seen:
                 seen.add(mark)
@@ -175,10 +192,11 @@ def read_pairs(data: Path, reserved: set[str]) -> Pairs:
         Pairs to learn from, and for tests `TEST_PAIRS`, the test bucket of `BUCKETED_PAIRS` and, since corpora for
         research may score, those.
     """
+    reserved = reserved | committed()
     train: list[Pair] = []
     test: dict[str, list[Pair]] = {}
     for corpus in (corpus for corpus in read_corpora(data) if corpus.lang == "en-zh"):
-        pairs = [Pair(row["en"], row["zh"], corpus.name) for row in _rows(data, corpus)]
+        pairs = [Pair(row["en"], row["zh"], corpus.name) for row in corpus_rows(data, corpus)]
         pairs = [pair for pair in pairs if not _marks(pair) & reserved]
         if corpus.name in TEST_PAIRS or not corpus.may_train:
             test[corpus.name] = pairs

@@ -23,6 +23,7 @@ from feedback_ai.schema import (
     Severity,
     Span,
 )
+from training.reserved import committed
 
 FACETS = tuple(Facet)
 CAUSES = tuple(RootCause)
@@ -72,6 +73,7 @@ class Example:
         sentiment: Index into `POLARITIES`.
         intent: Index into `INTENTS`.
         severity: Index into `SEVERITIES` (ordinal).
+        domain: What kind of business it is about, as the corpus says.
     """
 
     id: str
@@ -86,6 +88,7 @@ class Example:
     sentiment: int
     intent: int
     severity: int
+    domain: str = ""
 
 
 def to_document(example: Example, spans: Sequence[Span] | None = None) -> Document:
@@ -113,7 +116,18 @@ def _join(sentences: Sequence[str], lang: Lang) -> tuple[str, tuple[Span, ...]]:
 
 def _to_example(row: dict[str, Any]) -> Example:
     lang: Lang = "en" if row["lang"] == "en" else "zh"
-    text, spans = _join(row["sentences"], lang)
+    return label_example(row, lang, *_join(row["sentences"], lang))
+
+
+def label_example(row: dict[str, Any], lang: Lang, text: str, spans: tuple[Span, ...]) -> Example:
+    """Lay the labels of a row in the codebook's form (`id`, `source`, `tier` beside them) on a text.
+
+    Args:
+        row: The labels; sentence indices count `spans`.
+        lang: `en`, or `zh` for both scripts.
+        text: The text.
+        spans: Its sentences.
+    """
     facets = np.zeros((len(spans), len(FACETS)), dtype=np.int8)
     causes = np.zeros((len(spans), len(CAUSES)), dtype=bool)
     expectation = np.zeros(len(spans), dtype=bool)
@@ -136,6 +150,7 @@ def _to_example(row: dict[str, Any]) -> Example:
         sentiment=POLARITIES.index(POLARITY_CODES[row["sentiment"]]),
         intent=INTENTS.index(Intent(row["intent"])),
         severity=SEVERITIES.index(Severity(row["severity"])),
+        domain=row.get("domain", ""),
     )
 
 
@@ -146,13 +161,18 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
+def reserved_by(directory: Path) -> set[str]:
+    """Hashes that no training may read: those that the annotation directory names and those committed here."""
+    return set((directory / "reserved_hashes.txt").read_text(encoding="ascii").split()) | committed()
+
+
 def load_train(directory: Path) -> list[Example]:
     """Training texts whose licence lets shipped weights learn from them, reserved texts left out.
 
     Args:
         directory: The annotation directory: `train.jsonl`, `gold.jsonl`, `reserved_hashes.txt`.
     """
-    reserved = set((directory / "reserved_hashes.txt").read_text(encoding="ascii").split())
+    reserved = reserved_by(directory)
     examples = (_to_example(row) for row in read_rows(directory / "train.jsonl") if row["tier"] != "research")
     return [example for example in examples if fingerprint(example.text) not in reserved]
 

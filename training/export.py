@@ -12,6 +12,7 @@ from safetensors.torch import save_file
 
 from feedback_ai.artifacts import write_manifest
 from feedback_ai.classify.calibration import Calibration
+from feedback_ai.embed.encoder import ONNX_FILE
 from training.network import FeedbackNetwork
 
 
@@ -39,6 +40,8 @@ def save_network(network: FeedbackNetwork, source_encoder: Path, bundle: Path) -
     for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(source_encoder / name, encoder / name)
     weights = {name: value.half().contiguous() for name, value in network.encoder.state_dict().items()}
+    # An ONNX file of other weights would be served in their place.
+    (encoder / ONNX_FILE).unlink(missing_ok=True)
     save_file(
         {name: value for name, value in weights.items() if value.dtype == torch.half}, encoder / "model.safetensors"
     )

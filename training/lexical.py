@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from joblib import Parallel, delayed
 from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 
@@ -59,7 +60,8 @@ def _choice(
 
 def _yes_or_no(features: Any, columns: npt.NDArray[Any]) -> tuple[Array, Array]:
     """Weights (labels, N_BUCKETS) and biases (labels,) of labels that do not exclude each other."""
-    models = [LogisticRegression(C=SEGMENT_C, max_iter=300).fit(features, column) for column in columns.T]
+    fits = (delayed(LogisticRegression(C=SEGMENT_C, max_iter=300).fit)(features, column) for column in columns.T)
+    models = Parallel(n_jobs=-1)(fits)
     return (
         np.concatenate([model.coef_ for model in models]).astype(np.float32),
         np.concatenate([model.intercept_ for model in models]).astype(np.float32),
@@ -74,7 +76,8 @@ def fit_lexical(examples: Sequence[Example]) -> dict[str, Array]:
     counts = {"segments": count(words), "documents": count([text for _, text in pairs])}
     tensors = {f"{level}.idf": _idf(own) for level, own in counts.items()}
     segments = weigh(counts["segments"], tensors["segments.idf"])
-    facets = [_choice(segments, column, 4, SEGMENT_C) for column in stack_segments(read, "facets").T]
+    columns = stack_segments(read, "facets").T
+    facets = Parallel(n_jobs=-1)(delayed(_choice)(segments, column, 4, SEGMENT_C) for column in columns)
     tensors["facets.weight"] = np.concatenate([weight for weight, _ in facets])
     tensors["facets.bias"] = np.concatenate([bias for _, bias in facets])
     log.info("lexical heads of %d facets on %d segments", len(FACETS), len(words))
@@ -93,7 +96,13 @@ def fit_lexical(examples: Sequence[Example]) -> dict[str, Array]:
 
 
 def save_lexical(tensors: dict[str, Array], bundle: Path) -> None:
-    """Write `lexical.safetensors`, fp16."""
+    """Write `lexical.safetensors`: weights as int8 codes with one scale a class, all else in fp16."""
+    kept: dict[str, npt.NDArray[Any]] = {name: value.astype(np.float16) for name, value in tensors.items()}
+    for name in [name for name in tensors if name.endswith(".weight")]:
+        # Rows of features have unit length: steps of 1/127 of the largest weight move a logit by less than one step.
+        scale = np.maximum(np.abs(tensors[name]).max(axis=1, keepdims=True) / 127, np.finfo(np.float32).tiny)
+        kept[name] = np.rint(tensors[name] / scale).astype(np.int8)
+        kept[name.replace(".weight", ".scale")] = scale.astype(np.float32)
     path = bundle / "lexical.safetensors"
-    save_file({name: value.astype(np.float16) for name, value in tensors.items()}, path)
+    save_file(kept, path)
     path.chmod(0o644)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from feedback_ai.classify import Classifier
+from feedback_ai.classify import Classifier, DocumentLabels
 from feedback_ai.embed import Encoder
-from feedback_ai.schema import SegmentAnalysis, Span
+from feedback_ai.schema import Severity, Span
 from training.data import CAUSES, FACETS, POLARITIES, Example, to_document
 
 
@@ -22,6 +23,8 @@ class Predictions:
         expectation: bool (m,).
         sentiment: (n,) index of the likeliest class, abstained or not; so also `intent` and `severity`.
         abstained: For each document task bool (n,): the product would give no label.
+        confidence: float (m, 7), of each facet given with its polarity; None where there is no such thing.
+        flagged: bool (n,): labelled S1, or sent to a person because S1 is possible; None means labelled S1 alone.
     """
 
     facets: npt.NDArray[np.int8]
@@ -31,6 +34,8 @@ class Predictions:
     intent: npt.NDArray[np.int64]
     severity: npt.NDArray[np.int64]
     abstained: dict[str, npt.NDArray[np.bool_]]
+    confidence: npt.NDArray[np.floating[Any]] | None = None
+    flagged: npt.NDArray[np.bool_] | None = None
 
 
 def lay_on_sentences(segments: Sequence[Span], sentences: Sequence[Span]) -> list[int]:
@@ -41,21 +46,30 @@ def lay_on_sentences(segments: Sequence[Span], sentences: Sequence[Span]) -> lis
     ]
 
 
-def _put(segments: Sequence[SegmentAnalysis], sentences: Sequence[Span], rows: "_Rows") -> None:
-    places = lay_on_sentences([Span(s.start, s.end) for s in segments], sentences)
-    for segment, place in zip(segments, places, strict=True):
-        for facet in segment.facets:
-            rows.facets[place, FACETS.index(facet.facet)] = 1 + POLARITIES.index(facet.sentiment)
-        for cause in segment.root_causes:
-            rows.causes[place, CAUSES.index(cause.cause)] = True
-        rows.expectation[place] |= segment.expectation.stated
-
-
 class _Rows:
-    def __init__(self, n_sentences: int) -> None:
-        self.facets = np.zeros((n_sentences, len(FACETS)), dtype=np.int8)
-        self.causes = np.zeros((n_sentences, len(CAUSES)), dtype=bool)
-        self.expectation = np.zeros(n_sentences, dtype=bool)
+    """What the segments of one text say, laid on its sentences."""
+
+    def __init__(self, labels: DocumentLabels, sentences: Sequence[Span]) -> None:
+        self.facets = np.zeros((len(sentences), len(FACETS)), dtype=np.int8)
+        self.confidence = np.zeros((len(sentences), len(FACETS)))
+        self.causes = np.zeros((len(sentences), len(CAUSES)), dtype=bool)
+        self.expectation = np.zeros(len(sentences), dtype=bool)
+        places = lay_on_sentences([Span(s.start, s.end) for s in labels.segments], sentences)
+        for segment, place in zip(labels.segments, places, strict=True):
+            for facet in segment.facets:
+                column = FACETS.index(facet.facet)
+                # Where two segments lie on one sentence and disagree, the surer one speaks.
+                if facet.confidence > self.confidence[place, column]:
+                    self.facets[place, column] = 1 + POLARITIES.index(facet.sentiment)
+                    self.confidence[place, column] = facet.confidence
+            for cause in segment.root_causes:
+                self.causes[place, CAUSES.index(cause.cause)] = True
+            self.expectation[place] |= segment.expectation.stated
+
+
+def is_flagged(labels: DocumentLabels) -> bool:
+    """Whether a person sees the text as critical or possibly so."""
+    return labels.severity.label is Severity.S1 or "possible_critical" in labels.review_reasons
 
 
 def predict(
@@ -70,22 +84,21 @@ def predict(
         spans: Segments of each text: its annotated sentences, or what the product's own segmenter makes.
     """
     documents = [to_document(example, own) for example, own in zip(examples, spans, strict=True)]
-    vectors = encoder.encode([example.text for example in examples], spans)
+    vectors = encoder.encode([example.text for example in examples], spans, classifier.token_map)
     proba = classifier.probabilities(vectors, documents)
-    all_rows = []
-    abstained: dict[str, list[bool]] = {"sentiment": [], "intent": [], "severity": []}
-    for example, labels in zip(examples, classifier.classify(vectors, documents), strict=True):
-        rows = _Rows(len(example.spans))
-        _put(labels.segments, example.spans, rows)
-        all_rows.append(rows)
-        for task, column in abstained.items():
-            column.append(getattr(labels, task).label is None)
+    labels = classifier.classify(vectors, documents)
+    rows = [_Rows(own, example.spans) for own, example in zip(labels, examples, strict=True)]
     return Predictions(
-        facets=np.concatenate([rows.facets for rows in all_rows]),
-        causes=np.concatenate([rows.causes for rows in all_rows]),
-        expectation=np.concatenate([rows.expectation for rows in all_rows]),
+        facets=np.concatenate([own.facets for own in rows]),
+        causes=np.concatenate([own.causes for own in rows]),
+        expectation=np.concatenate([own.expectation for own in rows]),
         sentiment=proba.sentiment.argmax(axis=1),
         intent=proba.intent.argmax(axis=1),
         severity=proba.severity.argmax(axis=1),
-        abstained={task: np.array(column) for task, column in abstained.items()},
+        abstained={
+            task: np.array([getattr(own, task).label is None for own in labels])
+            for task in ("sentiment", "intent", "severity")
+        },
+        confidence=np.concatenate([own.confidence for own in rows]),
+        flagged=np.array([is_flagged(own) for own in labels]),
     )

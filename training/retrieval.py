@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from feedback_ai.embed import Encoder
 from training.corpora import Pair
@@ -11,6 +12,8 @@ from training.data import fingerprint
 
 N_PAIRS = 800
 SEED = 0
+SCRIPTS = {"simplified": "t2s", "traditional": "s2t"}
+"""Scripts in which Chinese sentences are asked for, with the conversion that makes them."""
 
 
 def choose(pairs: Sequence[Pair]) -> list[Pair]:
@@ -26,6 +29,21 @@ def choose(pairs: Sequence[Pair]) -> list[Pair]:
     return [distinct[index] for index in sorted(order)]
 
 
+def find_translations(encoder: Encoder, pairs: Sequence[Pair]) -> dict[str, npt.NDArray[np.bool_]]:
+    """For each script and each of the chosen pairs, whether the nearest English sentence is the translation (n,)."""
+    from opencc import OpenCC
+
+    chosen = choose(pairs)
+    no_spans: list[list[object]] = [[] for _ in chosen]
+    english = encoder.encode([pair.english for pair in chosen], no_spans).documents  # type: ignore[arg-type]
+    found: dict[str, npt.NDArray[np.bool_]] = {}
+    for script, conversion in SCRIPTS.items():
+        convert = OpenCC(conversion).convert
+        chinese = encoder.encode([convert(p.chinese) for p in chosen], no_spans).documents  # type: ignore[arg-type]
+        found[script] = (chinese @ english.T).argmax(axis=1) == np.arange(len(chosen))
+    return found
+
+
 def retrieval(encoder_directory: Path, tests: Mapping[str, Sequence[Pair]]) -> dict[str, dict[str, float]]:
     """Share of Chinese sentences whose nearest English sentence is their translation.
 
@@ -36,18 +54,10 @@ def retrieval(encoder_directory: Path, tests: Mapping[str, Sequence[Pair]]) -> d
     Returns:
         For each name `{"n", "simplified", "traditional"}`: pairs, and the share found in either script, in [0, 1].
     """
-    from opencc import OpenCC
-
     encoder = Encoder(encoder_directory)
     figures: dict[str, dict[str, float]] = {}
     for name, pairs in tests.items():
-        chosen = choose(pairs)
-        no_spans: list[list[object]] = [[] for _ in chosen]
-        english = encoder.encode([pair.english for pair in chosen], no_spans).documents  # type: ignore[arg-type]
-        figures[name] = {"n": len(chosen)}
-        for script, conversion in (("simplified", "t2s"), ("traditional", "s2t")):
-            convert = OpenCC(conversion).convert
-            chinese = encoder.encode([convert(p.chinese) for p in chosen], no_spans).documents  # type: ignore[arg-type]
-            found = (chinese @ english.T).argmax(axis=1) == np.arange(len(chosen))
-            figures[name][script] = round(float(found.mean()), 4)
+        found = find_translations(encoder, pairs)
+        shares = {script: round(float(own.mean()), 4) for script, own in found.items()}
+        figures[name] = {"n": len(found["simplified"]), **shares}
     return figures

@@ -1,12 +1,14 @@
 """`/v1/analyze`: labels without a trace; nothing is stored."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api import bodies
 from api.deps import JsonBody, RuntimeDep, require
 from api.examples import ANALYSES
-from api.limits import MAX_ANALYZE
+from api.limits import MAX_ANALYZE, MAX_EXPLAIN
 from api.openapi import BODY, KEY, MODEL, STORE, problems
 from api.schemas.requests import RecordBody
 from api.schemas.responses import Analyses
@@ -27,17 +29,25 @@ router = APIRouter(prefix="/v1", tags=["analyze"])
         **problems(*KEY, *BODY, *MODEL, *STORE),
     },
 )
-async def analyze(body: RecordBody, runtime: RuntimeDep) -> Response:
+async def analyze(
+    body: RecordBody,
+    runtime: RuntimeDep,
+    explain: Annotated[bool, Query(description="Tell under `explanations` the words that carried each label.")] = False,
+) -> Response:
     """Analyse one record, or up to 256, without storing anything. Needs the scope `read`.
 
     If any record is refused, nothing is analysed and `errors` lists every refused one. Records without an `id` get
-    their place in the request as id.
+    their place in the request as id. With `explain=true` at most 8 records are taken: every word of a text is left out
+    in turn to see which label falls.
     """
 
     def work() -> str:
-        batch = bodies.read(body, MAX_ANALYZE, lambda index: Rules(defaults={"id": str(index)}))
+        batch = bodies.read(
+            body, MAX_EXPLAIN if explain else MAX_ANALYZE, lambda index: Rules(defaults={"id": str(index)})
+        )
         bodies.require_complete(batch)
-        analyses = runtime.analyzer.analyze_records(batch.records)
+        analyzer = runtime.analyzer
+        analyses = (analyzer.explain_records if explain else analyzer.analyze_records)(batch.records)
         return (analyses[0] if batch.single else Analyses(results=analyses)).model_dump_json()
 
     return Response(await runtime.gate.run(work), media_type="application/json")

@@ -44,7 +44,7 @@ class Analyzer:
         bundle = open_bundle(locate_bundle(Path(model) if model else settings.model))
         self.model_info: ModelInfo = bundle.info
         self._language = language
-        self._encoder = Encoder(bundle.path("encoder"), threads=settings.torch_threads)
+        self._encoder = Encoder(bundle.path("encoder"), threads=settings.model_threads, device=settings.torch_device)
         self._classifier = Classifier.load(bundle.directory)
         # One pass already uses all cores; two at a time would only slow each other down.
         self._lock = threading.Lock()
@@ -63,6 +63,33 @@ class Analyzer:
             TypeError: If `texts` is a single string.
         """
         return [analysis.model_dump(mode="json") for analysis in self.analyze_records(self._records(texts))]
+
+    def explain(self, text: str) -> dict[str, Any]:
+        """Label a text and tell the words that carried each facet, root cause and the severity.
+
+        Costs one more reading of the text for each of its words, up to a bound; see `classify.occlusion`.
+
+        Args:
+            text: A non-empty text of at most `MAX_TEXT_CHARS` code points.
+
+        Returns:
+            The record of `analyze`, and under `explanations` one entry a label: `kind`, `segment`, `label`,
+            `probability`, and `words` with `start`, `end` and `drop`, the weightiest first.
+
+        Raises:
+            pydantic.ValidationError: If the text is empty or too long; it does not repeat the text.
+        """
+        (analysis,) = self.explain_records(self._records([text]))
+        return analysis.model_dump(mode="json")
+
+    def explain_records(self, records: Sequence[FeedbackRecord]) -> list[Analysis]:
+        """Prepare, label and explain records, in order."""
+        explained = []
+        for record in records:
+            document = pipeline.prepare(record)
+            with self._lock:
+                explained.append(pipeline.explain(document, self._encoder, self._classifier, self.model_info))
+        return explained
 
     def _records(self, texts: Sequence[str]) -> list[FeedbackRecord]:
         if isinstance(texts, str):

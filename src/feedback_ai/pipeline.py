@@ -8,8 +8,10 @@ a single text; reading files stands before it (`ingest.read`). What needs many t
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedback_ai.classify import Classifier, DocumentLabels
-from feedback_ai.embed import Encoder
+from feedback_ai.classify import Classifier, DocumentLabels, occlusion
+from feedback_ai.classify.calibration import Probabilities
+from feedback_ai.classify.rules import find_rules, review_reasons
+from feedback_ai.embed import Encoder, Encoding
 from feedback_ai.normalize import normalize
 from feedback_ai.schema import (
     Analysis,
@@ -25,6 +27,7 @@ from feedback_ai.schema import (
     SentimentLabel,
     Severity,
     SeverityLabel,
+    Span,
 )
 from feedback_ai.segment import split
 
@@ -56,14 +59,37 @@ def prepare(record: FeedbackRecord) -> Document:
 
 def label(documents: Sequence[Document], encoder: Encoder, classifier: Classifier, model: ModelInfo) -> list[Labelled]:
     """Encode every document once and put labels on it and on its segments."""
-    texts = [document.normalized.text for document in documents]
-    spans = [document.segments for document in documents]
-    encoding = encoder.encode(texts, spans)
+    encoding = _read(documents, encoder, classifier)
     labels = classifier.classify(encoding, documents)
     return [
         Labelled(_to_analysis(document, own, model), encoding.segments[start:end])
         for document, own, start, end in zip(documents, labels, encoding.bounds, encoding.bounds[1:], strict=False)
     ]
+
+
+def explain(document: Document, encoder: Encoder, classifier: Classifier, model: ModelInfo) -> Analysis:
+    """Label a document and tell the words that carried each facet, cause and severity; see `classify.occlusion`."""
+    from feedback_ai.topics.tokens import word_spans  # loads late: few requests ask for explanations
+
+    def score(documents: Sequence[Document]) -> Probabilities:
+        return classifier.probabilities(_read(documents, encoder, classifier), documents)
+
+    ((analysis, _),) = label([document], encoder, classifier, model)
+    if not analysis.informative or analysis.language is Language.OTHER:  # no model labelled it
+        return analysis.model_copy(update={"explanations": ()})
+    text = document.normalized.text
+    words = [Span(a + start, a + end) for a, b in document.segments for start, end in word_spans(text[a:b])]
+    found = occlusion.explain(document, analysis, words, score)
+    return analysis.model_copy(update={"explanations": found})
+
+
+def _read(documents: Sequence[Document], encoder: Encoder, classifier: Classifier) -> Encoding:
+    """The one pass: whatever the heads read comes from here."""
+    texts, segments = (
+        [document.normalized.text for document in documents],
+        [document.segments for document in documents],
+    )
+    return encoder.encode(texts, segments, classifier.token_map)
 
 
 def _to_analysis(document: Document, labels: DocumentLabels, model: ModelInfo) -> Analysis:
@@ -72,6 +98,8 @@ def _to_analysis(document: Document, labels: DocumentLabels, model: ModelInfo) -
         labels = _nothing_said(document)
     elif normalized.language is Language.OTHER:
         labels = _language_unknown(document)
+    rules = find_rules(normalized.text, document.segments)
+    reasons = (*labels.review_reasons, *review_reasons(rules, labels.severity.label))
     return Analysis(
         id=document.record.id,
         language=normalized.language,
@@ -83,9 +111,10 @@ def _to_analysis(document: Document, labels: DocumentLabels, model: ModelInfo) -
         severity=labels.severity,
         segments=labels.segments,
         # An unsure intent alone is no reason for a person to look.
-        needs_review=any(reason != "intent_unsure" for reason in labels.review_reasons),
-        review_reasons=labels.review_reasons,
+        needs_review=any(reason != "intent_unsure" for reason in reasons),
+        review_reasons=reasons,
         redactions=normalized.redactions,
+        rules=rules,
         model=model,
     )
 

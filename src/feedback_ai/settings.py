@@ -50,10 +50,14 @@ class Settings(BaseSettings):
         default=None,
         description="TOML file of the rules that name the responsible team; no rules if unset.",
     )
-    torch_threads: int = Field(
+    model_threads: int = Field(
         default=0,
         ge=0,
         description="Threads of the model; 0 leaves the choice to the library.",
+    )
+    torch_device: str | None = Field(
+        default=None,
+        description="Device on which torch runs the model, such as `cuda`; ONNX Runtime on the CPU if unset.",
     )
     max_body_bytes: int = Field(
         default=8_000_000,

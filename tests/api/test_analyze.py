@@ -1,6 +1,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from api.limits import MAX_EXPLAIN
 from feedback_ai.schema import Analysis
 from feedback_ai.services import feedback
 from feedback_ai.store import FeedbackFilter, Store
@@ -34,6 +35,19 @@ def test_one_record_in_a_list_gives_a_list(local: TestClient) -> None:
 def test_nothing_is_stored(local: TestClient, local_store: Store) -> None:
     local.post("/v1/analyze", json={"text": "The queue was long."})
     assert feedback.page(local_store, FeedbackFilter()).items == ()
+
+
+def test_explanations_come_only_where_asked_for(local: TestClient) -> None:
+    body = {"text": "The queue was long."}
+    assert "explanations" not in local.post("/v1/analyze", json=body).json()
+    assert local.post("/v1/analyze?explain=true", json=body).json()["explanations"] == []
+
+
+def test_explanations_are_given_for_a_few_records_at_a_time(local: TestClient) -> None:
+    records = {"records": [{"text": "Fine."}] * (MAX_EXPLAIN + 1)}
+    assert local.post("/v1/analyze", json=records).status_code == 200
+    answer = local.post("/v1/analyze?explain=true", json=records)
+    assert (answer.status_code, answer.json()["code"]) == (413, "input_too_large")
 
 
 def test_one_refused_record_refuses_all_and_every_one_is_listed(local: TestClient) -> None:

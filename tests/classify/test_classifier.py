@@ -37,6 +37,8 @@ SIZES = {
     "intent": (5, 4),
     "severity": (5, 4),
 }
+N_LABELS = {"facets": 7, "causes": 7, "expectation": 1, "sentiment": 1, "intent": 1, "severity": 1}
+N_COLUMNS = sum(rows for rows, _ in SIZES.values()) + sum(N_LABELS.values())
 
 
 @dataclass
@@ -44,24 +46,30 @@ class Vectors:
     documents: np.ndarray
     segments: np.ndarray
     bounds: np.ndarray
+    token_scores: np.ndarray
+    document_of_token: np.ndarray
+    segment_of_token: np.ndarray
 
 
 def one_segment():
     vector = np.array([[1, 0, 0, 0]], dtype=np.float32)
-    return Vectors(vector, vector, np.array([0, 1]))
+    no_token = np.zeros(0, dtype=np.int64)
+    return Vectors(vector, vector, np.array([0, 1]), np.zeros((0, N_COLUMNS), np.float32), no_token, no_token)
 
 
 @pytest.fixture
 def weights():
     arrays = {}
     for task, (rows, columns) in SIZES.items():
-        arrays[f"{task}.weight"] = np.zeros((rows, columns), dtype=np.float32)
-        arrays[f"{task}.bias"] = np.zeros(rows, dtype=np.float32)
-    arrays["facets.bias"].reshape(7, 4)[:, 0] = 10  # nothing judged
-    arrays["causes.bias"][:] = -10
-    arrays["expectation.bias"][:] = -10
+        arrays[f"{task}.vector.weight"] = np.zeros((rows, columns), dtype=np.float32)
+        arrays[f"{task}.vector.bias"] = np.zeros(rows, dtype=np.float32)
+        arrays[f"{task}.token.weight"] = np.zeros((rows, DIM), dtype=np.float32)
+        arrays[f"{task}.attention"] = np.zeros((N_LABELS[task], DIM), dtype=np.float32)
+    arrays["facets.vector.bias"].reshape(7, 4)[:, 0] = 10  # nothing judged
+    arrays["causes.vector.bias"][:] = -10
+    arrays["expectation.vector.bias"][:] = -10
     for task in ("sentiment", "intent", "severity"):
-        arrays[f"{task}.bias"][0] = 10
+        arrays[f"{task}.vector.bias"][0] = 10
     return arrays
 
 
@@ -98,13 +106,13 @@ def silent_lexical_heads():
 
 def judge(weights, facet, sentiment, logit):
     """Let a facet be present with this log-odds, in one polarity."""
-    row = weights["facets.bias"].reshape(7, 4)[list(Facet).index(facet)]
+    row = weights["facets.vector.bias"].reshape(7, 4)[list(Facet).index(facet)]
     row[:] = [0, -30, -30, -30]
     row[1 + list(Sentiment).index(sentiment)] = logit
 
 
 def test_nothing_judged_gives_no_facet_and_no_cause(weights):
-    weights["causes.bias"][:] = 10
+    weights["causes.vector.bias"][:] = 10
     (segment,) = classify(weights).segments
     assert (segment.facets, segment.root_causes, segment.abstained) == ((), (), ())
     assert (segment.start, segment.end, segment.expectation.stated) == (0, 9, False)
@@ -112,7 +120,7 @@ def test_nothing_judged_gives_no_facet_and_no_cause(weights):
 
 def test_a_negative_facet_brings_its_cause(weights):
     judge(weights, Facet.RELIABILITY, Sentiment.NEGATIVE, 4.0)
-    weights["causes.bias"][list(RootCause).index(RootCause.MACHINE)] = 3.0
+    weights["causes.vector.bias"][list(RootCause).index(RootCause.MACHINE)] = 3.0
     (segment,) = classify(weights).segments
     assert [(f.facet, f.sentiment) for f in segment.facets] == [(Facet.RELIABILITY, Sentiment.NEGATIVE)]
     assert [c.cause for c in segment.root_causes] == [RootCause.MACHINE]
@@ -121,7 +129,7 @@ def test_a_negative_facet_brings_its_cause(weights):
 
 def test_praise_has_no_cause(weights):
     judge(weights, Facet.EMPATHY, Sentiment.POSITIVE, 4.0)
-    weights["causes.bias"][:] = 10
+    weights["causes.vector.bias"][:] = 10
     (segment,) = classify(weights).segments
     assert segment.facets[0].sentiment is Sentiment.POSITIVE
     assert segment.root_causes == ()
@@ -135,7 +143,7 @@ def test_a_facet_too_close_to_call_is_named_not_given(weights):
 
 
 def test_an_unsure_choice_abstains_and_says_why(weights):
-    weights["sentiment.bias"][:] = [0.1, 0, 0]
+    weights["sentiment.vector.bias"][:] = [0.1, 0, 0]
     labels = classify(weights)
     assert labels.sentiment.label is None
     assert labels.review_reasons == ("sentiment_unsure",)
@@ -144,16 +152,16 @@ def test_an_unsure_choice_abstains_and_says_why(weights):
 
 def test_a_text_that_may_be_critical_goes_to_a_person(weights):
     order = list(Severity)
-    weights["severity.bias"][:] = -20
-    weights["severity.bias"][order.index(Severity.S2)] = 1.0
-    weights["severity.bias"][order.index(Severity.S1)] = 0.0
+    weights["severity.vector.bias"][:] = -20
+    weights["severity.vector.bias"][order.index(Severity.S2)] = 1.0
+    weights["severity.vector.bias"][order.index(Severity.S1)] = 0.0
     labels = classify(weights)
     assert labels.severity.label is Severity.S2
     assert labels.review_reasons == ("possible_critical",)
 
 
 def test_score_is_positive_minus_negative(weights):
-    weights["sentiment.bias"][:] = [0, 0, 2.0]
+    weights["sentiment.vector.bias"][:] = [0, 0, 2.0]
     labels = classify(weights)
     proba = np.exp([0, 0, 2.0]) / np.exp([0, 0, 2.0]).sum()
     assert labels.sentiment.score == pytest.approx(proba[2] - proba[0], abs=1e-4)

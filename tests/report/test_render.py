@@ -65,13 +65,14 @@ def hostile(words: str) -> ReportData:
     topic = replace(known.largest[0], labels=labels, terms={"en": (words,), "zh": (words,)}, quotes={"en": said})
     critical = replace(report_data().critical, quotes=(said,))
     frame = report_data().scores.by_unit
+    whole = words.encode("utf-8", "ignore").decode()  # neither a store nor pandas with pyarrow holds half a character
     return report_data(
         topics=replace(known, largest=(topic,), growing=(replace(known.growing[0], labels=labels),)),
         backlog=Backlog(True, 1, (item,)),
         teams=(Team(words, 3, {}),),
         critical=critical,
         volume=volume(sources=(Count(words, 150, 120),)),
-        scores=replace(report_data().scores, by_unit=frame.assign(group=frame["group"].replace("a", words))),
+        scores=replace(report_data().scores, by_unit=frame.assign(group=frame["group"].replace("a", whole))),
         touchpoints={"process": labels},
     )
 

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from feedback_ai.topics.tokens import chinese_words, english_words, lang_of, stem
+from feedback_ai.topics.tokens import chinese_words, english_words, lang_of, stem, word_spans
 
 
 def test_english_words_are_lower_case_without_stop_words_and_placeholders():
@@ -65,3 +65,17 @@ def test_the_segmenter_is_quiet_and_leaves_no_file(tmp_path):
     )
     assert (done.stdout, done.stderr) == ("", "")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Don't touch the e-mail, 45 min!", ["Don't", "touch", "the", "e", "mail", "45", "min"]),
+        ("客服态度很差。", ["客服", "态度", "很差"]),
+        ("客服態度很差 app好用", ["客服", "態度", "很差", "app", "好用"]),
+        ("🙂 … ", []),
+        ("", []),
+    ],
+)
+def test_words_have_their_places(text, words):
+    assert [text[start:end] for start, end in word_spans(text)] == words

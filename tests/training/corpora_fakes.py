@@ -24,7 +24,7 @@ FILES = {
     ],
     ("copies_zh", "zh", "unknown"): [{"text": "房间不好！"}, {"text": "茶不热。", "issue": "tea"}],
     ("lounges_en", "en", "permissive"): [
-        {"text": "Good room, cold tea.", "aspect_ratings": {"room": 5, "tea": 1, "wifi": 3, "staff": None}}
+        {"id": "1", "text": "Good room, cold tea.", "aspect_ratings": {"room": 5, "tea": 1, "wifi": 3, "staff": None}}
     ],
     ("closed_en", "en", "research"): [{"text": "Nobody may learn from this."}],
     ("free_pairs", "en-zh", "permissive"): [{"en": e, "zh": z, "lang": "zh-Hans"} for e, z in PAIRS],

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from feedback_ai.embed import Encoder
-from feedback_ai.embed.encoder import load_model, load_tokenizer
+from feedback_ai.embed.encoder import load_tokenizer
+from feedback_ai.embed.torch_model import load_model
 from tests.training.corpora_fakes import PAIRS, write_corpora, write_english_encoder
 from training.adapt import Adapter, Material, useful
 from training.adapt_batches import Stream, crop, hide, pad

@@ -7,6 +7,7 @@ import torch
 from feedback_ai.artifacts import open_bundle
 from feedback_ai.classify.heads import VectorHeads
 from feedback_ai.embed import Encoder
+from feedback_ai.embed.torch_model import load_model
 from training.data import load_train
 from training.export import save_network, seal
 from training.finetune import FinetuneConfig, TextReader, finetune
@@ -20,7 +21,7 @@ def trained(annotation, toy_encoder):
 
 
 def test_frozen_layers_stay_and_the_others_learn(trained, toy_encoder):
-    before = Encoder(toy_encoder)._model.state_dict()
+    before = load_model(toy_encoder).state_dict()
     after = trained.encoder.state_dict()
     moved = {name for name in after if not torch.equal(before[name], after[name])}
     assert moved
@@ -41,11 +42,11 @@ def test_what_is_exported_computes_what_was_trained(annotation, toy_encoder, tra
     read = TextReader(toy_encoder)
     with torch.inference_mode():
         expected = trained(trained.read([read(example) for example in examples]))
-    encoding = Encoder(open_bundle(bundle).path("encoder")).encode(
-        [example.text for example in examples], [example.spans for example in examples]
-    )
     heads = VectorHeads.load(bundle / "heads.safetensors")
-    logits = heads(encoding.documents, encoding.segments, encoding.document_of_segment())
+    encoding = Encoder(open_bundle(bundle).path("encoder")).encode(
+        [example.text for example in examples], [example.spans for example in examples], heads.token_map
+    )
+    logits = heads(encoding)
     for task in ("facets", "causes", "expectation", "sentiment", "intent", "severity"):
         np.testing.assert_allclose(getattr(logits, task), expected[task].numpy(), atol=0.05, err_msg=task)  # fp16
 

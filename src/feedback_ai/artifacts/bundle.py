@@ -12,6 +12,8 @@ from feedback_ai.errors import ModelCorruptError
 from feedback_ai.schema import LABELS_VERSION, ModelInfo
 
 MANIFEST = "manifest.json"
+TOLD = {MANIFEST, "CARD.md", "metrics.json", "export.json", "training.log"}
+"""Files that tell about the bundle; nothing of them is loaded."""
 
 
 class Manifest(BaseModel):
@@ -60,12 +62,8 @@ def sha256_of(path: Path) -> str:
 
 
 def write_manifest(directory: Path, *, name: str, version: str) -> Manifest:
-    """Write the manifest over all files that lie in `directory` now, cards and metrics left out."""
-    loaded = sorted(
-        path
-        for path in directory.rglob("*")
-        if path.is_file() and path.name not in {MANIFEST, "CARD.md", "metrics.json"}
-    )
+    """Write the manifest over all files that lie in `directory` now, those that only tell about it left out."""
+    loaded = sorted(path for path in directory.rglob("*") if path.is_file() and path.name not in TOLD)
     files = {path.relative_to(directory).as_posix(): sha256_of(path) for path in loaded}
     manifest = Manifest(name=name, version=version, labels=LABELS_VERSION, files=files)
     (directory / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")

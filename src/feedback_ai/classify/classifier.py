@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-import numpy as np
-import numpy.typing as npt
 from pydantic import ValidationError
 
 from feedback_ai.classify.calibration import BinaryCalibration, Calibration, Floats, Probabilities, Script, calibrate
-from feedback_ai.classify.heads import Logits, VectorHeads
+from feedback_ai.classify.heads import Array, Logits, VectorHeads, Vectors
 from feedback_ai.classify.lexical import LexicalHeads
 from feedback_ai.errors import ModelCorruptError
 from feedback_ai.schema import (
@@ -37,22 +35,6 @@ NEGATIVE = list(Sentiment).index(Sentiment.NEGATIVE)
 NO_COMPLAINT = list(Severity).index(Severity.S0)
 DIGITS = 4
 """Probabilities are rounded here, so that the last bits of the arithmetic never show."""
-
-
-class Vectors(Protocol):
-    """What the classifier reads; `embed.Encoding` has it."""
-
-    @property
-    def documents(self) -> npt.NDArray[np.float32]:
-        """Unit-length document vectors (n, dim)."""
-
-    @property
-    def segments(self) -> npt.NDArray[np.float32]:
-        """Unit-length segment vectors (m, dim)."""
-
-    @property
-    def bounds(self) -> npt.NDArray[np.int64]:
-        """Rows of `segments` by document (n + 1,)."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +78,11 @@ class Classifier:
             ) from error
         vector_heads = VectorHeads.load(directory / "heads.safetensors")
         return cls(vector_heads, LexicalHeads.load(directory / "lexical.safetensors"), calibration)
+
+    @property
+    def token_map(self) -> Array:
+        """What the encoder must keep of each token, (dim, columns); see `embed.Encoder.encode`."""
+        return self._vector_heads.token_map
 
     def probabilities(self, vectors: Vectors, documents: Sequence[Document]) -> Probabilities:
         """Calibrated probabilities of everything, before thresholds; arguments as for `classify`."""
@@ -188,15 +175,13 @@ def opinions(
     vector_heads: VectorHeads, lexical_heads: LexicalHeads, vectors: Vectors, documents: Sequence[Document]
 ) -> tuple[Logits, Logits]:
     """What the vectors say and what the words say of the same documents, uncalibrated."""
-    document_of_segment = np.repeat(np.arange(len(documents)), np.diff(vectors.bounds))
     texts = [document.normalized.text for document in documents]
     words = [
         text[span.start : span.end]
         for text, document in zip(texts, documents, strict=True)
         for span in document.segments
     ]
-    from_vectors = vector_heads(vectors.documents, vectors.segments, document_of_segment)
-    return from_vectors, lexical_heads(texts, words)
+    return vector_heads(vectors), lexical_heads(texts, words)
 
 
 def _decide(probability: float, calibration: BinaryCalibration, script: Script) -> str:

@@ -56,10 +56,17 @@ class LexicalHeads:
 
     @classmethod
     def load(cls, path: Path) -> "LexicalHeads":
-        """Read `lexical.safetensors`: `segments.idf`, `documents.idf`, and `<task>.weight`, `<task>.bias`; fp16."""
+        """Read `lexical.safetensors`.
+
+        It holds `segments.idf`, `documents.idf`, and `<task>.weight`, `<task>.bias` of each task; weights that are kept
+        as int8 codes have `<task>.scale` (outputs, 1) beside them.
+        """
         from safetensors.numpy import load_file
 
-        return cls({name: value.astype(np.float32) for name, value in load_file(path).items()})
+        weights = {name: value.astype(np.float32) for name, value in load_file(path).items()}
+        for name in [name for name in weights if name.endswith(".scale")]:
+            weights[name.replace(".scale", ".weight")] *= weights.pop(name)
+        return cls(weights)
 
     def __call__(self, documents: list[str], segments: list[str]) -> Logits:
         """Logits of texts and of the words of all their segments; shapes as in `Logits`."""

@@ -35,6 +35,9 @@ def analyze(
     profile: Profile = "auto",
     encoding: Encoding = None,
     errors: Errors = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell the words that carried each label; many times slower.")
+    ] = False,
 ) -> None:
     """Label every record of a file: one JSON line each, in input order. Nothing is stored.
 
@@ -47,7 +50,7 @@ def analyze(
     columns = column_map(text_column, id_column)
     with read(file, format=format, profile=profile, columns=columns, encoding=encoding, id_key=id_key()) as reading:
         progress = Progress()
-        summary = analyze_file(Analyzer(), reading, file, output, errors=errors, on_progress=progress)
+        summary = analyze_file(Analyzer(), reading, file, output, explain=explain, errors=errors, on_progress=progress)
         progress.close()
         tell_reading(reading.profile, reading.columns, reading.notes)
     typer.echo(f"analysed {summary.done:,} of {summary.rows:,} rows", err=True)

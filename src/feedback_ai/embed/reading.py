@@ -1,16 +1,20 @@
 """Token vectors of whole documents from an encoder that reads windows; the same code trains and serves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-import torch
-from torch import Tensor
+import numpy as np
+import numpy.typing as npt
 
 from feedback_ai.embed.windows import Window, plan_windows
 
 BATCH_TOKENS = 4096
 """Padded tokens in one forward pass; bounds memory whatever the texts."""
+
+Ids = npt.NDArray[np.int64]
+Array = TypeVar("Array", bound=Any)
+"""A NumPy array where the software serves, a torch tensor where it trains."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class SpecialTokens:
 
 
 @dataclass(frozen=True)
-class _Piece:
+class Piece:
     """One window waiting for its forward pass."""
 
     document: int
@@ -30,9 +34,14 @@ class _Piece:
     ids: list[int]
 
 
-def _batches(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
-    """Windows of like length together, at most `BATCH_TOKENS` padded tokens at a time."""
-    batch: list[_Piece] = []
+def plan_batches(ids: Sequence[list[int]]) -> Iterator[list[Piece]]:
+    """Windows of like length together, at most `BATCH_TOKENS` padded tokens at a time; longest first."""
+    pieces = [
+        Piece(document, window, tokens[window.start : window.end])
+        for document, tokens in enumerate(ids)
+        for window in plan_windows(len(tokens))
+    ]
+    batch: list[Piece] = []
     for piece in sorted(pieces, key=lambda piece: -len(piece.ids)):
         if batch and (len(batch) + 1) * (len(batch[0].ids) + 2) > BATCH_TOKENS:
             yield batch
@@ -42,58 +51,63 @@ def _batches(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
         yield batch
 
 
-def _forward(model: Any, batch: Sequence[_Piece], special: SpecialTokens) -> Tensor:
-    rows = [[special.cls, *piece.ids, special.sep] for piece in batch]
-    width = max(len(row) for row in rows)
-    ids = torch.zeros((len(rows), width), dtype=torch.long)
-    mask = torch.zeros((len(rows), width), dtype=torch.long)
-    for index, row in enumerate(rows):
-        ids[index, : len(row)] = torch.tensor(row)
+def pad(batch: Sequence[Piece], special: SpecialTokens) -> tuple[Ids, Ids]:
+    """Ids with special tokens, and the mask that is 1 where there is a token; both (len(batch), width)."""
+    width = 2 + max(len(piece.ids) for piece in batch)
+    ids, mask = np.zeros((len(batch), width), dtype=np.int64), np.zeros((len(batch), width), dtype=np.int64)
+    for index, piece in enumerate(batch):
+        row = [special.cls, *piece.ids, special.sep]
+        ids[index, : len(row)] = row
         mask[index, : len(row)] = 1
-    device = model.device
-    hidden: Tensor = model(input_ids=ids.to(device), attention_mask=mask.to(device)).last_hidden_state
-    return hidden.float()
+    return ids, mask
 
 
-def read_tokens(model: Any, ids: Sequence[list[int]], special: SpecialTokens) -> list[Tensor]:
+def read_tokens(
+    forward: Callable[[Ids, Ids], Array],
+    ids: Sequence[list[int]],
+    special: SpecialTokens,
+    join: Callable[[list[Array]], Array],
+) -> list[Array]:
     """Last-layer vectors of the tokens of every document.
 
     Args:
-        model: An encoder that returns `last_hidden_state`.
+        forward: The encoder: from padded ids and their mask to the last hidden states (batch, width, dim).
         ids: Token ids of each document, without special tokens.
         special: The special tokens.
+        join: Puts the rows of several windows one below the other: `np.concatenate`, `torch.cat`.
 
     Returns:
         For each document float32 (max(n_tokens, 1), dim); a document without tokens has the vector of `[CLS]`.
     """
-    pieces = [
-        _Piece(document, window, tokens[window.start : window.end])
-        for document, tokens in enumerate(ids)
-        for window in plan_windows(len(tokens))
-    ]
-    parts: list[list[tuple[int, Tensor]]] = [[] for _ in ids]
-    for batch in _batches(pieces):
-        hidden = _forward(model, batch, special)
+    parts: list[list[tuple[int, Array]]] = [[] for _ in ids]
+    for batch in plan_batches(ids):
+        hidden = forward(*pad(batch, special))
         for row, piece in enumerate(batch):
             window = piece.window
             first = 1 + window.own_start - window.start if piece.ids else 0  # position 0 is [CLS]
             n_owned = max(window.own_end - window.own_start, 1)
             parts[piece.document].append((window.start, hidden[row, first : first + n_owned]))
-    return [torch.cat([part for _, part in sorted(own, key=lambda pair: pair[0])]) for own in parts]
+    return [join([part for _, part in sorted(own, key=lambda pair: pair[0])]) for own in parts]
 
 
-def pool_spans(tokens: Tensor, owned: Sequence[list[int]]) -> tuple[Tensor, Tensor]:
+def pool_spans(tokens: Array, owned: Sequence[list[int]], stack: Callable[[list[Array]], Array]) -> tuple[Array, Array]:
     """Mean vectors of a document and of its segments.
 
     Args:
         tokens: (n_tokens, dim).
         owned: Token indices of each segment; a segment without any has its document's vector.
+        stack: Makes a matrix of vectors: `np.stack`, `torch.stack`.
 
     Returns:
         The document's vector (dim,) and the segments' (n_segments, dim), both of unit length.
     """
-    document = tokens.mean(dim=0)
-    rows = [tokens[indices].mean(dim=0) if indices else document for indices in owned]
-    segments = torch.stack(rows) if rows else tokens.new_zeros((0, tokens.shape[1]))
-    normalize = torch.nn.functional.normalize
-    return normalize(document, dim=0), normalize(segments, dim=1)
+    document = tokens.mean(0)
+    means = stack([document, *(tokens[indices].mean(0) if indices else document for indices in owned)])
+    unit = unit_rows(means)
+    return unit[0], unit[1:]
+
+
+def unit_rows(vectors: Array) -> Array:
+    """Vectors (n, dim) of unit length."""
+    unit: Array = vectors / ((vectors * vectors).sum(1) ** 0.5)[:, None]
+    return unit

@@ -3,6 +3,7 @@
 A probability named `confidence` is calibrated: of all labels given with 0.8, about 80 % are right.
 """
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -78,6 +79,73 @@ class SegmentAnalysis(_Result):
     abstained: tuple[str, ...] = ()
 
 
+class RuleKind(StrEnum):
+    """What an exact rule finds: a threat of regulator, court or press; a danger; a quantity."""
+
+    THREAT = "threat"
+    SAFETY = "safety"
+    QUANTITY = "quantity"
+
+
+class Quantity(_Result):
+    """A quantity that the text states.
+
+    Attributes:
+        value: The amount, or the lower end where the text gives a range.
+        upper: The upper end of a range; None where there is one amount.
+        unit: `minutes`, a currency code of ISO 4217, `times`, `people`, `messages`, `percent`.
+    """
+
+    value: float
+    upper: float | None = None
+    unit: str
+
+
+class RuleMatch(_Result):
+    """What an exact rule found: `text[start:end]`; it explains and never changes a label.
+
+    Attributes:
+        rule: Name of the rule; `docs/rules.md` lists them.
+        quantity: Of a quantity its value.
+    """
+
+    kind: RuleKind
+    rule: str
+    start: int
+    end: int
+    quantity: Quantity | None = None
+
+
+class WordWeight(_Result):
+    """A word, or some neighbours, that carried a label: `text[start:end]`.
+
+    Attributes:
+        drop: By how much the label's probability falls without it.
+    """
+
+    start: int
+    end: int
+    drop: float
+
+
+class Explanation(_Result):
+    """The words that carried one label, the weightiest first.
+
+    Attributes:
+        kind: `facet`, `cause` or `severity`.
+        segment: Index of the segment; None for a label of the whole text.
+        label: The label's name.
+        probability: Of that label, with its polarity where it is a facet; what deletions are compared with.
+        words: Words without which the probability falls; none where no single word carries the label.
+    """
+
+    kind: str
+    segment: int | None
+    label: str
+    probability: Probability
+    words: tuple[WordWeight, ...]
+
+
 class ModelInfo(_Result):
     """Which model and label set made the labels."""
 
@@ -96,6 +164,8 @@ class Analysis(_Result):
         informative: False where the text says nothing to judge.
         needs_review: True where a person should look. `review_reasons` says why, and why a label is missing;
             `intent_unsure` alone is no reason to look.
+        rules: What exact rules found beside the model, in the order of the text.
+        explanations: The words that carried each label; the key is there only where that was asked for.
     """
 
     id: str
@@ -110,4 +180,6 @@ class Analysis(_Result):
     needs_review: bool
     review_reasons: tuple[str, ...]
     redactions: tuple[Redaction, ...]
+    rules: tuple[RuleMatch, ...] = ()
+    explanations: tuple[Explanation, ...] | None = Field(default=None, exclude_if=lambda value: value is None)
     model: ModelInfo

@@ -179,6 +179,7 @@ def _to_analysis_row(feedback_id: str, analysis: Analysis) -> dict[str, object]:
         "labels_version": analysis.model.labels,
         "needs_review": analysis.needs_review,
         "review_reasons": list(analysis.review_reasons),
+        "rules": [match.model_dump(mode="json") for match in analysis.rules],
     }
 
 

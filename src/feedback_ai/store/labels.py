@@ -15,6 +15,7 @@ from feedback_ai.schema import (
     ModelInfo,
     Redaction,
     RootCause,
+    RuleMatch,
     SegmentAnalysis,
     SentimentLabel,
     SeverityLabel,
@@ -74,6 +75,7 @@ def to_analysis(feedback: FeedbackRow, analysis: AnalysisRow) -> Analysis:
         needs_review=analysis.needs_review,
         review_reasons=tuple(analysis.review_reasons),
         redactions=tuple(Redaction.model_validate(redaction) for redaction in feedback.redactions),
+        rules=tuple(RuleMatch.model_validate(match) for match in analysis.rules),
         model=ModelInfo(name=analysis.model_name, version=analysis.model_version, labels=analysis.labels_version),
     )
 

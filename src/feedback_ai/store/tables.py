@@ -92,7 +92,7 @@ class SegmentRow(Table):
 
 
 class AnalysisRow(Table):
-    """That a feedback record was analysed, by which model, and whether a person should look."""
+    """That a feedback record was analysed, by which model, whether a person should look, what exact rules found."""
 
     __tablename__ = "analysis"
 
@@ -102,6 +102,7 @@ class AnalysisRow(Table):
     labels_version: Mapped[str]
     needs_review: Mapped[bool]
     review_reasons: Mapped[list[Any]]
+    rules: Mapped[list[Any]] = mapped_column(server_default="[]")
 
     labels: Mapped[list["LabelRow"]] = relationship(order_by="LabelRow.position", viewonly=True, lazy="raise")
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import regex
 
+from feedback_ai.schema import Span
+
 if TYPE_CHECKING:
     import jieba
 
@@ -17,6 +19,8 @@ LANGS: tuple[Lang, ...] = ("en", "zh")
 
 _PLACEHOLDER = regex.compile(r"</?[A-Za-z][^<>]*>")
 """Redaction placeholders, and tags of texts that came as HTML."""
+_HAN = regex.compile(r"\p{Han}")
+_ANY_WORD = regex.compile(r"\p{Han}+|[[\p{L}\p{N}\p{M}]--\p{Han}]+(?:['’][[\p{L}\p{N}]--\p{Han}]+)*", regex.V1)
 _ENGLISH_WORD = regex.compile(r"[a-z][a-z0-9]*(?:[-'’][a-z0-9]+)*")
 _CHINESE_WORD = regex.compile(r"\p{Han}{2,}|[a-z]{2}[a-z0-9]*")
 _CHINESE_NUMBER = regex.compile(
@@ -54,6 +58,23 @@ def chinese_words(text: str) -> list[str]:
     plain = _simplified(_PLACEHOLDER.sub(" ", text))
     words = (word.lower() for word in _segmenter().cut(plain))
     return [word for word in words if _CHINESE_WORD.fullmatch(word) and word not in stop and not _is_number(word)]
+
+
+def word_spans(text: str) -> list[Span]:
+    """Where the words of a text stand, in order and none left out; Chinese in either script is cut by jieba."""
+    spans: list[Span] = []
+    for run in _ANY_WORD.finditer(text):
+        place = run.start()
+        for word in _cut_chinese(run[0]) if _HAN.match(run[0]) else [run[0]]:
+            spans.append(Span(place, place + len(word)))
+            place += len(word)
+    return spans
+
+
+def _cut_chinese(run: str) -> list[str]:
+    # jieba's dictionary is of Simplified words; a conversion that changes the length would move the offsets.
+    plain = _simplified(run)
+    return list(_segmenter().cut(plain if len(plain) == len(run) else run))
 
 
 def _is_number(word: str) -> bool:

