@@ -30,8 +30,8 @@ confidences would show an error; resampling adds noise, so its interval lies hig
 ## Where it comes from
 
 - Encoder: all-MiniLM-L6-v2 (Apache-2.0), its vocabulary grown by Chinese, distilled on English-Chinese sentence pairs
-  (tatoeba_cmn CC BY 2.0 FR, 3am_captions MIT by the repository, python_docs_zh_cn CC0/PSF), adapted on unlabelled
-  feedback of both languages, and trained on all tasks at once with a loss that keeps the vectors where they were.
+  (tatoeba_cmn CC BY 2.0 FR, 3am_captions MIT by the repository, python_docs_zh_cn CC0/PSF) and
+  trained on all tasks at once with a loss that keeps the vectors where they were.
 - Labelled texts: $n_train for training; $n_dev of gold dev and $n_held_out that training did not read for thresholds
   and calibration; $tested. Rows whose licence forbids commercial use train nothing, and neither do texts whose hash
   stands in `training/reserved/hashes.txt`.
