@@ -153,7 +153,7 @@ class SharedDropout(nn.Module):
     """Dropout of the same entries in all tokens of a text (Gal & Ghahramani 2016).
 
     It regularises as usual dropout does, and draws a random number for each entry of a text, not of a token: on a CPU,
-    drawing them took a third of the training.
+    drawing them took more than a quarter of the training.
     """
 
     def __init__(self, p: float) -> None:

@@ -8,16 +8,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from feedback_ai.classify.heads import DOCUMENT_TASKS, SEGMENT_TASKS
+from feedback_ai.embed.encoder import owner_of_tokens
 from feedback_ai.embed.reading import SpecialTokens, pool_spans, read_tokens
 from feedback_ai.embed.torch_model import forward
-from training.data import CAUSES, FACETS, INTENTS, POLARITIES, SEVERITIES
-
-N_FACET_CLASSES = 1 + len(POLARITIES)
-"""A facet is absent, or present with one of three polarities."""
-
-SEGMENT_OUTPUTS = {"facets": (len(FACETS), N_FACET_CLASSES), "causes": (len(CAUSES), 1), "expectation": (1, 1)}
-DOCUMENT_OUTPUTS = {"sentiment": (1, len(POLARITIES)), "intent": (1, len(INTENTS)), "severity": (1, len(SEVERITIES))}
-"""Labels of a task, each with an attention of its own, and the classes of a label."""
 
 
 @dataclass(frozen=True)
@@ -105,21 +99,19 @@ class FeedbackNetwork(nn.Module):
         # Unit vectors have entries of about dim ** -0.5; the heads learn at the usual rates on entries of about 1.
         self.scale = dim**0.5
         self.dropout = nn.Dropout(dropout)
-        self.segment_heads = nn.ModuleDict({name: Head(2 * dim, dim, *n) for name, n in SEGMENT_OUTPUTS.items()})
-        self.document_heads = nn.ModuleDict({name: Head(dim, dim, *n) for name, n in DOCUMENT_OUTPUTS.items()})
+        self.segment_heads = nn.ModuleDict({name: Head(2 * dim, dim, *n) for name, n in SEGMENT_TASKS.items()})
+        self.document_heads = nn.ModuleDict({name: Head(dim, dim, *n) for name, n in DOCUMENT_TASKS.items()})
 
     def read(self, batch: Sequence[Tokenized]) -> Reading:
         """One pass over the batch."""
         hidden = read_tokens(partial(forward, self.encoder), [text.ids for text in batch], self.special, torch.cat)
         pooled = [pool_spans(own, text.owned, torch.stack) for own, text in zip(hidden, batch, strict=True)]
         counts = torch.tensor([len(text.owned) for text in batch])
-        owners, first = [], 0
-        for own, text in zip(hidden, batch, strict=True):
-            owner = torch.full((len(own),), int(counts.sum()))
-            for segment, indices in enumerate(text.owned):
-                owner[indices] = first + segment
-            owners.append(owner)
-            first += len(text.owned)
+        firsts = (counts.cumsum(0) - counts).tolist()
+        owners = [
+            torch.from_numpy(owner_of_tokens(text.owned, len(own), first))
+            for own, text, first in zip(hidden, batch, firsts, strict=True)
+        ]
         lengths = torch.tensor([len(own) for own in hidden])
         return Reading(
             documents=torch.stack([document for document, _ in pooled]),
@@ -127,7 +119,7 @@ class FeedbackNetwork(nn.Module):
             tokens=nn.functional.normalize(torch.cat(hidden), dim=1),
             document_of_segment=torch.repeat_interleave(torch.arange(len(batch)), counts),
             document_of_token=torch.repeat_interleave(torch.arange(len(batch)), lengths),
-            segment_of_token=torch.cat(owners),
+            segment_of_token=torch.cat(owners) % (int(counts.sum()) + 1),  # -1, of none, becomes m
         )
 
     def forward(self, reading: Reading) -> dict[str, Tensor]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from feedback_ai.classify import Classifier, opinions
+from feedback_ai.classify import Classifier
 from feedback_ai.classify.calibration import Calibration, Probabilities, calibrate
 from feedback_ai.classify.heads import VectorHeads
 from feedback_ai.classify.lexical import LexicalHeads
@@ -19,11 +19,12 @@ from feedback_ai.schema import Facet, RootCause, Sentiment
 from training.baselines import frozen
 from training.baselines.heads import LogisticHeads
 from training.calibrate import class_shares, fit_calibration
-from training.data import POLARITIES, Example, to_document
+from training.data import POLARITIES, Example
 from training.export import save_network
 from training.finetune import FinetuneConfig, finetune
 from training.lexical import fit_lexical
 from training.predictions import Predictions, predict
+from training.steps import calibration_of
 
 
 class Recipe(StrEnum):
@@ -72,9 +73,7 @@ class Trainer:
             save_network(finetune(train, self.encoder, self.config), self.encoder, bundle)
             encoder, heads = Encoder(bundle / "encoder"), VectorHeads.load(bundle / "heads.safetensors")
             words = LexicalHeads(fit_lexical(train))
-            vectors = encoder.encode([e.text for e in chosen_on], [e.spans for e in chosen_on], heads.token_map)
-            vector, lexical = opinions(heads, words, vectors, [to_document(example) for example in chosen_on])
-            calibration = fit_calibration(vector, lexical, chosen_on, class_shares(train))
+            calibration = calibration_of(encoder, heads, words, train, chosen_on)
             spans = [example.spans for example in held_out]
             return predict(encoder, Classifier(heads, words, calibration), held_out, spans)
 

@@ -1,14 +1,16 @@
 """The steps from a bilingual encoder to a sealed bundle; each reads what the one before left in the bundle."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from feedback_ai.classify import opinions
+from feedback_ai.classify.calibration import Calibration
 from feedback_ai.classify.heads import VectorHeads
 from feedback_ai.classify.lexical import LexicalHeads
 from feedback_ai.embed import Encoder
 from training.calibrate import class_shares, fit_calibration
-from training.data import load_gold, to_document
+from training.data import Example, load_gold, to_document
 from training.export import save_calibration, save_network, seal
 from training.finetune import FinetuneConfig, finetune
 from training.lexical import fit_lexical, save_lexical
@@ -33,11 +35,26 @@ def calibrate(annotation: Path, data: Path, bundle: Path, *, name: str = NAME, v
     chosen_on = [*load_gold(annotation, "dev"), *labelled.held_out]
     heads = VectorHeads.load(bundle / "heads.safetensors")
     words = LexicalHeads.load(bundle / "lexical.safetensors")
-    texts, spans = [example.text for example in chosen_on], [example.spans for example in chosen_on]
-    vectors = Encoder(bundle / "encoder").encode(texts, spans, heads.token_map)
-    vector, lexical = opinions(heads, words, vectors, [to_document(example) for example in chosen_on])
-    save_calibration(fit_calibration(vector, lexical, chosen_on, class_shares(labelled.train)), bundle)
+    save_calibration(calibration_of(Encoder(bundle / "encoder"), heads, words, labelled.train, chosen_on), bundle)
     seal(bundle, name=name, version=version)
+
+
+def calibration_of(
+    encoder: Encoder, heads: VectorHeads, words: LexicalHeads, train: Sequence[Example], chosen_on: Sequence[Example]
+) -> Calibration:
+    """Calibration and thresholds of a model.
+
+    Args:
+        encoder: The trained encoder.
+        heads: Its heads.
+        words: The heads on words.
+        train: What they learned from; it tells how frequent the classes are.
+        chosen_on: Labelled texts that they did not learn from.
+    """
+    texts, spans = [example.text for example in chosen_on], [example.spans for example in chosen_on]
+    vectors = encoder.encode(texts, spans, heads.token_map)
+    vector, lexical = opinions(heads, words, vectors, [to_document(example) for example in chosen_on])
+    return fit_calibration(vector, lexical, chosen_on, class_shares(train))
 
 
 def export_encoder(annotation: Path, data: Path, bundle: Path) -> dict[str, Any]:
