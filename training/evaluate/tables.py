@@ -80,7 +80,7 @@ def baseline_tables(split: Mapping[str, Any], name: str) -> str:
     names = (*COMPARED, "severity")
     parts = []
     for lang in ("en", "zh"):
-        rows = [("this bundle", *(figure(split["product"].get(lang, {}), one) for one in names))]
+        rows = [("this bundle", *(figure(split["sentences"].get(lang, {}), one) for one in names))]
         rows += [
             (own["title"], *(figure(own[lang], one) for one in names))
             for own in split["baselines"].values()
