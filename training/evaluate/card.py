@@ -6,6 +6,7 @@ from typing import Any
 
 from training.evaluate import card_extras as extras
 from training.evaluate.card_text import CARD
+from training.evaluate.rules import rule_table
 from training.evaluate.tables import baseline_tables, figure, gold_tables, table
 
 
@@ -30,6 +31,7 @@ def render_card(metrics: dict[str, Any]) -> str:
         test=gold_tables("Gold test (reported)", metrics["test"]) if metrics["test"] else extras.NOT_OPENED,
         baselines=baseline_tables(metrics["test"] or metrics["dev"], extras.split_name(metrics)),
         others=_others(metrics),
+        rules=rule_table(metrics["rules"]),
         leave_out=extras.leave_out(metrics["leave_out"]),
         curve=extras.learning_curve(metrics["learning_curve"]),
         confusion=extras.confusion(metrics["dev"]["confusion"]),

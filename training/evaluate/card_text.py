@@ -64,6 +64,10 @@ $baselines
 
 $others
 
+### Exact rules beside the model
+
+$rules
+
 ## Corpora that training has not seen
 
 $leave_out

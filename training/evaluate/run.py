@@ -22,6 +22,7 @@ from training.evaluate.model import Model
 from training.evaluate.openings import LOG, log_opening
 from training.evaluate.probes import probe, read_probes
 from training.evaluate.public import public_figures
+from training.evaluate.rules import rule_figures
 from training.evaluate.translations import agreement, read_translations
 from training.readings import LABELS, Labelled, load_labelled
 from training.retrieval import find_translations
@@ -80,6 +81,7 @@ def evaluate(request: Request) -> dict[str, Any]:
     metrics["public"] = public_figures(model, request.data)
     metrics["retrieval"] = _retrieval(model, read_pairs(request.data, reserved).test)
     metrics["translations"] = agreement(model, read_translations())
+    metrics["rules"] = rule_figures(model, dev)
     metrics["probes"] = probe(model, read_probes())
     metrics["space_cosine"] = None if request.encoder is None else _space_cosine(model, request.encoder, dev)
     metrics["export"] = _read(_if_there(request.bundle / "export.json"))
