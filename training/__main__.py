@@ -91,7 +91,7 @@ def train(
     source: Annotated[Path, typer.Option(help="Directory with annotation/ and data/.")],
     bundle: Bundle,
     checkpoints: Annotated[Path, typer.Option(help="Directory where the encoder is kept on the way.")],
-    version: Version = "0.2.0",
+    version: Version = "0.3.0",
     device: Annotated[str, typer.Option(help="cpu or cuda, for adaptation.")] = "cpu",
 ) -> None:
     """All steps, from the English encoder to a sealed and scored bundle."""

@@ -18,23 +18,19 @@ from training.adapt_batches import Padded, Stream, crop, hide, pad
 from training.adapt_config import AdaptConfig, Stage
 from training.adapt_network import AdaptNetwork, Questions, answer_loss, contrast, near, pool, read
 from training.corpora import Feedback, Pair
-from training.finetune import has_fast_bfloat16
+from training.finetune import fast_attention, has_fast_bfloat16
 
 log = logging.getLogger(__name__)
 
 
 class Material:
-    """All texts as tokens, part of the Chinese ones in Traditional characters."""
+    """All texts as tokens."""
 
     def __init__(self, encoder: Path, pairs: Sequence[Pair], feedback: Sequence[Feedback], config: AdaptConfig) -> None:
         self.tokenizer = load_tokenizer(encoder)
         self.special = token_id(self.tokenizer, "[CLS]"), token_id(self.tokenizer, "[SEP]")
         self.mask_id, self.unknown_id = token_id(self.tokenizer, "[MASK]"), token_id(self.tokenizer, "[UNK]")
         self.size = self.tokenizer.get_vocab_size()
-        pairs = [
-            replace(pair, chinese=text)
-            for pair, text in zip(pairs, part_traditional([p.chinese for p in pairs], config), strict=True)
-        ]
         self.english = [ids[: config.pair_width] for ids in self._tokens([pair.english for pair in pairs])]
         self.chinese = [ids[: config.pair_width] for ids in self._tokens([pair.chinese for pair in pairs])]
         feedback = useful(feedback, config)
@@ -42,8 +38,7 @@ class Material:
         self.texts: dict[str, list[list[int]]] = {}
         for lang in ("en", "zh"):
             own = [row for row in feedback if row.lang == lang]
-            texts = [row.text for row in own]
-            self.texts[lang] = self._tokens(part_traditional(texts, config) if lang == "zh" else texts)
+            self.texts[lang] = self._tokens([row.text for row in own])
             self.said[lang] = [row.said for row in own]
         self.questions = Questions([said for rows in self.said.values() for said in rows], config.min_answers)
 
@@ -64,15 +59,6 @@ def useful(feedback: Sequence[Feedback], config: AdaptConfig) -> list[Feedback]:
             taken[row.source] += 1
             kept.append(row)
     return kept
-
-
-def part_traditional(texts: Sequence[str], config: AdaptConfig) -> list[str]:
-    """Some of the texts in Traditional characters; always the same ones."""
-    from opencc import OpenCC
-
-    convert = OpenCC("s2t").convert
-    rng = random.Random(f"{config.seed} traditional")  # noqa: S311 - sampling, not secrets
-    return [convert(text) if rng.random() < config.traditional else text for text in texts]
 
 
 class Adapter:
@@ -157,7 +143,7 @@ class Adapter:
         self, stage: Stage, streams: dict[str, Stream], step: int, rng: random.Random
     ) -> dict[str, tuple[float, Tensor]]:
         """Weight and value of every loss of one step."""
-        with torch.autocast(self.device, torch.bfloat16, enabled=self.bfloat16):
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.bfloat16), fast_attention(self.device):
             losses = self._pair_losses(stage, streams["pairs"].batch(step), rng)
             if stage.reads_feedback:
                 for lang in ("en", "zh"):

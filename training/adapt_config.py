@@ -55,7 +55,8 @@ class AdaptConfig:
         hidden_share: Share of the tokens of feedback that are hidden.
         width: Longest stretch of feedback that is read, in tokens.
         pair_width: Longest sentence of a pair, in tokens; longer ones are cut.
-        traditional: Share of Simplified texts that are read in Traditional characters.
+        n_words: Chinese words that become tokens.
+        min_count: Chinese characters seen less often stay unknown.
         min_answers: Answers that corpora give less often are left out.
         most_of_one: So many texts of one corpus at most, always the same ones.
         weight_decay: AdamW's.
@@ -67,7 +68,8 @@ class AdaptConfig:
     hidden_share: float = 0.15
     width: int = 128
     pair_width: int = 96
-    traditional: float = 0.2
+    n_words: int = 4500
+    min_count: int = 5
     min_answers: int = 20
     most_of_one: int = 20_000
     weight_decay: float = 0.01

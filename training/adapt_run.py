@@ -17,7 +17,7 @@ from training.adapt import Adapter, Material
 from training.adapt_config import AdaptConfig
 from training.corpora import Feedback, Pair, read_feedback, read_pairs, reserved_fingerprints
 from training.retrieval import retrieval
-from training.vocabulary import first_rows, grow_tokenizer, missing_characters, translation_shares
+from training.vocabulary import first_rows, frequent_words, grow_tokenizer, missing_characters, translation_shares
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def adapt(
     if start is None:
         start = checkpoints / "grown"
         if not (start / "model.safetensors").exists():
-            grow(base, start, pairs.train, feedback)
+            grow(base, start, pairs.train, feedback, config)
     reads_feedback = any(stage.reads_feedback for stage in config.stages)
     material = Material(start, pairs.train, feedback if reads_feedback else [], config)
     network = Adapter(start, base, material, config, device).run(checkpoints)
@@ -68,50 +68,44 @@ def adapt(
     return told
 
 
-def grow(base: Path, out: Path, pairs: Sequence[Pair], feedback: Sequence[Feedback]) -> None:
-    """Write `base` with Chinese characters and punctuation added to its vocabulary, ready to learn.
+def grow(base: Path, out: Path, pairs: Sequence[Pair], feedback: Sequence[Feedback], config: AdaptConfig) -> None:
+    """Write `base` with Chinese words, characters and punctuation added to its vocabulary, ready to learn.
 
     Args:
         base: Directory of an encoder with a WordPiece vocabulary.
         out: Directory that is made.
         pairs: From which new rows begin.
-        feedback: Its characters are added, and those of the pairs, in both scripts.
+        feedback: Its words and characters are added, and those of the pairs.
+        config: Tells how many.
     """
-    from opencc import OpenCC
-
-    convert = OpenCC("s2t").convert
     chinese = [text.text for text in feedback if text.lang == "zh"] + [pair.chinese for pair in pairs]
-    known = load_tokenizer(base)
-    read = missing_characters(chinese, known)
-    written = missing_characters((convert(character) for character in read), known, min_count=1)
-    tokenizer = grow_tokenizer(base, list(dict.fromkeys([*read, *written])))
+    characters = missing_characters(chinese, load_tokenizer(base), config.min_count)
+    words = frequent_words(chinese, config.n_words)
+    tokenizer = grow_tokenizer(base, characters, words)
     encoder = load_model(base)
     old: torch.Tensor = encoder.embeddings.word_embeddings.weight.detach()
     size = tokenizer.get_vocab_size()
-    rows = first_rows(_shares(tokenizer, pairs, size), old.numpy(), range(len(old), size))
+    rows = first_rows(_shares(tokenizer, pairs, size), old.numpy(), [*characters, *words], tokenizer.get_vocab())
     table = nn.Embedding(size, old.shape[1], padding_idx=encoder.config.pad_token_id)
     table.weight.data = torch.cat([old, torch.from_numpy(rows)])
     encoder.embeddings.word_embeddings = table
     encoder.config.vocab_size = size
     save_encoder(encoder, base, out)
-    tokenizer.save(str(out / "tokenizer.json"))
-    log.info("vocabulary grown from %d to %d tokens", len(old), size)
+    tokenizer.save(str(out / "tokenizer.json"), pretty=False)
+    log.info("vocabulary grown by %d characters and %d words to %d tokens", len(characters), len(words), size)
 
 
 def _shares(tokenizer: Any, pairs: Sequence[Pair], size: int) -> Any:
-    """Translation shares of tokens, each pair read in both scripts."""
-    from opencc import OpenCC
-
-    convert = OpenCC("s2t").convert
+    """Translation shares of tokens. Words are read as their characters too, so that those have a translation."""
 
     def ids(texts: Sequence[str]) -> list[list[int]]:
         return [row.ids for row in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
     chinese, english = ids([pair.chinese for pair in pairs]), ids([pair.english for pair in pairs])
-    both = ids([convert(pair.chinese) for pair in pairs])
+    apart = ids([" ".join(pair.chinese) for pair in pairs])
     rows = [
-        (sorted({*own, *other}), target)
-        for own, other, target in zip(chinese, both, english, strict=True)
+        (sorted({*own, *parts}), target)
+        for own, parts, target in zip(chinese, apart, english, strict=True)
         if 0 < len(own) <= ALIGNED_TOKENS and 0 < len(target) <= ALIGNED_TOKENS
     ]
     return translation_shares([own for own, _ in rows], [target for _, target in rows], size)

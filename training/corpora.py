@@ -140,7 +140,16 @@ def _said(source: str, row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     said: dict[str, tuple[str, ...]] = {}
     if row.get("sentiment"):
         said["sentiment"] = (str(row["sentiment"]),)
-    for question in ("issue", "sub_issue", "intent", "complaint", "criticality"):
+    for question in (
+        "issue",
+        "sub_issue",
+        "intent",
+        "complaint",
+        "criticality",
+        "product",
+        "sentiment5",
+        "recommended",
+    ):
         if row.get(question) is not None:
             said[f"{source}.{question}"] = (str(row[question]),)
     if row.get("labels"):

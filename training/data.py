@@ -104,7 +104,8 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(re.sub(r"\W", "", text.lower()).encode()).hexdigest()[:16]
 
 
-def _join(sentences: Sequence[str], lang: Lang) -> tuple[str, tuple[Span, ...]]:
+def join_sentences(sentences: Sequence[str], lang: Lang) -> tuple[str, tuple[Span, ...]]:
+    """A text of its sentences, and where each stands in it."""
     separator = " " if lang == "en" else ""
     text, spans = "", []
     for sentence in sentences:
@@ -116,7 +117,7 @@ def _join(sentences: Sequence[str], lang: Lang) -> tuple[str, tuple[Span, ...]]:
 
 def _to_example(row: dict[str, Any]) -> Example:
     lang: Lang = "en" if row["lang"] == "en" else "zh"
-    return label_example(row, lang, *_join(row["sentences"], lang))
+    return label_example(row, lang, *join_sentences(row["sentences"], lang))
 
 
 def label_example(row: dict[str, Any], lang: Lang, text: str, spans: tuple[Span, ...]) -> Example:

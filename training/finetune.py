@@ -4,6 +4,7 @@ import copy
 import logging
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,6 @@ class FinetuneConfig:
         head_dropout: Dropout on the vectors that the heads read.
         token_masking: Share of tokens hidden behind `[MASK]`, so that no head leans on single words.
         space_weight: Weight of (1 - cosine) to the vectors of the encoder before training.
-        traditional: Share of Simplified texts read in Traditional characters.
         averaging: Decay of the moving average of the weights, which is what is kept.
         seed: Of everything random.
     """
@@ -55,7 +55,6 @@ class FinetuneConfig:
     head_dropout: float = 0.2
     token_masking: float = 0.1
     space_weight: float = 1.0
-    traditional: float = 0.15
     averaging: float = 0.99
     seed: int = 7
 
@@ -75,19 +74,12 @@ class TextReader:
     """Turns examples into token ids with sentence ownership."""
 
     def __init__(self, encoder_directory: Path) -> None:
-        from opencc import OpenCC
-
         self.tokenizer = load_tokenizer(encoder_directory)
         self.mask_id = token_id(self.tokenizer, "[MASK]")
-        self._to_traditional = OpenCC("s2t")
 
-    def __call__(self, example: Example, *, traditional: bool = False) -> Tokenized:
-        """Tokenize; `traditional` reads Simplified characters as Traditional ones, one for one."""
-        text = example.text
-        if traditional:
-            converted = self._to_traditional.convert(text)
-            text = converted if len(converted) == len(text) else text
-        encoded = self.tokenizer.encode(text, add_special_tokens=False)
+    def __call__(self, example: Example) -> Tokenized:
+        """Tokenize."""
+        encoded = self.tokenizer.encode(example.text, add_special_tokens=False)
         return Tokenized(encoded.ids, tokens_of_spans(encoded.offsets, example.spans))
 
 
@@ -147,6 +139,11 @@ def has_fast_bfloat16() -> bool:
     """Whether this CPU computes in bfloat16; elsewhere it is emulated and six times slower than fp32."""
     capabilities = torch.cpu.get_capabilities()
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") or capabilities.get("bf16"))
+
+
+def fast_attention(device: str) -> AbstractContextManager[None]:
+    """The fastest attention for texts of feedback: on a CPU the fused kernel takes twice as long going backwards."""
+    return sdpa_kernel(SDPBackend.MATH) if device == "cpu" else nullcontext()
 
 
 class SharedDropout(nn.Module):
@@ -234,10 +231,8 @@ def finetune(examples: Sequence[Example], encoder_directory: Path, config: Finet
     for epoch in range(config.epochs):
         network.train()
         for batch in _batches(examples, config.batch_size, rng):
-            texts = [read(e, traditional=e.lang == "zh" and rng.random() < config.traditional) for e in batch]
-            hidden = [_hide_tokens(text, config.token_masking, read.mask_id, rng) for text in texts]
-            # The plain kernel: for short texts the fused one takes twice as long on a CPU, most of it going backwards.
-            with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()), sdpa_kernel(SDPBackend.MATH):
+            hidden = [_hide_tokens(read(example), config.token_masking, read.mask_id, rng) for example in batch]
+            with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()), fast_attention("cpu"):
                 reading = network.read(hidden)
                 logits = network(reading)
             losses = task_losses({name: x.float() for name, x in logits.items()}, batch)

@@ -1,7 +1,7 @@
-"""Trains the lexical heads: logistic regressions on hashed TF-IDF features, both languages and scripts together."""
+"""Trains the lexical heads: logistic regressions on hashed TF-IDF features, both languages together."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +22,6 @@ NEVER = -12.0
 """Logit of a class that no training text has."""
 
 Array = npt.NDArray[np.float32]
-
-
-def _with_traditional(examples: Sequence[Example]) -> Iterator[tuple[Example, str]]:
-    """Each example with its text, and Chinese ones once more in Traditional characters, one for one."""
-    from opencc import OpenCC
-
-    convert = OpenCC("s2t").convert
-    for example in examples:
-        yield example, example.text
-        if example.lang == "zh":
-            traditional = convert(example.text)
-            if traditional != example.text and len(traditional) == len(example.text):
-                yield example, traditional
 
 
 def _idf(counts: Any) -> Array:
@@ -70,24 +57,22 @@ def _yes_or_no(features: Any, columns: npt.NDArray[Any]) -> tuple[Array, Array]:
 
 def fit_lexical(examples: Sequence[Example]) -> dict[str, Array]:
     """Fit all heads; returns the tensors that `LexicalHeads` reads, float32."""
-    pairs = list(_with_traditional(examples))
-    read = [example for example, _ in pairs]
-    words = [text[span.start : span.end] for example, text in pairs for span in example.spans]
-    counts = {"segments": count(words), "documents": count([text for _, text in pairs])}
+    words = [example.text[span.start : span.end] for example in examples for span in example.spans]
+    counts = {"segments": count(words), "documents": count([example.text for example in examples])}
     tensors = {f"{level}.idf": _idf(own) for level, own in counts.items()}
     segments = weigh(counts["segments"], tensors["segments.idf"])
-    columns = stack_segments(read, "facets").T
+    columns = stack_segments(examples, "facets").T
     facets = Parallel(n_jobs=-1)(delayed(_choice)(segments, column, 4, SEGMENT_C) for column in columns)
     tensors["facets.weight"] = np.concatenate([weight for weight, _ in facets])
     tensors["facets.bias"] = np.concatenate([bias for _, bias in facets])
     log.info("lexical heads of %d facets on %d segments", len(FACETS), len(words))
     for task in ("causes", "expectation"):
-        targets = stack_segments(read, task)
+        targets = stack_segments(examples, task)
         weights = _yes_or_no(segments, targets.reshape(len(targets), -1))
         tensors[f"{task}.weight"], tensors[f"{task}.bias"] = weights
     documents = weigh(counts["documents"], tensors["documents.idf"])
     for task, classes in (("sentiment", POLARITIES), ("intent", INTENTS), ("severity", SEVERITIES)):
-        targets = document_targets(read, task)  # type: ignore[arg-type]
+        targets = document_targets(examples, task)  # type: ignore[arg-type]
         # Neutral texts, questions and suggestions are rare; severity grades are not.
         class_weight = None if task == "severity" else "balanced"
         weights = _choice(documents, targets, len(classes), DOCUMENT_C, class_weight)

@@ -1,4 +1,4 @@
-"""All texts to learn from: the annotation's, and those whose labels are kept in `training/labels/`."""
+"""All texts to learn from: the annotation's, those whose labels are kept in `labels/`, and our own of `written/`."""
 
 import json
 from collections.abc import Iterator
@@ -8,9 +8,11 @@ from typing import Any
 
 from feedback_ai.schema import Span
 from training.corpora import corpus_rows, read_corpora, reserved_fingerprints
-from training.data import Example, Lang, fingerprint, label_example, load_train, read_rows
+from training.data import Example, Lang, fingerprint, join_sentences, label_example, load_train, read_rows
 
 LABELS = Path(__file__).parent / "labels"
+WRITTEN = Path(__file__).parent / "written"
+LANGS: tuple[Lang, ...] = ("en", "zh")
 N_BUCKETS = 20
 """One of so many buckets of texts is not learned from but calibrates, beside gold dev."""
 
@@ -23,11 +25,13 @@ class Labelled:
         train: To learn from.
         held_out: To calibrate with; a bucket by content, the same in every run.
         n_ours: How many of all these have their labels kept here.
+        n_written: How many texts of `train` were written for this project, each language counted.
     """
 
     train: list[Example]
     held_out: list[Example]
     n_ours: int
+    n_written: int
 
 
 def load_labelled(annotation: Path, data: Path) -> Labelled:
@@ -41,11 +45,13 @@ def load_labelled(annotation: Path, data: Path) -> Labelled:
     first = {fingerprint(example.text): example for example in load_train(annotation)}
     ours = {fingerprint(example.text): example for example in load_readings(data, reserved | first.keys())}
     texts = {mark: example for mark, example in (first | ours).items() if mark not in reserved}
+    written = [example for example in load_written() if fingerprint(example.text) not in reserved]
     kept_out = {mark for mark in texts if int(mark, 16) % N_BUCKETS == 0}
     return Labelled(
-        train=[example for mark, example in texts.items() if mark not in kept_out],
+        train=[*(example for mark, example in texts.items() if mark not in kept_out), *written],
         held_out=[example for mark, example in texts.items() if mark in kept_out],
         n_ours=len(ours),
+        n_written=len(written),
     )
 
 
@@ -77,6 +83,18 @@ def _laid_on_texts(data: Path) -> Iterator[Example]:
             if label and label["mark"] == fingerprint(row["text"]):
                 spans = tuple(Span(start, end) for start, end in label["spans"])
                 yield label_example(label | {"tier": corpus.tier}, lang, row["text"], spans)
+
+
+def load_written() -> list[Example]:
+    """The feedback written for this project: every text in English and in Chinese, the same labels on both."""
+    examples = []
+    for path in sorted(WRITTEN.glob("*.jsonl")):
+        for number, row in enumerate(read_rows(path), 1):
+            for lang in LANGS:
+                label = row | {"id": f"{path.stem}-{number}-{lang}", "source": "written", "tier": "own"}
+                label["labels"] = row["sentences"]
+                examples.append(label_example(label, lang, *join_sentences(row[lang], lang)))
+    return examples
 
 
 def to_line(row: dict[str, Any]) -> str:

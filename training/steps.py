@@ -32,15 +32,23 @@ def fit_words(annotation: Path, data: Path, bundle: Path) -> None:
 def calibrate(annotation: Path, data: Path, bundle: Path, *, name: str = NAME, version: str) -> None:
     """Fit calibration, thresholds and abstention on gold dev and held-out texts; writes them and the manifest."""
     labelled = load_labelled(annotation, data)
-    chosen_on = [*load_gold(annotation, "dev"), *labelled.held_out]
+    dev = load_gold(annotation, "dev")
     heads = VectorHeads.load(bundle / "heads.safetensors")
     words = LexicalHeads.load(bundle / "lexical.safetensors")
-    save_calibration(calibration_of(Encoder(bundle / "encoder"), heads, words, labelled.train, chosen_on), bundle)
+    chosen_on = [*dev, *labelled.held_out]
+    encoder = Encoder(bundle / "encoder")
+    save_calibration(calibration_of(encoder, heads, words, labelled.train, chosen_on, n_queue=len(dev)), bundle)
     seal(bundle, name=name, version=version)
 
 
 def calibration_of(
-    encoder: Encoder, heads: VectorHeads, words: LexicalHeads, train: Sequence[Example], chosen_on: Sequence[Example]
+    encoder: Encoder,
+    heads: VectorHeads,
+    words: LexicalHeads,
+    train: Sequence[Example],
+    chosen_on: Sequence[Example],
+    *,
+    n_queue: int | None = None,
 ) -> Calibration:
     """Calibration and thresholds of a model.
 
@@ -50,11 +58,12 @@ def calibration_of(
         words: The heads on words.
         train: What they learned from; it tells how frequent the classes are.
         chosen_on: Labelled texts that they did not learn from.
+        n_queue: How many of them, from the first on, are drawn as a queue of complaints is; all by default.
     """
     texts, spans = [example.text for example in chosen_on], [example.spans for example in chosen_on]
     vectors = encoder.encode(texts, spans, heads.token_map)
     vector, lexical = opinions(heads, words, vectors, [to_document(example) for example in chosen_on])
-    return fit_calibration(vector, lexical, chosen_on, class_shares(train))
+    return fit_calibration(vector, lexical, chosen_on, class_shares(train), n_queue=n_queue)
 
 
 def export_encoder(annotation: Path, data: Path, bundle: Path) -> dict[str, Any]:

@@ -11,6 +11,10 @@ def test_features_are_words_pairs_and_character_runs():
     assert ngrams("app卡顿") == ["app", "卡", "顿", "卡顿"]
 
 
+def test_both_scripts_have_the_same_features():
+    assert ngrams("態度") == ngrams("态度")
+
+
 @given(st.text(max_size=60))
 def test_rows_have_unit_length_or_nothing_to_say(text):
     row = weigh(count([text]), np.ones(N_BUCKETS, dtype=np.float32))

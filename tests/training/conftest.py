@@ -7,6 +7,8 @@ import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import BertConfig, BertModel
 
+from training import readings
+
 ROWS = [
     {"id": "a", "lang": "en", "sentences": ["The clerk was rude.", "I waited an hour."], "sentiment": -1,
      "intent": "complaint", "severity": "S3",
@@ -23,6 +25,13 @@ ROWS = [
 
 def reserve(text):
     return hashlib.sha256("".join(c for c in text.lower() if c.isalnum()).encode()).hexdigest()[:16]
+
+
+@pytest.fixture(autouse=True)
+def labels_of_ours_elsewhere(tmp_path_factory, monkeypatch):
+    """Tests are of made-up texts; the tens of thousands of labels that are kept here would only slow them."""
+    for name in ("LABELS", "WRITTEN"):
+        monkeypatch.setattr(readings, name, tmp_path_factory.mktemp(name.lower()))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 
 from feedback_ai.classify.heads import Logits
 from feedback_ai.schema import Severity
-from training.calibrate import best_threshold, class_shares, fit_calibration
+from training.calibrate import REVIEW_LOAD, best_threshold, class_shares, fit_calibration
 from training.data import CAUSES, FACETS, SEVERITIES, load_gold
 
 
@@ -53,13 +53,14 @@ def test_every_head_is_calibrated_and_doubt_lies_below_the_threshold(dev):
         assert 0 <= choice.min_confidence <= 1
 
 
-def test_nine_in_ten_critical_texts_reach_a_person(dev):
+def test_as_many_possibly_critical_texts_reach_a_person_as_the_load_allows(dev):
     rng = np.random.default_rng(0)
+    dev = dev * 20
     m, n = sum(len(example.spans) for example in dev), len(dev)
     severity = rng.normal(size=(n, 5))
     zeros = np.zeros
     logits = Logits(zeros((m, 7, 4)), zeros((m, 7)), zeros(m), zeros((n, 3)), zeros((n, 5)), severity)
     result = fit_calibration(logits, logits, dev, class_shares(dev))
     critical = SEVERITIES.index(Severity.S1)
-    proba = result.severity.probability(severity, severity)[[e.severity == critical for e in dev], critical]
-    assert (proba >= result.critical_review - 1e-4).mean() >= 0.8  # six texts: one may be missed
+    proba = result.severity.probability(severity, severity)[:, critical]
+    assert (proba >= result.critical_review).mean() == pytest.approx(REVIEW_LOAD, abs=1 / n)

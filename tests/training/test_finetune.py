@@ -51,12 +51,6 @@ def test_what_is_exported_computes_what_was_trained(annotation, toy_encoder, tra
         np.testing.assert_allclose(getattr(logits, task), expected[task].numpy(), atol=0.05, err_msg=task)  # fp16
 
 
-def test_traditional_reading_keeps_the_sentences(annotation, toy_encoder):
-    chinese = load_train(annotation)[1]
-    read = TextReader(toy_encoder)
-    assert read(chinese, traditional=True).owned == read(chinese).owned
-
-
 def test_the_shipped_recipe_is_a_valid_one():
     from pathlib import Path
 

@@ -21,29 +21,29 @@ log = logging.getLogger(__name__)
 BOTH: tuple[Lang, ...] = ("en", "zh")
 
 
-def baselines(train: Sequence[Example], dev: Sequence[Example], source_encoder: Path | None) -> list[Baseline]:
+def baselines(train: Sequence[Example], chosen_on: Sequence[Example], source_encoder: Path | None) -> list[Baseline]:
     """Fit every baseline.
 
     Args:
         train: Training texts.
-        dev: Gold dev, on which they choose their thresholds as the bundle does.
+        chosen_on: The texts on which the bundle chooses its thresholds; they choose theirs there too.
         source_encoder: The encoder that fine-tuning started from; without it those that read vectors are left out.
     """
     majority = Majority(train)
     fitted = [Baseline("majority", "majority label", BOTH, ALL_TASKS, majority.predict)]
     for lang in BOTH:
         log.info("baseline: TF-IDF, %s", lang)
-        own, held_out = ([e for e in some if e.lang == lang] for some in (train, dev))
+        own, held_out = ([e for e in some if e.lang == lang] for some in (train, chosen_on))
         features = tfidf.TfidfFeatures(own, lang)
         heads = LogisticHeads(own, held_out, features, segment_c=tfidf.SEGMENT_C, text_c=tfidf.TEXT_C)
         fitted.append(Baseline("tfidf", "TF-IDF, logistic regression", (lang,), ALL_TASKS, heads.predict))
     if source_encoder is not None:
         log.info("baseline: frozen encoder")
         vectors = frozen.FrozenFeatures(source_encoder)
-        heads = LogisticHeads(train, dev, vectors, segment_c=frozen.SEGMENT_C, text_c=frozen.TEXT_C)
+        heads = LogisticHeads(train, chosen_on, vectors, segment_c=frozen.SEGMENT_C, text_c=frozen.TEXT_C)
         fitted.append(Baseline("frozen", "frozen encoder, logistic heads", BOTH, ALL_TASKS, heads.predict))
         log.info("baseline: SetFit")
-        shots = SetFitFacets(train, dev, source_encoder)
+        shots = SetFitFacets(train, chosen_on, source_encoder)
         fitted.append(Baseline("setfit", "SetFit, 32 sentences a facet", BOTH, FACET_TASKS, shots.predict))
     for lang, name, title, judge in (("en", "vader", "VADER", vader), ("zh", "snownlp", "SnowNLP", snownlp)):
         predict = partial(_with_sentiment, majority, judge)

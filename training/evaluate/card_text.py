@@ -29,12 +29,15 @@ confidences would show an error; resampling adds noise, so its interval lies hig
 
 ## Where it comes from
 
-- Encoder: all-MiniLM-L6-v2 (Apache-2.0), its vocabulary grown by Chinese, distilled on English-Chinese sentence pairs
-  (tatoeba_cmn CC BY 2.0 FR, 3am_captions MIT by the repository, python_docs_zh_cn CC0/PSF) and
-  trained on all tasks at once with a loss that keeps the vectors where they were.
-- Labelled texts: $n_train for training; $n_dev of gold dev and $n_held_out that training did not read for thresholds
-  and calibration; $tested. Rows whose licence forbids commercial use train nothing, and neither do texts whose hash
-  stands in `training/reserved/hashes.txt`.
+- Encoder: all-MiniLM-L6-v2 (Apache-2.0), its vocabulary grown by Chinese words and characters, distilled on
+  English-Chinese sentence pairs (tatoeba_cmn CC BY 2.0 FR, 3am_captions MIT by the repository, python_docs_zh_cn
+  CC0/PSF), then taught what the corpora below say of their own texts (sentiment, issues, aspects, codes), and at last
+  trained on all tasks at once with a loss that keeps the vectors where they were. Traditional characters are read as
+  Simplified ones.
+- Labelled texts: $n_train for training ($n_written of them written and labelled for this project by a language model,
+  each text in both languages: `training/written/`); $n_dev of gold dev and $n_held_out that training did not read for
+  thresholds and calibration; $tested. Rows whose licence forbids commercial use train nothing, and neither do texts
+  whose hash stands in `training/reserved/hashes.txt`.
 
 $sources
 
@@ -55,8 +58,8 @@ $test
 
 ### Baselines
 
-On the same annotated sentences and texts and in the same call. Those with thresholds choose them on gold dev alone, the
-bundle on texts held out from training too, so gold dev flatters them.
+On the same annotated sentences and texts and in the same call; trained on the same texts, with thresholds chosen on the
+same texts, as the bundle's.
 
 $baselines
 

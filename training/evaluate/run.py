@@ -69,7 +69,7 @@ def evaluate(request: Request) -> dict[str, Any]:
     reserved = reserved_fingerprints(request.annotation, request.data)
     labelled, dev = load_labelled(request.annotation, request.data), load_gold(request.annotation, "dev")
     train = labelled.train
-    simple = baselines(train, dev, request.encoder)
+    simple = baselines(train, [*dev, *labelled.held_out], request.encoder)
     metrics = {**_provenance(model, train, dev, request.data), **_added(labelled), **extras}
     log.info("gold dev")
     metrics["dev"] = score_gold(model, dev, simple)
@@ -96,7 +96,11 @@ def evaluate(request: Request) -> dict[str, Any]:
 def _added(labelled: Labelled) -> dict[str, Any]:
     told = (LABELS / "README.md").read_text(encoding="utf-8").split("\n")
     agreement_table = [line for line in told if line.startswith("| ") and not line.startswith(("| file", "| `"))]
-    return {"n_held_out": len(labelled.held_out), "own_labels": {"n": labelled.n_ours, "agreement": agreement_table}}
+    return {
+        "n_held_out": len(labelled.held_out),
+        "n_written": labelled.n_written,
+        "own_labels": {"n": labelled.n_ours, "agreement": agreement_table},
+    }
 
 
 def _provenance(model: Model, train: Sequence[Example], dev: Sequence[Example], data: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from feedback_ai.classify.folding import fold
 from feedback_ai.classify.heads import DOCUMENT_TASKS, SEGMENT_TASKS, Array, Logits
 from feedback_ai.schema import Facet, Sentiment
 
@@ -21,8 +22,12 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 
 
 def ngrams(text: str) -> list[str]:
-    """Features of a text: words and word pairs of Latin script, runs of one to three Chinese characters."""
-    words = _WORDS.findall(text.lower())
+    """Features of a text: words and word pairs of Latin script, runs of one to three Chinese characters.
+
+    Both scripts of Chinese have the same features.
+    """
+    text = fold(text)
+    words = _WORDS.findall(text)
     features = [*words, *(f"{first} {second}" for first, second in pairwise(words))]
     for run in _HAN.findall(text):
         features += [run[i : i + n] for n in (1, 2, 3) for i in range(len(run) - n + 1)]

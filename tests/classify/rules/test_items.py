@@ -1,6 +1,7 @@
 import pytest
 
-from feedback_ai.classify.rules.items import MARK, NUMBER, WORD, Lexicon, fold, tokenize
+from feedback_ai.classify.folding import fold
+from feedback_ai.classify.rules.items import MARK, NUMBER, WORD, Lexicon, tokenize
 
 LEXICON = Lexicon(
     {"court": {"": ["court", "small claims court"]}, "number": {"1": ["one", "一"]}, "no": {"": ["没有"]}}
@@ -29,15 +30,6 @@ def test_items_keep_places_and_values():
 
 def test_quotes_and_emoji_part_nothing():
     assert labels("“one” 🙂 *one*") == [NUMBER, NUMBER]
-
-
-@pytest.mark.parametrize("text", ["İstanbul ＡＢＣ１２", "臺灣的瓦斯外洩", "“don’t”", "x", ""])
-def test_folding_keeps_the_length(text):
-    assert len(fold(text)) == len(text)
-
-
-def test_folding_gives_plain_simplified_lower_case():
-    assert fold("ＡB１ 瓦斯外洩 don’t") == "ab1 瓦斯外泄 don't"
 
 
 def test_a_phrase_of_two_lists_is_refused():

@@ -6,8 +6,9 @@ They explain and may ask a person to look. They never change a label.
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+from feedback_ai.classify.folding import fold
 from feedback_ai.classify.rules.book import LANGS, Rule, RuleBook, load_book
-from feedback_ai.classify.rules.items import fold, tokenize
+from feedback_ai.classify.rules.items import tokenize
 from feedback_ai.schema import RuleKind, RuleMatch, Severity, Span
 
 __all__ = ["GRADES", "LANGS", "Rule", "RuleBook", "find_rules", "load_book", "review_reasons"]

@@ -1,11 +1,10 @@
 """A text as a row of items: phrases of the rules' lists, other words, and marks that end a clause."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib import resources
 from typing import NamedTuple
+
+from feedback_ai.classify.folding import fold
 
 WORD, MARK, NUMBER, HALF = "other", ".", "number", "half"
 """Labels of a word of no list, of a mark, of a number in digits or words, and of what may follow it (and a half)."""
@@ -13,9 +12,6 @@ WORD, MARK, NUMBER, HALF = "other", ".", "number", "half"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(rf"\n|[{_HAN}]|\d+(?:[.,]\d+)*|[^\W\d_{_HAN}]+(?:'[^\W\d_{_HAN}]+)*|\S")
 _MARKS = frozenset("\n,.;:!?…，。；：！？()（）")
-_FULL_WIDTH = range(0xFF01, 0xFF5F)
-_KEPT = frozenset("！（），：；？～￥")
-"""Full-width forms that the rules know as they are."""
 
 
 class Item(NamedTuple):
@@ -44,15 +40,6 @@ class Phrase(NamedTuple):
     tokens: tuple[str, ...]
     label: str
     value: str
-
-
-def fold(text: str) -> str:
-    """A copy of the same length in lower case, Simplified characters, half-width letters and digits, plain quotes."""
-    lower = text.lower()
-    # A capital such as İ grows in lower case; offsets must hold.
-    if len(lower) != len(text):
-        lower = "".join(low if len(low := character.lower()) == 1 else character for character in text)
-    return lower if lower.isascii() else lower.translate(_folded())
 
 
 def tokenize(text: str) -> list[Token]:
@@ -119,15 +106,3 @@ class Lexicon:
             if size == 1 or tuple(words[place : place + size]) == phrase.tokens:
                 return phrase
         return None
-
-
-@cache
-def _folded() -> dict[int, str]:
-    lines = (
-        resources.files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8").splitlines()
-    )
-    pairs = (line.split("\t") for line in lines if "\t" in line)
-    table = {ord(source): targets.split()[0] for source, targets in pairs if len(source) == 1}
-    table = {code: target for code, target in table.items() if len(target) == 1}
-    table |= {code: unicodedata.normalize("NFKC", chr(code)) for code in _FULL_WIDTH if chr(code) not in _KEPT}
-    return table | {ord(quote): "'" for quote in "‘’ʼ＇"}
