@@ -1,11 +1,17 @@
 """Fixtures that every test may use."""
 
 import pytest
+from hypothesis import settings
 from store_fixtures import empty_url, fresh_url, postgres_server, store, store_url
 
 from feedback_ai.settings import get_settings
 
 __all__ = ["empty_url", "fresh_url", "postgres_server", "store", "store_url"]
+
+
+# Timing belongs in benchmarks: a busy machine is no failure.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

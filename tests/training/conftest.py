@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import pytest
+import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import BertConfig, BertModel
 
@@ -51,6 +52,7 @@ def annotation(tmp_path):
 
 @pytest.fixture
 def toy_encoder(tmp_path):
+    torch.manual_seed(0)
     directory = tmp_path / "encoder"
     directory.mkdir()
     characters = sorted({character for row in ROWS for sentence in row["sentences"] for character in sentence})

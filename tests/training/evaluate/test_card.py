@@ -39,7 +39,6 @@ def test_every_figure_has_an_interval_and_the_provenance_is_told(metrics):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("task", BETTER)
 def test_the_bundle_beats_the_baselines_on_gold_test(metrics, lang, task, request):
-    # Gold dev says less: the baselines choose their thresholds on it alone, the bundle on other texts beside it.
     if (lang, task) == ("zh", "severity"):
         request.applymarker(pytest.mark.xfail(strict=True, reason="TF-IDF grades Chinese texts better; see the card"))
     own = metrics["test"]["sentences"][lang][task]["value"]
