@@ -23,7 +23,7 @@ class AdaptNetwork(nn.Module):
     def __init__(self, encoder: Any, n_answers: int) -> None:
         super().__init__()
         self.encoder = encoder
-        # Hardly any text is read twice: there is nothing to regularise, and on a CPU dropout took half of the time.
+        # Few texts are read more than twice: little to regularise, and on a CPU dropout costs much of the time.
         for module in encoder.modules():
             if isinstance(module, nn.Dropout):
                 module.p = 0.0

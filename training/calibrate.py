@@ -155,7 +155,7 @@ def fit_calibration(
     Args:
         vector: What the vectors say of the annotated sentences and texts of `dev`, in order.
         lexical: What the words say of them.
-        dev: Gold dev; nothing else may be used to choose.
+        dev: Gold dev, and texts held out from training; nothing else may be used to choose.
         shares: From `class_shares`.
         n_queue: The first so many texts are a queue of complaints as users have it: the review load is theirs.
     """
