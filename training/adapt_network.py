@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from training.adapt_batches import Padded
+from training.network import without_dropout
 
 TEMPERATURE = 0.05
 """Of the contrast between a sentence's translation and the other sentences of its batch."""
@@ -22,11 +23,7 @@ class AdaptNetwork(nn.Module):
 
     def __init__(self, encoder: Any, n_answers: int) -> None:
         super().__init__()
-        self.encoder = encoder
-        # Few texts are read more than twice: little to regularise, and on a CPU dropout costs much of the time.
-        for module in encoder.modules():
-            if isinstance(module, nn.Dropout):
-                module.p = 0.0
+        self.encoder = without_dropout(encoder)
         dim = encoder.config.hidden_size
         self.scale = dim**0.5
         self.transform = nn.Sequential(nn.Linear(dim, dim), nn.GELU(), nn.LayerNorm(dim))

@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
+from itertools import chain, islice
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,7 @@ class FinetuneConfig:
 
     Attributes:
         frozen_blocks: Lowest blocks that stay as they are: 1 is the embeddings, 2 the first layer too, and so on.
-        epochs: Passes over the texts.
+        epochs: Passes over the texts; the last may be a part of one.
         batch_size: Texts a step.
         encoder_rate: Peak learning rate of the top layer.
         layer_decay: Factor of the rate from each layer to the one below.
@@ -40,12 +42,13 @@ class FinetuneConfig:
         head_dropout: Dropout on the vectors that the heads read.
         token_masking: Share of tokens hidden behind `[MASK]`, so that no head leans on single words.
         space_weight: Weight of (1 - cosine) to the vectors of the encoder before training.
+        space_share: Share of the texts whose vectors are held to that; reading them all takes a fifth of the training.
         averaging: Decay of the moving average of the weights, which is what is kept.
         seed: Of everything random.
     """
 
     frozen_blocks: int = 0
-    epochs: int = 4
+    epochs: float = 4
     batch_size: int = 32
     encoder_rate: float = 1.2e-4
     layer_decay: float = 0.9
@@ -55,6 +58,7 @@ class FinetuneConfig:
     head_dropout: float = 0.2
     token_masking: float = 0.1
     space_weight: float = 1.0
+    space_share: float = 1.0
     averaging: float = 0.99
     seed: int = 7
 
@@ -146,34 +150,6 @@ def fast_attention(device: str) -> AbstractContextManager[None]:
     return sdpa_kernel(SDPBackend.MATH) if device == "cpu" else nullcontext()
 
 
-class SharedDropout(nn.Module):
-    """Dropout of the same entries in all tokens of a text (Gal & Ghahramani 2016).
-
-    It regularises as usual dropout does, and draws a random number for each entry of a text, not of a token: on a CPU,
-    drawing them took more than a quarter of the training.
-    """
-
-    def __init__(self, p: float) -> None:
-        super().__init__()
-        self.p = p
-
-    def forward(self, hidden: Tensor) -> Tensor:
-        """Drop entries of (n, tokens, dim) while training."""
-        if not self.training or not self.p:
-            return hidden
-        kept = torch.rand(hidden.shape[0], 1, hidden.shape[2], device=hidden.device) >= self.p
-        return hidden * (kept.to(hidden.dtype) / (1 - self.p))
-
-
-def quicken_dropout(encoder: nn.Module) -> None:
-    """Share dropout among tokens, and leave it out of attention, where it forbids the fast kernels."""
-    for name, module in list(encoder.named_modules()):
-        for child_name, child in list(module.named_children()):
-            if isinstance(child, nn.Dropout):
-                in_attention = name.endswith("attention.self")
-                setattr(module, child_name, nn.Dropout(0.0) if in_attention else SharedDropout(child.p))
-
-
 SpaceTarget = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 
 
@@ -191,13 +167,15 @@ def space_targets(examples: Sequence[Example], encoder_directory: Path) -> dict[
     return targets
 
 
-def _space_loss(reading: Reading, targets: Sequence[SpaceTarget]) -> Tensor:
-    """1 - cosine to the vectors of the encoder before training, means over documents and segments."""
-    documents = torch.from_numpy(np.stack([document for document, _ in targets]))
-    segments = torch.from_numpy(np.concatenate([segments for _, segments in targets]))
-    far = [
-        1 - (own * before).sum(dim=1) for own, before in ((reading.documents, documents), (reading.segments, segments))
-    ]
+def _space_loss(reading: Reading, targets: Sequence[SpaceTarget | None]) -> Tensor:
+    """1 - cosine to the vectors of the encoder before training, means over documents and segments that have them."""
+    held = torch.tensor([index for index, target in enumerate(targets) if target], dtype=torch.long)
+    if not len(held):
+        return reading.documents.sum() * 0.0
+    documents = torch.from_numpy(np.stack([target[0] for target in targets if target]))
+    segments = torch.from_numpy(np.concatenate([target[1] for target in targets if target]))
+    own = reading.segments[torch.isin(reading.document_of_segment, held)]
+    far = 1 - (reading.documents[held] * documents).sum(dim=1), 1 - (own * segments).sum(dim=1)
     return far[0].mean() + far[1].mean()
 
 
@@ -216,42 +194,43 @@ def finetune(examples: Sequence[Example], encoder_directory: Path, config: Finet
     read = TextReader(encoder_directory)
     special = special_tokens(read.tokenizer)
     network = FeedbackNetwork(load_model(encoder_directory), special, dropout=config.head_dropout)
-    quicken_dropout(network.encoder)
     for frozen in blocks(network)[: config.frozen_blocks]:
         frozen.requires_grad_(False)
-    targets = space_targets(examples, encoder_directory)
+    held = rng.sample(list(examples), round(config.space_share * len(examples)))
+    targets = space_targets(held, encoder_directory)
+    log.info("vectors of %d texts are held", len(held))
     optimizer = torch.optim.AdamW(parameter_groups(network, config), weight_decay=config.weight_decay, fused=True)
-    n_steps = config.epochs * -(-len(examples) // config.batch_size)
+    n_steps = round(config.epochs * -(-len(examples) // config.batch_size))
     warm = max(int(config.warmup * n_steps), 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / warm, max(n_steps - step, 0) / max(n_steps - warm, 1))
     )
     average = copy.deepcopy(network).eval()
-    step = 0
-    for epoch in range(config.epochs):
-        network.train()
-        for batch in _batches(examples, config.batch_size, rng):
-            hidden = [_hide_tokens(read(example), config.token_masking, read.mask_id, rng) for example in batch]
-            with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()), fast_attention("cpu"):
-                reading = network.read(hidden)
-                logits = network(reading)
-            losses = task_losses({name: x.float() for name, x in logits.items()}, batch)
-            space = _space_loss(reading, [targets[example.id] for example in batch])
-            loss = sum(TASK_WEIGHTS[task] * value for task, value in losses.items()) + config.space_weight * space
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            step += 1
-            _update_average(average, network, min(config.averaging, step / (step + 10)))
-            if step % 20 == 0:
-                told = " ".join(f"{task} {value.item():.3f}" for task, value in losses.items())
-                log.info("epoch %d step %d/%d: %s space %.3f", epoch, step, n_steps, told, space.item())
+    both = zip(average.parameters(), network.parameters(), strict=True)
+    learning = [(kept, own) for kept, own in both if own.requires_grad]
+    network.train()
+    passes = (_batches(examples, config.batch_size, rng) for _ in range(ceil(config.epochs)))
+    for step, batch in enumerate(islice(chain.from_iterable(passes), n_steps), 1):
+        hidden = [_hide_tokens(read(example), config.token_masking, read.mask_id, rng) for example in batch]
+        with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()), fast_attention("cpu"):
+            reading = network.read(hidden)
+            logits = network(reading)
+        losses = task_losses({name: x.float() for name, x in logits.items()}, batch)
+        space = _space_loss(reading, [targets.get(example.id) for example in batch])
+        loss = sum(TASK_WEIGHTS[task] * value for task, value in losses.items()) + config.space_weight * space
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        _update_average(learning, min(config.averaging, step / (step + 10)))
+        if step % 20 == 0:
+            told = " ".join(f"{task} {value.item():.3f}" for task, value in losses.items())
+            log.info("step %d/%d: %s space %.3f", step, n_steps, told, space.item())
     return average
 
 
 @torch.no_grad()
-def _update_average(average: FeedbackNetwork, network: FeedbackNetwork, decay: float) -> None:
-    for kept, current in zip(average.parameters(), network.parameters(), strict=True):
+def _update_average(learning: Sequence[tuple[Tensor, Tensor]], decay: float) -> None:
+    for kept, current in learning:
         kept.lerp_(current, 1 - decay)

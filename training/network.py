@@ -88,12 +88,23 @@ def attend(attention: Tensor, scores: Tensor, owner: Tensor, n_owners: int) -> T
     return sums.index_add(0, owner, shares[..., None] * scores)[:n_owners]
 
 
+def without_dropout(encoder: Any) -> Any:
+    """The encoder with its dropout off.
+
+    Few texts are read more than twice: there is little to regularise, and on a CPU dropout takes much of the time.
+    """
+    for module in encoder.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    return encoder
+
+
 class FeedbackNetwork(nn.Module):
     """Encoder and heads; a segment head sees the segment's vector beside its document's, and the segment's tokens."""
 
     def __init__(self, encoder: Any, special: SpecialTokens, *, dropout: float) -> None:
         super().__init__()
-        self.encoder = encoder
+        self.encoder = without_dropout(encoder)
         self.special = special
         dim = encoder.config.hidden_size
         # Unit vectors have entries of about dim ** -0.5; the heads learn at the usual rates on entries of about 1.

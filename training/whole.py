@@ -18,7 +18,7 @@ LOG_FILE = "training.log"
 
 
 def train(source: Path, bundle: Path, checkpoints: Path, *, version: str, device: str = "cpu") -> None:
-    """Make a bundle; `training.log` in it tells how.
+    """Make a bundle; `training.log` in it tells how, and goes on where a run was started again.
 
     Args:
         source: Directory with `annotation/` and `data/`.
@@ -66,6 +66,6 @@ def base_encoder() -> Path:
 
 
 def _log_to(path: Path) -> None:
-    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    handler = logging.FileHandler(path, mode="a", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     logging.getLogger().addHandler(handler)
