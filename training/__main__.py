@@ -1,4 +1,4 @@
-"""`python -m training`: adapt makes an encoder; finetune, lexical, calibrate a bundle of it; evaluate scores it."""
+"""`python -m training`: adapt makes an encoder; finetune to calibrate make a bundle of it; evaluate scores it."""
 
 import json
 import logging
@@ -63,6 +63,14 @@ def finetune(annotation: Annotation, data: Data, encoder: SourceEncoder, bundle:
 
 
 @app.command()
+def space(annotation: Annotation, data: Data, bundle: Bundle, english: SourceEncoder) -> None:
+    """Map the vectors back to the space of the English encoder; writes `encoder/space.safetensors`."""
+    from training.steps import fit_space
+
+    fit_space(annotation, data, bundle, english)
+
+
+@app.command()
 def lexical(annotation: Annotation, data: Data, bundle: Bundle) -> None:
     """Train the heads on words; writes `lexical.safetensors`."""
     from training.steps import fit_words
@@ -91,7 +99,7 @@ def train(
     source: Annotated[Path, typer.Option(help="Directory with annotation/ and data/.")],
     bundle: Bundle,
     checkpoints: Annotated[Path, typer.Option(help="Directory where the encoder is kept on the way.")],
-    version: Version = "0.3.0",
+    version: Version = "0.4.0",
     device: Annotated[str, typer.Option(help="cpu or cuda, for adaptation.")] = "cpu",
 ) -> None:
     """All steps, from the English encoder to a sealed and scored bundle."""

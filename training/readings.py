@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from feedback_ai.schema import Span
-from training.corpora import corpus_rows, read_corpora, reserved_fingerprints
+from training.corpora import Pair, corpus_rows, read_corpora, reserved_fingerprints
 from training.data import Example, Lang, fingerprint, join_sentences, label_example, load_train, read_rows
 
 LABELS = Path(__file__).parent / "labels"
@@ -95,6 +95,12 @@ def load_written() -> list[Example]:
                 label["labels"] = row["sentences"]
                 examples.append(label_example(label, lang, *join_sentences(row[lang], lang)))
     return examples
+
+
+def written_pairs() -> list[Pair]:
+    """The feedback written for this project, as texts with their translations."""
+    both = {lang: [example.text for example in load_written() if example.lang == lang] for lang in LANGS}
+    return [Pair(english, chinese, "written") for english, chinese in zip(both["en"], both["zh"], strict=True)]
 
 
 def to_line(row: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The steps from a bilingual encoder to a sealed bundle; each reads what the one before left in the bundle."""
 
+import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,35 @@ from feedback_ai.classify.heads import VectorHeads
 from feedback_ai.classify.lexical import LexicalHeads
 from feedback_ai.embed import Encoder
 from training.calibrate import class_shares, fit_calibration
+from training.corpora import read_pairs, reserved_fingerprints
 from training.data import Example, load_gold, to_document
 from training.export import save_calibration, save_network, seal
 from training.finetune import FinetuneConfig, finetune
 from training.lexical import fit_lexical, save_lexical
-from training.readings import load_labelled
+from training.projection import write_projection
+from training.readings import load_labelled, written_pairs
 
 NAME = "feedback-bilingual"
+N_PAIRS = 6000
+N_TEXTS = 4000
+"""Sentence pairs, and texts of English feedback, that the map of `fit_space` is fitted on."""
+SEED = 7
 
 
 def fit_vectors(annotation: Path, data: Path, encoder: Path, bundle: Path, config: FinetuneConfig) -> None:
     """Train encoder and heads; writes `encoder/` and `heads.safetensors`."""
     save_network(finetune(load_labelled(annotation, data).train, encoder, config), encoder, bundle)
+
+
+def fit_space(annotation: Path, data: Path, bundle: Path, english: Path) -> None:
+    """Fit the map to the space in which texts are compared; writes `encoder/space.safetensors`."""
+    labelled = load_labelled(annotation, data)
+    rng = random.Random(SEED)  # noqa: S311 - a sample, no secret
+    pairs = read_pairs(data, reserved_fingerprints(annotation, data)).train
+    pairs = rng.sample(pairs, min(N_PAIRS, len(pairs)))
+    texts = [example.text for example in labelled.train if example.lang == "en"]
+    texts = rng.sample(texts, min(N_TEXTS, len(texts)))
+    write_projection(bundle / "encoder", english, [*pairs, *written_pairs()], texts)
 
 
 def fit_words(annotation: Path, data: Path, bundle: Path) -> None:

@@ -31,7 +31,7 @@ def train(source: Path, bundle: Path, checkpoints: Path, *, version: str, device
         InputNotFoundError: If the package with the English encoder is not installed.
     """
     from training.evaluate.run import Request, evaluate
-    from training.steps import calibrate, export_encoder, fit_vectors, fit_words
+    from training.steps import calibrate, export_encoder, fit_space, fit_vectors, fit_words
 
     bundle.mkdir(parents=True, exist_ok=True)
     _log_to(bundle / LOG_FILE)
@@ -39,9 +39,11 @@ def train(source: Path, bundle: Path, checkpoints: Path, *, version: str, device
     recipe = CONFIGS / "finetune.json"
     encoder = checkpoints / "encoder"
     adaptation = AdaptConfig.from_dict(json.loads((CONFIGS / "adapt" / "bilingual.json").read_text(encoding="utf-8")))
-    adapt(data, annotation, base_encoder(), checkpoints, encoder, adaptation, device=device)
+    english = base_encoder()
+    adapt(data, annotation, english, checkpoints, encoder, adaptation, device=device)
     config = FinetuneConfig(**json.loads(recipe.read_text(encoding="utf-8")))
     fit_vectors(annotation, data, encoder, bundle, config)
+    fit_space(annotation, data, bundle, english)
     fit_words(annotation, data, bundle)
     calibrate(annotation, data, bundle, version=version)
     export_encoder(annotation, data, bundle)

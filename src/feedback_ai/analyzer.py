@@ -141,7 +141,8 @@ class Analyzer:
             prepared = [pipeline.prepare(record) for record in records[start : start + CHUNK]]
             own = [document.normalized.text for document in prepared]
             with self._lock:
-                rows.append(self._encoder.encode(own, [(Span(0, len(t)),) for t in own]).documents)
+                encoding = self._encoder.encode(own, [(Span(0, len(t)),) for t in own])
+                rows.append(self._encoder.to_space(encoding.documents))
         return np.concatenate(rows)
 
     def encode_segments(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> "list[npt.NDArray[np.float32]]":
@@ -158,5 +159,6 @@ class Analyzer:
         for start in range(0, len(texts), CHUNK):
             with self._lock:
                 encoding = self._encoder.encode(texts[start : start + CHUNK], spans[start : start + CHUNK])
-            rows += [encoding.segments[low:high] for low, high in pairwise(encoding.bounds)]
+            vectors = self._encoder.to_space(encoding.segments)
+            rows += [vectors[low:high] for low, high in pairwise(encoding.bounds)]
         return rows

@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from feedback_ai.artifacts import locate_bundle
 from feedback_ai.embed import Encoder
+from feedback_ai.embed.encoder import SPACE_FILE
+from feedback_ai.errors import ModelCorruptError
 from feedback_ai.schema import Span
 
 TEXTS = [
@@ -73,5 +76,39 @@ def test_a_segment_is_meant_in_its_document(encoder):
 
 def test_a_translation_is_nearer_than_another_matter(encoder):
     texts = ["The staff were rude to me.", "工作人员对我很粗鲁。", "The battery lasts two days."]
-    vectors = encoder.encode(texts, [(Span(0, len(text)),) for text in texts]).documents
+    encoding = encoder.encode(texts, [(Span(0, len(text)),) for text in texts])
+    vectors = encoder.to_space(encoding.documents)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.1
+
+
+@pytest.fixture
+def plain(tmp_path):
+    """The encoder's directory without its map to the space of meanings."""
+    directory = tmp_path / "encoder"
+    directory.mkdir()
+    for path in (locate_bundle() / "encoder").iterdir():
+        if path.name not in {SPACE_FILE, "model.safetensors"}:
+            (directory / path.name).symlink_to(path)
+    return directory
+
+
+def test_what_is_compared_has_unit_length(encoder, together):
+    lengths = np.linalg.norm(encoder.to_space(together.segments), axis=1)
+    np.testing.assert_allclose(lengths, 1, atol=1e-5)
+
+
+def test_without_a_map_vectors_are_compared_as_they_are(plain, together):
+    assert Encoder(plain).to_space(together.documents) is together.documents
+
+
+def test_a_map_is_applied(plain, together):
+    turn = np.roll(np.eye(together.documents.shape[1], dtype=np.float16), 1, axis=1)
+    save_file({"projection": turn}, plain / SPACE_FILE)
+    turned = Encoder(plain).to_space(together.documents)
+    np.testing.assert_allclose(turned, np.roll(together.documents, 1, axis=1), atol=1e-6)
+
+
+def test_a_file_without_the_map_is_refused(plain):
+    save_file({"another": np.zeros(1, dtype=np.float16)}, plain / SPACE_FILE)
+    with pytest.raises(ModelCorruptError, match="projection"):
+        Encoder(plain)

@@ -141,8 +141,9 @@ def _space_cosine(model: Model, source: Path, examples: Sequence[Example]) -> fl
     from feedback_ai.embed import Encoder
 
     texts, spans = [example.text for example in examples], [example.spans for example in examples]
-    before, after = Encoder(source).encode(texts, spans), model.encoder.encode(texts, spans)
-    return round(float((before.documents * after.documents).sum(axis=1).mean()), 4)
+    before = Encoder(source).encode(texts, spans).documents
+    after = model.encoder.to_space(model.encoder.encode(texts, spans).documents)
+    return round(float((before * after).sum(axis=1).mean()), 4)
 
 
 def _if_there(path: Path) -> Path | None:

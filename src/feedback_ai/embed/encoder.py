@@ -17,12 +17,15 @@ from feedback_ai.schema import Span
 ONNX_FILE = "model.onnx"
 """Name of the int8 encoder beside its fp16 weights."""
 
+SPACE_FILE = "space.safetensors"
+"""Name of the file with the map from vectors that heads read to vectors that are compared; without it they are one."""
+
 Vectors = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """Vectors of a list of documents.
+    """Vectors of a list of documents, as heads read them; see `Encoder.to_space` for those to compare.
 
     Attributes:
         documents: Unit-length document vectors, float32 (n_documents, dim).
@@ -116,6 +119,21 @@ class Encoder:
         self._special = special_tokens(self._tokenizer)
         self._model = load(directory, threads=threads, device=device)
         self.dim = self._model.dim
+        self._projection = load_projection(directory)
+
+    def to_space(self, vectors: Vectors) -> Vectors:
+        """The vectors by which texts are compared: for topics, search and translations.
+
+        Training for labels moves the vectors; a linear map brings them back to where texts of one meaning lie together,
+        whatever their language.
+
+        Args:
+            vectors: Of documents or segments, as `encode` gives them, float32 (n, dim).
+
+        Returns:
+            Unit-length vectors, float32 (n, dim).
+        """
+        return vectors if self._projection is None else unit_rows(vectors @ self._projection)
 
     def encode(
         self, documents: Sequence[str], spans: Sequence[Sequence[Span]], token_map: Vectors | None = None
@@ -151,6 +169,23 @@ class Encoder:
             document_of_token=np.repeat(np.arange(len(tokens)), lengths),
             segment_of_token=np.concatenate(owners),
         )
+
+
+def load_projection(directory: Path) -> Vectors | None:
+    """The map (dim, dim) of an encoder's directory, float32; None where there is none.
+
+    Raises:
+        ModelCorruptError: If the file holds no `projection`.
+    """
+    from safetensors.numpy import load_file
+
+    path = directory / SPACE_FILE
+    if not path.is_file():
+        return None
+    found = load_file(path).get("projection")
+    if found is None:
+        raise ModelCorruptError(f"{path} holds no `projection`.", hint="Restore the bundle from a release.")
+    return found.astype(np.float32)
 
 
 def owner_of_tokens(owned: Sequence[list[int]], n_tokens: int, first: int) -> npt.NDArray[np.int64]:

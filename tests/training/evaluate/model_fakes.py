@@ -58,6 +58,9 @@ class FakeModel:
     def label(self, texts, lang):
         return [next((said for word, said in self.rules.items() if word in text), labels()) for text in texts]
 
+    def to_space(self, vectors):
+        return vectors
+
     def encode(self, texts, spans):
         rng = np.random.default_rng(len(texts))
         return SimpleNamespace(documents=rng.normal(size=(len(texts), 4)).astype(np.float32))
