@@ -47,7 +47,7 @@ def train(source: Path, bundle: Path, checkpoints: Path, *, version: str, device
     fit_words(annotation, data, bundle)
     calibrate(annotation, data, bundle, version=version)
     export_encoder(annotation, data, bundle)
-    evaluate(Request(annotation, data, bundle, encoder=encoder, recipe=recipe))
+    evaluate(Request(annotation, data, bundle, recipe=recipe))
 
 
 def base_encoder() -> Path:

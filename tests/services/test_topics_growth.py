@@ -54,3 +54,16 @@ def test_texts_without_any_time_are_told_as_such(store: Store) -> None:
     for as_of in (None, NOW):
         with pytest.raises(TooFewError, match=r"No text has a time\."):
             emerging(store, as_of=as_of)
+
+
+def test_a_burst_raises_an_alarm_of_a_known_rate(store: Store) -> None:
+    file(store, [Complaint(f"a-{n}", days_ago=n % 120, topic=2) for n in range(600)])
+    file(store, [Complaint(f"b-{n}", days_ago=n % 120) for n in range(120)])
+    file(store, [Complaint(f"c-{n}", days_ago=5) for n in range(25)])
+    (growth,) = [one for one in emerging(store) if one.raised]
+    assert growth.topic_id != 2
+    assert growth.raised == end_of_day(NOW - timedelta(days=5))
+    assert growth.rising_since is not None
+    assert growth.rising_since < growth.raised
+    assert growth.false_alarms_a_week == 0.25
+    assert growth.dispersion >= 1

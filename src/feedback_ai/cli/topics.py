@@ -1,5 +1,6 @@
 """`feedback-ai topics`: discovery, registry, emergence."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedback_ai.services.topics import Growth
+    from feedback_ai.services.topics_backtest import BacktestView
 
 app = typer.Typer(help="Topics: discovery, registry, emergence.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -144,6 +146,21 @@ def emerging(
 
 
 @app.command()
+def backtest(
+    false_alarms: Annotated[
+        float, typer.Option(help="False alarms a week that are borne, all topics together.", min=0.001, max=100)
+    ] = 0.25,
+    format: View = "table",
+) -> None:
+    """Replay the store's history: how many false alarms, and how soon a rise would have been seen."""
+    from feedback_ai.services.topics_backtest import backtest_store
+
+    with opened_store() as store:
+        found = backtest_store(store, false_alarms=false_alarms)
+    typer.echo(as_json(found) if format == "json" else _backtest_table(found))
+
+
+@app.command()
 def discover(
     file: Annotated[str, typer.Argument(help="The input, or - for standard input.", metavar="FILE")],
     output: Annotated[str, typer.Option(help="Where the JSON lines go; the topics go into OUTPUT.topics.json.")],
@@ -178,8 +195,26 @@ def discover(
         raise typer.Exit(EXIT_REFUSED)
 
 
+def _backtest_table(found: "BacktestView") -> str:
+    between = "none" if found.days_between is None else f"one in {found.days_between:,.0f} days for one topic"
+    lines = [
+        f"{found.n_topics} topics, {found.n_days} days; limits for {found.a_week:g} false alarms a week",
+        f"alarms on the history as it was: {found.alarms_a_week:.2f} a week",
+        f"false alarms, the days in another order: {found.false_alarms_a_week:.2f} a week ({between})",
+    ]
+    header = ("rise", "tries", "within 7 days", "within 60 days", "median delay", "90 % by")
+    rows = [
+        (
+            *(f"{rise.ratio:g}x", str(rise.n), f"{rise.soon:.0%}", f"{rise.seen:.0%}"),
+            *("-" if delay is None else f"day {delay:.0f}" for delay in (rise.median_delay, rise.p90_delay)),
+        )
+        for rise in found.rises
+    ]
+    return "\n".join([*lines, aligned(header, rows, right=range(6))])
+
+
 def _growth_table(grown: "Sequence[Growth]") -> str:
-    header = ("id", "texts", "expected", "ratio", "95 % interval", "q", "first seen", "topic", "主题")
+    header = ("id", "texts", "expected", "ratio", "95 % interval", "q", "alarm", "first seen", "topic", "主题")
     rows = []
     for one in grown:
         ratio = "new" if one.ratio is None else f"{one.ratio:.1f}"
@@ -187,7 +222,9 @@ def _growth_table(grown: "Sequence[Growth]") -> str:
         rows.append(
             (
                 *(str(one.topic_id), str(one.observed), f"{one.expected:.1f}", ratio, f"{one.ratio_low:.1f} to {high}"),
-                *(f"{one.q:.2g}", f"{one.first_seen:%Y-%m-%d}"),
+                f"{one.q:.2g}",
+                "" if one.raised is None else f"{one.raised - timedelta(microseconds=1):%Y-%m-%d}",
+                f"{one.first_seen:%Y-%m-%d}",
                 *(cut(one.labels[lang], LABEL_WIDTH) for lang in ("en", "zh")),
             )
         )

@@ -3,10 +3,12 @@
 from bisect import bisect_left
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict
 
 from feedback_ai.errors import OptionError, TooFewError
+from feedback_ai.services.topics_watch import alarms
 from feedback_ai.store import Store
 from feedback_ai.store.topics import TopicRepository
 
@@ -19,6 +21,7 @@ MIN_TEXTS = 5
 """A topic with fewer texts in the window is not looked at."""
 EVIDENCE = 50
 """Texts that are named for each topic, the newest ones."""
+WEEK = timedelta(days=7)
 _FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -37,7 +40,12 @@ class Growth(BaseModel):
         ratio_low: Lower end of its 95 % interval.
         ratio_high: Upper end; None where it has none.
         p: Probability of so many texts or more if the rate had not changed.
+        dispersion: How much more the topic's texts scatter from week to week than chance alone would have it, at least
+            1; the interval is wider and `p` greater by it.
         q: The same, adjusted for the number of topics that were looked at.
+        raised: End of the day on which the watch raised an alarm in the window, the first time; None if it did not.
+        rising_since: Begin of the days that the alarm rests on.
+        false_alarms_a_week: False alarms of all topics together that the watch is set for.
         first_seen: When the first text of the topic was written.
         evidence: Ids of the newest `EVIDENCE` texts of the topic in the window.
     """
@@ -54,7 +62,11 @@ class Growth(BaseModel):
     ratio_low: float
     ratio_high: float | None
     p: float
+    dispersion: float
     q: float
+    raised: datetime | None
+    rising_since: datetime | None
+    false_alarms_a_week: float
     first_seen: datetime
     evidence: tuple[str, ...]
 
@@ -123,7 +135,7 @@ def emerging(store: Store, *, as_of: datetime | None = None, days: int = DAYS, l
     texts: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
     for topic_id, feedback_id, created_at in occurrences:
         texts[topic_id].append((feedback_id, created_at))
-    grown = _compare({id_: texts[id_] for id_ in labels if id_ in texts}, (earliest, start, end), window, baseline)
+    grown = _compare({id_: texts[id_] for id_ in labels if id_ in texts}, (earliest, start, end), times)
     named = [growth.model_copy(update={"labels": labels[growth.topic_id]}) for growth in grown]
     return sorted(named, key=lambda growth: (-growth.ratio_low, growth.topic_id))[:limit]
 
@@ -160,26 +172,46 @@ def _window(
     return start, end
 
 
+def _by_week(times: list[datetime], earliest: datetime, start: datetime) -> list[int]:
+    """How many of the times lie in each whole week before `start`, the latest week first; what is left over is not."""
+    n_weeks = (start - earliest) // WEEK
+    edges = [bisect_left(times, start - week * WEEK) for week in range(n_weeks + 1)]
+    return [later - earlier for later, earlier in pairwise(edges)]
+
+
 def _compare(
     texts: dict[int, list[tuple[str, datetime]]],
     bounds: tuple[datetime, datetime, datetime],
-    window: int,
-    baseline: int,
+    times: list[datetime],
 ) -> list[Growth]:
-    """Every topic of enough texts whose rate is higher than before; q values are of all that are tested."""
-    from feedback_ai.topics import compare_rates, false_discovery_rates
+    """Every topic of enough texts whose rate is higher than before or that raised an alarm.
+
+    The q values are of all that are tested.
+
+    Args:
+        texts: Id and time of each topic's texts, in order of time.
+        bounds: Begin of the baseline, begin of the window, its end.
+        times: Of all texts, in order.
+    """
+    import numpy as np
+
+    from feedback_ai.topics import compare_rates, dispersions, false_discovery_rates
+    from feedback_ai.topics.watch import FALSE_ALARMS_A_WEEK
 
     earliest, start, end = bounds
+    own_times = {topic_id: [at for _, at in own] for topic_id, own in texts.items()}
+    baseline = bisect_left(times, start) - bisect_left(times, earliest)
+    weeks = np.array([_by_week(own, earliest, start) for own in (times, *own_times.values())])
+    scatter = dict(zip(texts, dispersions(weeks[1:], weeks[0]), strict=True))
     tested = {}
-    for topic_id, own in texts.items():
-        times = [at for _, at in own]
-        first = bisect_left(times, start)
-        if len(times) - first >= MIN_TEXTS:
-            tested[topic_id] = (
-                first,
-                compare_rates(len(times) - first, window, first - bisect_left(times, earliest), baseline),
-            )
+    for topic_id, own in own_times.items():
+        first = bisect_left(own, start)
+        observed, before = len(own) - first, first - bisect_left(own, earliest)
+        if observed >= MIN_TEXTS:
+            window = len(times) - bisect_left(times, start)
+            tested[topic_id] = first, compare_rates(observed, window, before, baseline, scatter[topic_id])
     rates = false_discovery_rates([rate.p for _, rate in tested.values()])
+    raised = alarms(own_times, times, start, end)
     return [
         Growth(
             topic_id=topic_id,
@@ -188,10 +220,14 @@ def _compare(
             window_to=end,
             observed=len(texts[topic_id]) - first,
             **vars(rate),
+            dispersion=scatter[topic_id],
             q=q,
+            raised=raised[topic_id].raised if topic_id in raised else None,
+            rising_since=raised[topic_id].since if topic_id in raised else None,
+            false_alarms_a_week=FALSE_ALARMS_A_WEEK,
             first_seen=texts[topic_id][0][1],
             evidence=tuple(id_ for id_, _ in reversed(texts[topic_id][first:][-EVIDENCE:])),
         )
         for (topic_id, (first, rate)), q in zip(tested.items(), rates, strict=True)
-        if rate.ratio is None or rate.ratio > 1
+        if rate.ratio is None or rate.ratio > 1 or topic_id in raised
     ]

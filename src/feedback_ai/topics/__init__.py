@@ -3,7 +3,7 @@
 from feedback_ai.topics.assignment import Assignments, Prototypes, assign
 from feedback_ai.topics.discovery import Discovery, discover
 from feedback_ai.topics.examples import nearest_examples
-from feedback_ai.topics.growth import Rates, compare_rates, false_discovery_rates
+from feedback_ai.topics.growth import Rates, compare_rates, dispersions, false_discovery_rates
 from feedback_ai.topics.matching import match
 from feedback_ai.topics.terms import Terms, label_of
 from feedback_ai.topics.tokens import LANGS, Lang, lang_of
@@ -19,6 +19,7 @@ __all__ = [
     "assign",
     "compare_rates",
     "discover",
+    "dispersions",
     "false_discovery_rates",
     "label_of",
     "lang_of",

@@ -1,9 +1,14 @@
-"""Whether a topic grows: two Poisson rates, given how many texts there were at all."""
+"""Whether a topic grows: two rates, given how many texts there were at all and how much the topic scatters anyway."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 CONFIDENCE = 0.95
+POOLED_DF = 8
+"""Degrees of freedom that the scatter of all topics together counts for in that of one."""
 
 
 @dataclass(frozen=True)
@@ -25,35 +30,64 @@ class Rates:
     p: float
 
 
-def compare_rates(observed: int, exposure: int, before: int, exposure_before: int) -> Rates:
+def compare_rates(observed: int, exposure: int, before: int, exposure_before: int, dispersion: float = 1.0) -> Rates:
     """Compare two counts by their exposure.
 
     Given their sum, the first of two Poisson counts is binomial (Przyborowski & Wilenski 1940): the test is exact and
-    one-sided, the interval that of Clopper & Pearson (1934) carried over to the ratio, two-sided.
+    one-sided, the interval that of Clopper & Pearson (1934) carried over to the ratio, two-sided. Counts that scatter
+    more than Poisson's tell less than their size: both are divided by the dispersion, as for a design effect (Kish
+    1965), and the beta distribution that stands for the binomial takes them where they are no longer whole.
 
     Args:
         observed: The topic's texts in the window.
         exposure: All texts in the window, at least 1.
         before: The topic's texts before it.
         exposure_before: All texts before it, at least 1.
+        dispersion: Variance of the topic's counts by that of Poisson's, at least 1; see `dispersions`.
     """
-    from scipy.stats import binomtest
+    from scipy.stats import beta
 
     odds = exposure / exposure_before
     expected = before * odds
     if observed + before == 0:
         return Rates(expected=0.0, ratio=None, ratio_low=0.0, ratio_high=None, p=1.0)
-    share = odds / (1 + odds)
-    p = float(binomtest(observed, observed + before, share, alternative="greater").pvalue)
-    interval = binomtest(observed, observed + before, share).proportion_ci(CONFIDENCE, method="exact")
-    high = float(interval.high)
+    own, other = observed / dispersion, before / dispersion
+    tail = (1 - CONFIDENCE) / 2
+    low = float(beta.ppf(tail, own, other + 1)) if observed else 0.0
+    high = float(beta.ppf(1 - tail, own + 1, other)) if before else 1.0
     return Rates(
         expected=expected,
         ratio=observed / expected if before else None,
-        ratio_low=float(interval.low) / (1 - float(interval.low)) / odds if interval.low < 1 else 0.0,
+        ratio_low=low / (1 - low) / odds,
         ratio_high=high / (1 - high) / odds if high < 1 else None,
-        p=p,
+        p=float(beta.cdf(odds / (1 + odds), own, other + 1)) if observed else 1.0,
     )
+
+
+def dispersions(counts: npt.NDArray[np.int64], exposure: npt.NDArray[np.int64]) -> list[float]:
+    """How much more the counts of topics scatter than Poisson's: one customer's ten texts, a campaign, a holiday.
+
+    Pearson's statistic by its degrees of freedom, the one of each topic drawn towards that of all together, since a few
+    weeks tell little of one topic.
+
+    Args:
+        counts: Texts of each topic in each week of the baseline, (topics, weeks).
+        exposure: All texts in each week, (weeks,); weeks without any are left out.
+
+    Returns:
+        At least 1 for each topic; 1 where there are fewer than two weeks.
+    """
+    counts, exposure = counts[:, exposure > 0], exposure[exposure > 0]
+    df = len(exposure) - 1
+    if df < 1:
+        return [1.0] * len(counts)
+    totals = counts.sum(axis=1, keepdims=True)
+    expected = totals * exposure / exposure.sum()
+    chi2 = ((counts - expected) ** 2 / np.where(expected > 0, expected, 1.0)).sum(axis=1)
+    seen = totals[:, 0] > 0
+    pooled = chi2[seen].sum() / (df * seen.sum()) if seen.any() else 1.0
+    shrunk = (chi2 * seen + POOLED_DF * pooled) / (df * seen + POOLED_DF)
+    return [max(1.0, float(own)) for own in shrunk]
 
 
 def false_discovery_rates(p: Sequence[float]) -> list[float]:

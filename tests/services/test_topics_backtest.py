@@ -1,0 +1,25 @@
+import pytest
+from backlog_fakes import Complaint, file
+
+from feedback_ai.errors import TooFewError
+from feedback_ai.services.topics_backtest import backtest_store
+from feedback_ai.store import Store
+
+
+def test_a_store_is_replayed(store: Store) -> None:
+    file(store, [Complaint(f"a-{n}", days_ago=n % 120, topic=2) for n in range(480)])
+    file(store, [Complaint(f"b-{n}", days_ago=n % 120) for n in range(240)])
+    found = backtest_store(store, false_alarms=0.25)
+    assert (found.n_topics, found.n_days, found.a_week) == (2, 120 - 35, 0.25)
+    assert (found.alarms_a_week, found.false_alarms_a_week) == (0, 0)
+    assert [rise.ratio for rise in found.rises] == [1.5, 2.0, 3.0]
+    assert found.rises[-1].seen > 0.9
+
+
+def test_without_topics_or_history_it_is_told_what_is_missing(store: Store) -> None:
+    with pytest.raises(TooFewError, match="no topics"):
+        backtest_store(store, false_alarms=0.25)
+    file(store, [Complaint(f"a-{n}", days_ago=n) for n in range(40)])
+    with pytest.raises(TooFewError, match="40 days") as caught:
+        backtest_store(store, false_alarms=0.25)
+    assert "needs 63" in str(caught.value.hint)

@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from feedback_ai.topics.backtest import N_RISES, backtest
+
+
+@pytest.fixture(scope="module")
+def steady():
+    """Twelve topics with a text or two a day for eight months, nothing rising."""
+    rng = np.random.default_rng(3)
+    return rng.negative_binomial(1.5 / 0.4, 1 / 1.4, size=(12, 240)), np.full(240, 80)
+
+
+@pytest.fixture(scope="module")
+def result(steady):
+    return backtest(*steady, a_week=0.25)
+
+
+def test_false_alarms_are_about_those_that_the_limits_are_made_for(result):
+    assert result.false_alarms_a_week < 3 * 0.25
+    assert result.days_between is None or result.days_between > 100
+
+
+def test_greater_rises_are_seen_sooner_and_oftener(result):
+    assert [rise.ratio for rise in result.rises] == [1.5, 2.0, 3.0]
+    assert all(rise.n == N_RISES for rise in result.rises)
+    soon = [rise.soon for rise in result.rises]
+    assert soon == sorted(soon)
+    assert result.rises[-1].soon > 0.8
+    assert result.rises[-1].median_delay <= 4
+
+
+def test_more_alarms_borne_see_rises_sooner(steady, result):
+    bold = backtest(*steady, a_week=5.0)
+    assert bold.false_alarms_a_week > result.false_alarms_a_week
+    assert bold.rises[0].soon >= result.rises[0].soon
+
+
+def test_a_rise_in_the_history_is_told_apart_from_false_alarms(steady):
+    counts, exposure = steady
+    counts = counts.copy()
+    counts[4, 180:195] += 20
+    found = backtest(counts, exposure, a_week=0.25)
+    assert found.alarms_a_week > 0
+
+
+def test_the_same_seed_gives_the_same_result(steady, result):
+    assert backtest(*steady, a_week=0.25) == result
+
+
+def test_too_little_history_and_rare_topics():
+    with pytest.raises(ValueError, match="cannot be replayed"):
+        backtest(np.ones((2, 10), dtype=int), np.full(10, 5), a_week=0.25)
+    rare = backtest(np.zeros((2, 100), dtype=int), np.full(100, 5), a_week=0.25)
+    assert all(rise.n == 0 for rise in rare.rises)
+    assert (rare.alarms_a_week, rare.days_between) == (0.0, None)
