@@ -39,7 +39,8 @@ def test_every_figure_has_an_interval_and_the_provenance_is_told(metrics):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("task", BETTER)
 def test_the_bundle_beats_the_baselines_on_gold_test(metrics, lang, task, request):
-    if (lang, task) == ("zh", "severity"):
+    # The baseline on words is not in every run: with 80,000 texts it takes longer than the scoring.
+    if (lang, task) == ("zh", "severity") and "tfidf" in metrics["test"]["baselines"]:
         request.applymarker(pytest.mark.xfail(strict=True, reason="TF-IDF grades Chinese texts better; see the card"))
     own = metrics["test"]["sentences"][lang][task]["value"]
     for name, baseline in metrics["test"]["baselines"].items():
