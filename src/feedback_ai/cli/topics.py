@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedback_ai.services.topics import Growth
-    from feedback_ai.services.topics_backtest import BacktestView
+    from feedback_ai.topics.backtest import Backtest
 
 app = typer.Typer(help="Topics: discovery, registry, emergence.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -195,7 +195,7 @@ def discover(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _backtest_table(found: "BacktestView") -> str:
+def _backtest_table(found: "Backtest") -> str:
     between = "none" if found.days_between is None else f"one in {found.days_between:,.0f} days for one topic"
     lines = [
         f"{found.n_topics} topics, {found.n_days} days; limits for {found.a_week:g} false alarms a week",

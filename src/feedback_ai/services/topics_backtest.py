@@ -1,16 +1,17 @@
 """The watch over topics, replayed on a store's own history, so that its limit is set by what it costs."""
 
 from collections import defaultdict
-from dataclasses import asdict
 from datetime import UTC, datetime
-
-from pydantic import BaseModel, ConfigDict
+from typing import TYPE_CHECKING
 
 from feedback_ai.errors import TooFewError
 from feedback_ai.services.topics_growth import end_of_day
 from feedback_ai.services.topics_watch import DAY, by_day
 from feedback_ai.store import Store
 from feedback_ai.store.topics import TopicRepository
+
+if TYPE_CHECKING:
+    from feedback_ai.topics.backtest import Backtest
 
 MAX_DAYS = 730
 """Days of history that are replayed, the latest ones."""
@@ -19,34 +20,7 @@ MIN_JUDGED = 28
 _FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-class RiseView(BaseModel):
-    """What became of rises of one size; see `feedback_ai.topics.backtest.Rise`."""
-
-    model_config = ConfigDict(frozen=True)
-
-    ratio: float
-    n: int
-    soon: float
-    seen: float
-    median_delay: float | None
-    p90_delay: float | None
-
-
-class BacktestView(BaseModel):
-    """What the watch would have done; see `feedback_ai.topics.backtest.Backtest`."""
-
-    model_config = ConfigDict(frozen=True)
-
-    n_topics: int
-    n_days: int
-    a_week: float
-    alarms_a_week: float
-    false_alarms_a_week: float
-    days_between: float | None
-    rises: tuple[RiseView, ...]
-
-
-def backtest_store(store: Store, *, false_alarms: float) -> BacktestView:
+def backtest_store(store: Store, *, false_alarms: float) -> "Backtest":
     """Replay the history of a store day by day, once as it was, then without and with rises.
 
     Args:
@@ -81,5 +55,4 @@ def backtest_store(store: Store, *, false_alarms: float) -> BacktestView:
         of_topics[topic_id].append(created_at)
     first = end - n_days * DAY
     counts = np.array([by_day(of_topics[topic_id], first, n_days, end) for topic_id in sorted(known)])
-    found = backtest(counts, by_day(times, first, n_days, end), a_week=false_alarms)
-    return BacktestView.model_validate(asdict(found))
+    return backtest(counts, by_day(times, first, n_days, end), a_week=false_alarms)

@@ -200,7 +200,7 @@ def _compare(
 
     earliest, start, end = bounds
     own_times = {topic_id: [at for _, at in own] for topic_id, own in texts.items()}
-    baseline = bisect_left(times, start) - bisect_left(times, earliest)
+    baseline, window = bisect_left(times, start) - bisect_left(times, earliest), len(times) - bisect_left(times, start)
     weeks = np.array([_by_week(own, earliest, start) for own in (times, *own_times.values())])
     scatter = dict(zip(texts, dispersions(weeks[1:], weeks[0]), strict=True))
     tested = {}
@@ -208,7 +208,6 @@ def _compare(
         first = bisect_left(own, start)
         observed, before = len(own) - first, first - bisect_left(own, earliest)
         if observed >= MIN_TEXTS:
-            window = len(times) - bisect_left(times, start)
             tested[topic_id] = first, compare_rates(observed, window, before, baseline, scatter[topic_id])
     rates = false_discovery_rates([rate.p for _, rate in tested.values()])
     raised = alarms(own_times, times, start, end)

@@ -1,14 +1,11 @@
 """How well the watch would have done on a history: false alarms, and how soon it sees a rise that is put into it."""
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
 
+from feedback_ai.topics.cusum import Counts
 from feedback_ai.topics.growth import dispersions
 from feedback_ai.topics.watch import GUARD, MIN_HISTORY, days_between_false_alarms, watch
-
-Counts = npt.NDArray[np.int64]
 
 RATIOS = (1.5, 2.0, 3.0)
 """Rises that are put in."""
@@ -25,8 +22,7 @@ MIN_TEXTS = 10
 SEED = 7
 
 
-@dataclass(frozen=True)
-class Rise:
+class Rise(BaseModel):
     """What became of the rises of one size.
 
     Attributes:
@@ -38,6 +34,8 @@ class Rise:
         p90_delay: The same for nine in ten.
     """
 
+    model_config = ConfigDict(frozen=True)
+
     ratio: float
     n: int
     soon: float
@@ -46,8 +44,7 @@ class Rise:
     p90_delay: float | None
 
 
-@dataclass(frozen=True)
-class Backtest:
+class Backtest(BaseModel):
     """What the watch would have done.
 
     Attributes:
@@ -59,6 +56,8 @@ class Backtest:
         days_between: Days between these for one topic; None where there was none.
         rises: By size.
     """
+
+    model_config = ConfigDict(frozen=True)
 
     n_topics: int
     n_days: int

@@ -46,20 +46,6 @@ def evidence(counts: Counts, means: Floats, dispersion: float | Floats, ratio: f
     return np.asarray(gained - (risen - size) * np.log(dispersion))
 
 
-def cumulate(gained: Floats) -> Floats:
-    """The CUSUM statistic of evidence over time (Page 1954): its sum, begun anew whenever it falls below zero.
-
-    Args:
-        gained: From `evidence`, time on the last axis.
-    """
-    sums = np.zeros_like(gained)
-    level = np.zeros(gained.shape[:-1])
-    for step in range(gained.shape[-1]):
-        level = np.maximum(level + gained[..., step], 0.0)
-        sums[..., step] = level
-    return sums
-
-
 def run_length(mean: float, dispersion: float, limit: float, ratio: float = RATIO) -> float:
     """Steps until the statistic first exceeds a limit while nothing has risen, in the mean.
 

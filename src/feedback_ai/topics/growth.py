@@ -68,14 +68,14 @@ def dispersions(counts: npt.NDArray[np.int64], exposure: npt.NDArray[np.int64]) 
     """How much more the counts of topics scatter than Poisson's: one customer's ten texts, a campaign, a holiday.
 
     Pearson's statistic by its degrees of freedom, the one of each topic drawn towards that of all together, since a few
-    weeks tell little of one topic.
+    steps tell little of one topic.
 
     Args:
-        counts: Texts of each topic in each week of the baseline, (topics, weeks).
-        exposure: All texts in each week, (weeks,); weeks without any are left out.
+        counts: Texts of each topic in each step of the baseline, days or weeks, (topics, steps).
+        exposure: All texts in each step, (steps,); steps without any are left out.
 
     Returns:
-        At least 1 for each topic; 1 where there are fewer than two weeks.
+        At least 1 for each topic; 1 where there are fewer than two steps.
     """
     counts, exposure = counts[:, exposure > 0], exposure[exposure > 0]
     df = len(exposure) - 1

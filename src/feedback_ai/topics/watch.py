@@ -5,11 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from feedback_ai.topics.cusum import evidence, limit_for
+from feedback_ai.topics.cusum import Counts, Floats, evidence, limit_for
 from feedback_ai.topics.growth import dispersions
-
-Counts = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 HISTORY = 84
 """Days that a forecast is made from."""
@@ -71,13 +68,13 @@ def watch(counts: Counts, exposure: Counts, *, days_between: float | None = None
     levels, begins = np.zeros(counts.shape), np.tile(np.arange(n_days), (n_topics, 1))
     alarms = np.zeros(counts.shape, dtype=bool)
     level, begin, texts = np.zeros(n_topics), np.zeros(n_topics, dtype=np.int64), np.zeros(n_topics, dtype=np.int64)
-    scatter = np.ones(n_topics)
+    scatter: Floats | None = None
     for day in range(n_days):
         past = slice(max(0, day - GUARD - HISTORY), day - GUARD)
         if day - GUARD - past.start < MIN_HISTORY or not exposure[past].sum() or not exposure[day]:
             levels[:, day], begins[:, day] = level, begin
             continue
-        if day % REFRESH == 0 or np.isnan(means[:, :day]).all():
+        if scatter is None or day % REFRESH == 0:
             scatter = np.array(dispersions(counts[:, past], exposure[past]))
         seen = counts[:, past].sum(axis=1) + UNSEEN
         means[:, day] = seen / exposure[past].sum() * exposure[day]
