@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedback_ai.normalize.informative import is_informative
@@ -56,6 +56,8 @@ def test_any_text_has_an_answer(text):
 
 
 @settings(deadline=None)
+@example("83")
+@example("8-3")
 @given(st.text(alphabet="0123456789０１２。，、！？；：“”…—.,!?;:-+*#% \n", max_size=30))
 def test_digits_and_punctuation_judge_nothing(text):
     assert not is_informative(text)

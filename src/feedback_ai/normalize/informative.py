@@ -15,7 +15,8 @@ _MAX_PARTS = 3
 """An empty answer may be said twice or wrapped in courtesies; without a bound the patterns would be exponential."""
 
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|[☺☹❤♥]|\p{Extended_Pictographic}\ufe0f")
-_FACE = regex.compile(r"(?<!\S)[:;=8][-']?[()DPpO3|/\\](?!\S)")
+_FACE = regex.compile(r"(?<!\S)[:;=8][-']?[()DPpO|/\\](?!\S)")
+"""Not `:3`: with eyes of 8 it is a number, and a text of digits and punctuation says nothing."""
 _APOSTROPHE = regex.compile(r"['’`´]")
 _SEPARATORS = regex.compile(r"[\W_]+")
 _LETTER = regex.compile(r"\p{L}")
