@@ -11,7 +11,7 @@ from api.schemas.backlog import BUILDS, UPDATES, BacklogBuild, BacklogItems, Bac
 from feedback_ai.services import backlog, backlog_export
 from feedback_ai.services.backlog_views import BuildSummary, ItemDetail
 from feedback_ai.services.sheets import MEDIA_TYPES
-from feedback_ai.services.topics_growth import parse_as_of
+from feedback_ai.services.topics_window import parse_as_of
 from feedback_ai.store import ApiKey, Scope
 
 router = APIRouter(prefix="/v1", tags=["backlog"])

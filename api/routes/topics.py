@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 
 from api.deps import RuntimeDep, require
 from api.openapi import KEY, STORE, problems
-from api.schemas.topics import EmergingQuery, EmergingTopics, Topics, TopicsQuery
+from api.schemas.topics import CandidateTopics, EmergingQuery, EmergingTopics, Topics, TopicsQuery
 from feedback_ai.services import topics
 from feedback_ai.services.topics import TopicDetail
-from feedback_ai.services.topics_growth import parse_as_of
+from feedback_ai.services.topics_window import parse_as_of
 from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["topics"])
@@ -35,6 +35,20 @@ def list_emerging_topics(query: Annotated[EmergingQuery, Query()], runtime: Runt
     """
     as_of = None if query.as_of is None else parse_as_of(query.as_of)
     return EmergingTopics(items=topics.emerging(runtime.store, as_of=as_of, days=query.days, limit=query.limit))
+
+
+@router.get(
+    "/topics/candidates",
+    dependencies=[require(Scope.READ, Scope.MANAGE)],
+    responses=problems(*KEY, "too_few", "option_invalid", "request_invalid", *STORE),
+)
+def list_candidate_topics(query: Annotated[EmergingQuery, Query()], runtime: RuntimeDep) -> CandidateTopics:
+    """Matters that no topic covers and that come more often than before. Needs the scope `read` or `manage`.
+
+    A later fit makes topics of them once they are large enough; later records are not counted.
+    """
+    as_of = None if query.as_of is None else parse_as_of(query.as_of)
+    return CandidateTopics(items=topics.candidates(runtime.store, as_of=as_of, days=query.days, limit=query.limit))
 
 
 @router.get(

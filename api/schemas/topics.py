@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from feedback_ai.services.topics import Growth, TopicView
+from feedback_ai.services.topics import Candidate, Growth, TopicView
 
 
 class TopicsQuery(BaseModel):
@@ -27,7 +27,7 @@ class EmergingQuery(BaseModel):
     days: int = Field(
         default=28, ge=1, le=366, description="Length of the window; three times as long before it is the baseline."
     )
-    limit: int = Field(default=10, ge=1, le=100, description="Most topics.")
+    limit: int = Field(default=10, ge=1, le=100, description="Most that are listed.")
 
 
 class Topics(BaseModel):
@@ -40,3 +40,9 @@ class EmergingTopics(BaseModel):
     """Topics that grow, the surest growth first."""
 
     items: list[Growth]
+
+
+class CandidateTopics(BaseModel):
+    """Matters that no topic covers and that grow, the surest growth first."""
+
+    items: list[Candidate]

@@ -44,6 +44,8 @@ def test_what_grows_is_listed(filled, make_client):
         ("/v1/topics/99999999999999999999", 404, "not_found"),
         ("/v1/topics/emerging?as_of=soon", 422, "option_invalid"),
         ("/v1/topics/emerging?days=0", 422, "request_invalid"),
+        ("/v1/topics/candidates?as_of=soon", 422, "option_invalid"),
+        ("/v1/topics/candidates?limit=0", 422, "request_invalid"),
     ],
 )
 def test_errors_are_told(local, path, status, code):
@@ -65,5 +67,14 @@ def test_an_empty_store_has_no_topics(local):
 
 def test_reading_needs_the_scope(store, make_client):
     client = make_client(store, Scope.INGEST)
-    for path in ("/v1/topics", "/v1/topics/1", "/v1/topics/emerging"):
+    for path in ("/v1/topics", "/v1/topics/1", "/v1/topics/emerging", "/v1/topics/candidates"):
         assert client.get(path).json()["code"] == "scope_missing"
+
+
+def test_what_is_new_is_listed(filled, make_client):
+    client = make_client(filled, Scope.READ)
+    assert client.get("/v1/topics/candidates").json() == {"items": []}
+    add(filled, texts_of(["chatbot"], 10), at=END, prefix="new")
+    (found,) = client.get("/v1/topics/candidates").json()["items"]
+    assert found["observed"] == len(found["evidence"]) >= 8
+    assert "chatbot" in found["labels"]["en"]

@@ -1,5 +1,5 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from topic_fakes import MATTERS, MatterAnalyzer, add, texts_of
@@ -102,3 +102,23 @@ def test_topics_of_a_file_are_discovered_by_the_shipped_model(invoke, complaints
 def test_files_that_would_overwrite_each_other_are_refused(invoke, complaints):
     done = invoke("topics", "discover", complaints, "--output", complaints, "--text-column", "comment")
     assert isinstance(done.exception, OptionError)
+
+
+def test_what_is_new_is_shown(invoke, fill):
+    for week in range(12):
+        fill(at=END - timedelta(days=7 * week), prefix=f"w{week}-")
+    assert invoke("topics", "fit").exit_code == 0
+    assert "no topic covers" in invoke("topics", "candidates").stderr
+    with Store.open(get_settings().store_url) as store:
+        add(store, texts_of(["chatbot"], 10), at=END, prefix="new")
+    shown = invoke("topics", "candidates")
+    assert shown.exit_code == 0, shown.output
+    assert "chatbot" in shown.stdout
+    assert "new" in shown.stdout
+    (found,) = json.loads(invoke("topics", "candidates", "--format", "json").stdout)
+    assert found["observed"] >= 8
+    assert json.loads(invoke("topics", "candidates", "--as-of", "2026-06-20", "--format", "json").stdout) == []
+
+
+def test_nothing_is_new_before_the_first_fit(invoke, fill):
+    assert "topics fit" in invoke("topics", "candidates").stderr

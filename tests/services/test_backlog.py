@@ -11,7 +11,7 @@ from sqlalchemy import delete, text, update
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services import backlog, feedback
 from feedback_ai.services.backlog_build import TICK
-from feedback_ai.services.topics_growth import parse_as_of
+from feedback_ai.services.topics_window import parse_as_of
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import BacklogRepository

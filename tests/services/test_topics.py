@@ -8,7 +8,7 @@ from topic_fakes import MATTERS, MatterAnalyzer, add, texts_of
 from feedback_ai.errors import NotFoundError, OptionError, TooFewError
 from feedback_ai.schema import FeedbackRecord
 from feedback_ai.services import feedback, topics
-from feedback_ai.services.topics_growth import parse_as_of
+from feedback_ai.services.topics_window import parse_as_of
 from feedback_ai.store import Store, feedback_id
 from feedback_ai.store.tables import SegmentVectorRow, TopicAssignmentRow, TopicFitRow
 

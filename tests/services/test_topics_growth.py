@@ -4,7 +4,8 @@ import pytest
 from backlog_fakes import NOW, Complaint, file
 
 from feedback_ai.errors import TooFewError
-from feedback_ai.services.topics_growth import emerging, end_of_day, parse_as_of
+from feedback_ai.services.topics_growth import emerging
+from feedback_ai.services.topics_window import end_of_day, parse_as_of
 from feedback_ai.store import Store
 
 FIRST = NOW - timedelta(days=60)

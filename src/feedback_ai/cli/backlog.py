@@ -41,7 +41,7 @@ def build(
 ) -> None:
     """File new problems as items and bring the open ones up to date; repeating it changes nothing."""
     from feedback_ai.services import backlog
-    from feedback_ai.services.topics_growth import parse_as_of
+    from feedback_ai.services.topics_window import parse_as_of
 
     end = None if as_of is None else parse_as_of(as_of)
     with opened_store() as store:

@@ -26,12 +26,17 @@ from feedback_ai.cli.tables import aligned, cut
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from feedback_ai.services.topics import Growth
+    from feedback_ai.services.topics import Candidate, Growth
     from feedback_ai.topics.backtest import Backtest
 
 app = typer.Typer(help="Topics: discovery, registry, emergence.", no_args_is_help=True, rich_markup_mode=None)
 
 View = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Last day, or moment, that counts (UTC); else the newest record's day."),
+]
+Days = Annotated[int, typer.Option(help="Length of the window; three times as long before it is the baseline.")]
 LABEL_WIDTH = 44
 EXAMPLE_WIDTH = 100
 RECORDS = 12
@@ -117,19 +122,14 @@ def show(
 
 @app.command()
 def emerging(
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", help="Last day, or moment, that counts (UTC); else the newest record's day."),
-    ] = None,
-    days: Annotated[
-        int, typer.Option(help="Length of the window; three times as long before it is the baseline.")
-    ] = 28,
+    as_of: AsOf = None,
+    days: Days = 28,
     limit: Annotated[int, typer.Option(help="Most topics.")] = 10,
     format: View = "table",
 ) -> None:
     """Show the topics that grow, the surest growth first. Later records are not counted."""
     from feedback_ai.services import topics
-    from feedback_ai.services.topics_growth import parse_as_of
+    from feedback_ai.services.topics_window import parse_as_of
 
     with opened_store() as store:
         moment = None if as_of is None else parse_as_of(as_of)
@@ -143,6 +143,34 @@ def emerging(
         typer.echo("No topic has more texts than before.", err=True)
     else:
         typer.echo(_growth_table(grown))
+
+
+@app.command()
+def candidates(
+    as_of: AsOf = None,
+    days: Days = 28,
+    limit: Annotated[int, typer.Option(help="Most candidates.", min=1)] = 10,
+    format: View = "table",
+) -> None:
+    """Show what is new: matters that no topic covers and that come more often than before. Later records don't count.
+
+    `topics fit` makes topics of them once they are large enough.
+    """
+    from feedback_ai.services import topics
+    from feedback_ai.services.topics_window import parse_as_of
+
+    with opened_store() as store:
+        moment = None if as_of is None else parse_as_of(as_of)
+        found = topics.candidates(store, as_of=moment, days=days, limit=limit)
+        fitted = bool(found) or bool(topics.list_topics(store))
+    if format == "json":
+        typer.echo(as_json(found))
+    elif not fitted:
+        typer.echo(NO_TOPICS, err=True)
+    elif not found:
+        typer.echo("Nothing that no topic covers has grown.", err=True)
+    else:
+        typer.echo(_candidate_table(found))
 
 
 @app.command()
@@ -213,6 +241,27 @@ def _backtest_table(found: "Backtest") -> str:
     return "\n".join([*lines, aligned(header, rows, right=range(6))])
 
 
+def _candidate_table(found: "Sequence[Candidate]") -> str:
+    header = ("texts", "expected", "ratio", "95 % interval", "q", "first seen", "matter", "事项", "for example")
+    rows = []
+    for one in found:
+        ratio = "new" if one.ratio is None else f"{one.ratio:.1f}"
+        high = "" if one.ratio_high is None else f"{one.ratio_high:.1f}"
+        rows.append(
+            (
+                *(str(one.observed), f"{one.expected:.1f}", ratio, f"{one.ratio_low:.1f} to {high}", f"{one.q:.2g}"),
+                f"{one.first_seen:%Y-%m-%d}",
+                *(cut(one.labels[lang], LABEL_WIDTH) for lang in ("en", "zh")),
+                cut(one.examples[0].text, LABEL_WIDTH) if one.examples else "",
+            )
+        )
+    return f"{_told_window(found[0])}\n{aligned(header, rows, right=(0, 1, 2, 4))}"
+
+
+def _told_window(found: "Growth | Candidate") -> str:
+    return f"texts written from {found.window_from:%Y-%m-%d %H:%M} to {found.window_to:%Y-%m-%d %H:%M} UTC"
+
+
 def _growth_table(grown: "Sequence[Growth]") -> str:
     header = ("id", "texts", "expected", "ratio", "95 % interval", "q", "alarm", "first seen", "topic", "主题")
     rows = []
@@ -228,5 +277,4 @@ def _growth_table(grown: "Sequence[Growth]") -> str:
                 *(cut(one.labels[lang], LABEL_WIDTH) for lang in ("en", "zh")),
             )
         )
-    window = f"texts written from {grown[0].window_from:%Y-%m-%d %H:%M} to {grown[0].window_to:%Y-%m-%d %H:%M} UTC"
-    return f"{window}\n{aligned(header, rows, right=(0, 1, 2, 3, 5))}"
+    return f"{_told_window(grown[0])}\n{aligned(header, rows, right=(0, 1, 2, 3, 5))}"

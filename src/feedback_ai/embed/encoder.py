@@ -150,14 +150,14 @@ class Encoder:
         """
         token_map = np.zeros((self.dim, 0), dtype=np.float32) if token_map is None else token_map
         tokenized = self._tokenizer.encode_batch(list(documents), add_special_tokens=False)
-        tokens = read_tokens(self._model, [encoded.ids for encoded in tokenized], self._special, np.concatenate)
+        tokens = read_tokens(self._model, [encoded.ids for encoded in tokenized], self._special)
         bounds = np.concatenate([[0], np.cumsum([len(own) for own in spans])]).astype(np.int64)
         document_rows = np.zeros((len(tokens), self.dim), dtype=np.float32)
         segment_rows = np.zeros((bounds[-1], self.dim), dtype=np.float32)
         scores, owners = [np.zeros((0, token_map.shape[1]), np.float32)], [np.zeros(0, np.int64)]
         for index, (encoded, hidden, own) in enumerate(zip(tokenized, tokens, spans, strict=True)):
             owned = tokens_of_spans(encoded.offsets, own)
-            document_rows[index], segment_rows[bounds[index] : bounds[index + 1]] = pool_spans(hidden, owned, np.stack)
+            document_rows[index], segment_rows[bounds[index] : bounds[index + 1]] = pool_spans(hidden, owned)
             scores.append(unit_rows(hidden) @ token_map)
             owners.append(owner_of_tokens(owned, len(hidden), int(bounds[index])))
         lengths = [len(hidden) for hidden in tokens]

@@ -1,8 +1,7 @@
-"""Token vectors of whole documents from an encoder that reads windows; the same code trains and serves."""
+"""Token vectors of whole documents from an encoder that reads windows."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +12,7 @@ BATCH_TOKENS = 4096
 """Padded tokens in one forward pass; bounds memory whatever the texts."""
 
 Ids = npt.NDArray[np.int64]
-Array = TypeVar("Array", bound=Any)
-"""A NumPy array where the software serves, a torch tensor where it trains."""
+Vectors = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -63,23 +61,19 @@ def pad(batch: Sequence[Piece], special: SpecialTokens) -> tuple[Ids, Ids]:
 
 
 def read_tokens(
-    forward: Callable[[Ids, Ids], Array],
-    ids: Sequence[list[int]],
-    special: SpecialTokens,
-    join: Callable[[list[Array]], Array],
-) -> list[Array]:
+    forward: Callable[[Ids, Ids], Vectors], ids: Sequence[list[int]], special: SpecialTokens
+) -> list[Vectors]:
     """Last-layer vectors of the tokens of every document.
 
     Args:
         forward: The encoder: from padded ids and their mask to the last hidden states (batch, width, dim).
         ids: Token ids of each document, without special tokens.
         special: The special tokens.
-        join: Puts the rows of several windows one below the other: `np.concatenate`, `torch.cat`.
 
     Returns:
         For each document float32 (max(n_tokens, 1), dim); a document without tokens has the vector of `[CLS]`.
     """
-    parts: list[list[tuple[int, Array]]] = [[] for _ in ids]
+    parts: list[list[tuple[int, Vectors]]] = [[] for _ in ids]
     for batch in plan_batches(ids):
         hidden = forward(*pad(batch, special))
         for row, piece in enumerate(batch):
@@ -87,27 +81,25 @@ def read_tokens(
             first = 1 + window.own_start - window.start if piece.ids else 0  # position 0 is [CLS]
             n_owned = max(window.own_end - window.own_start, 1)
             parts[piece.document].append((window.start, hidden[row, first : first + n_owned]))
-    return [join([part for _, part in sorted(own, key=lambda pair: pair[0])]) for own in parts]
+    return [np.concatenate([part for _, part in sorted(own, key=lambda pair: pair[0])]) for own in parts]
 
 
-def pool_spans(tokens: Array, owned: Sequence[list[int]], stack: Callable[[list[Array]], Array]) -> tuple[Array, Array]:
+def pool_spans(tokens: Vectors, owned: Sequence[list[int]]) -> tuple[Vectors, Vectors]:
     """Mean vectors of a document and of its segments.
 
     Args:
         tokens: (n_tokens, dim).
         owned: Token indices of each segment; a segment without any has its document's vector.
-        stack: Makes a matrix of vectors: `np.stack`, `torch.stack`.
 
     Returns:
         The document's vector (dim,) and the segments' (n_segments, dim), both of unit length.
     """
-    document = tokens.mean(0)
-    means = stack([document, *(tokens[indices].mean(0) if indices else document for indices in owned)])
-    unit = unit_rows(means)
+    document = tokens.mean(axis=0)
+    unit = unit_rows(np.stack([document, *(tokens[own].mean(axis=0) if own else document for own in owned)]))
     return unit[0], unit[1:]
 
 
-def unit_rows(vectors: Array) -> Array:
+def unit_rows(vectors: Vectors) -> Vectors:
     """Vectors (n, dim) of unit length."""
-    unit: Array = vectors / ((vectors * vectors).sum(1) ** 0.5)[:, None]
+    unit: Vectors = vectors / ((vectors * vectors).sum(axis=1) ** 0.5)[:, None]
     return unit

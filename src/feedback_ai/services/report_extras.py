@@ -141,7 +141,7 @@ def _sizes(evidence: Evidence) -> dict[int, int]:
 def _growing(store: Store, now: Evidence, period: Period) -> tuple[Growth, ...]:
     """What grew in the last weeks of the period, or of what there is of it yet; nothing where history is too short."""
     from feedback_ai.services.topics import emerging
-    from feedback_ai.services.topics_growth import end_of_day
+    from feedback_ai.services.topics_window import end_of_day
 
     if now.texts.empty:
         return ()

@@ -1,4 +1,4 @@
-"""The topics of a store: fit, list, show, growth."""
+"""The topics of a store: fit, list, show, growth, candidates."""
 
 from datetime import datetime
 from typing import Self
@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from feedback_ai.errors import NotFoundError
+from feedback_ai.services.topics_candidates import Candidate, candidates
 from feedback_ai.services.topics_discover import DiscoverSummary, discover_file
 from feedback_ai.services.topics_fit import FitSummary, fit
 from feedback_ai.services.topics_growth import Growth, emerging
@@ -15,6 +16,7 @@ from feedback_ai.store.feedback import FeedbackRepository
 from feedback_ai.store.topics import Topic, TopicRepository
 
 __all__ = [
+    "Candidate",
     "DiscoverSummary",
     "FitSummary",
     "Growth",
@@ -22,6 +24,7 @@ __all__ = [
     "TopicExample",
     "TopicRecord",
     "TopicView",
+    "candidates",
     "discover_file",
     "emerging",
     "fit",

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from feedback_ai.errors import TooFewError
-from feedback_ai.services.topics_growth import end_of_day
 from feedback_ai.services.topics_watch import DAY, by_day
+from feedback_ai.services.topics_window import end_of_day
 from feedback_ai.store import Store
 from feedback_ai.store.topics import TopicRepository
 

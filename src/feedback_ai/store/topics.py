@@ -199,6 +199,16 @@ class TopicRepository:
             if topic_id is not None and created_at is not None:
                 yield topic_id, feedback_id, created_at
 
+    def unassigned(self, since: datetime, until: datetime) -> dict[tuple[str, int], datetime]:
+        """Segments that belong to no topic and whose record has a time from `since` to `until`, with that time."""
+        statement = (
+            select(TopicAssignmentRow.feedback_id, TopicAssignmentRow.segment_index, FeedbackRow.created_at)
+            .join(FeedbackRow, FeedbackRow.id == TopicAssignmentRow.feedback_id)
+            .where(TopicAssignmentRow.topic_id.is_(None), FeedbackRow.created_at.between(since, until))
+            .order_by(TopicAssignmentRow.feedback_id, TopicAssignmentRow.segment_index)
+        )
+        return {(id_, index): at for id_, index, at in self.session.execute(statement) if at is not None}
+
     def _topics(self, rows: Sequence[TopicRow]) -> list[Topic]:
         fits = {row.id: _fit(row) for row in self.session.scalars(select(TopicFitRow))}
         statement = (

@@ -17,6 +17,9 @@ Vectors = npt.NDArray[np.float32]
 STORED = np.dtype("<f2")
 """Half precision: 768 bytes for 384 dimensions, and cosines right to 0.001."""
 
+MAX_NAMED = 10_000
+"""Records that one statement names; databases bound them."""
+
 _LABEL_JUDGES: ColumnElement[bool] = and_(LabelRow.kind == str(LabelKind.FACET), LabelRow.abstained.is_(False))
 
 
@@ -108,9 +111,10 @@ class VectorRepository:
 
         Args:
             model_version: Vectors of another model are of another space, and left out.
-            of: Of these records only; of all if None.
+            of: Of these records only, in order of their ids; of all if None.
         """
-        rows = list(self._rows(model_version, of))
+        parts = [None] if of is None else [of[at : at + MAX_NAMED] for at in range(0, len(of), MAX_NAMED)]
+        rows = [row for part in parts for row in self._rows(model_version, part)]
         vectors = np.array([np.frombuffer(row[5], dtype=STORED) for row in rows], dtype=np.float32)
         return SegmentVectors(
             keys=tuple((row[0], row[1]) for row in rows),

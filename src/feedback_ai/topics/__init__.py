@@ -5,13 +5,15 @@ from feedback_ai.topics.discovery import Discovery, discover
 from feedback_ai.topics.examples import nearest_examples
 from feedback_ai.topics.growth import Rates, compare_rates, dispersions, false_discovery_rates
 from feedback_ai.topics.matching import match
-from feedback_ai.topics.terms import Terms, label_of
+from feedback_ai.topics.novelty import Groups, groups
+from feedback_ai.topics.terms import Terms, key_terms, label_of
 from feedback_ai.topics.tokens import LANGS, Lang, lang_of
 
 __all__ = [
     "LANGS",
     "Assignments",
     "Discovery",
+    "Groups",
     "Lang",
     "Prototypes",
     "Rates",
@@ -21,6 +23,8 @@ __all__ = [
     "discover",
     "dispersions",
     "false_discovery_rates",
+    "groups",
+    "key_terms",
     "label_of",
     "lang_of",
     "match",

@@ -1,0 +1,200 @@
+"""What is new: matters among the segments that no topic covers, which come more often than before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+from feedback_ai.services.topics_window import DAYS, Window, check_range, open_window, scatter_by_week
+from feedback_ai.store import Store
+from feedback_ai.store.topics import TopicRepository
+from feedback_ai.store.vectors import SegmentVectors, VectorRepository
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+FALSE_SHARE = 0.05
+"""Of the candidates that are shown, at most this share has not grown (false discovery rate)."""
+MIN_TEXTS = 5
+"""A matter of fewer texts in the window is none yet."""
+EXAMPLES = 3
+EVIDENCE = 50
+"""Example segments a language, and texts that are named: the newest ones."""
+
+
+class Example(BaseModel):
+    """A segment in its redacted words."""
+
+    model_config = ConfigDict(frozen=True)
+
+    feedback_id: str
+    segment_index: int
+    language: str
+    text: str
+
+
+class Candidate(BaseModel):
+    """A matter that may become a topic at the next fit.
+
+    Attributes:
+        labels: Its name for people in `en` and `zh`.
+        terms: Its key terms in `en` and `zh`, best first.
+        window_from: Begin of the window, UTC, inclusive.
+        window_to: Its end, exclusive.
+        n_segments: Segments of the matter in window and baseline.
+        observed: Texts of it in the window.
+        expected: As many would be there at the rate of the weeks before.
+        ratio: Rate in the window by the rate before, each by all texts of its time; None where there was none before.
+        ratio_low: Lower end of its 95 % interval.
+        ratio_high: Upper end; None where it has none.
+        p: Probability of so many texts or more if the rate had not changed.
+        dispersion: How much more its texts scatter from week to week than chance alone would have it, at least 1.
+        q: The same, adjusted for the number of matters that were looked at.
+        first_seen: When the first text of the matter was written, in baseline or window.
+        examples: Segments nearest to its middle.
+        evidence: Ids of the newest `EVIDENCE` texts of it in the window.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    labels: dict[str, str]
+    terms: dict[str, list[str]]
+    window_from: datetime
+    window_to: datetime
+    n_segments: int
+    observed: int
+    expected: float
+    ratio: float | None
+    ratio_low: float
+    ratio_high: float | None
+    p: float
+    dispersion: float
+    q: float
+    first_seen: datetime
+    examples: tuple[Example, ...]
+    evidence: tuple[str, ...]
+
+
+def candidates(store: Store, *, as_of: datetime | None = None, days: int = DAYS, limit: int = 10) -> list[Candidate]:
+    """Matters that no topic covers and that grew, the surest growth first; none before the first fit.
+
+    Segments without a topic are grouped by nearness alone, those of the baseline with those of the window: what makes a
+    group knows nothing of time. Yet the last fit has taken away what was frequent until then, so that a matter
+    whose rate never changed may have too low a baseline, the more so the nearer the fit is to the window's begin.
+
+    A fit that found no topic has told of no segment that it belongs to none: then there are no candidates.
+
+    Args:
+        store: The store.
+        as_of: End of the window, exclusive, naive is UTC; the end of the newest record's day if None.
+        days: Length of the window; the baseline is three times as long, or what history there is.
+        limit: Most candidates.
+
+    Raises:
+        OptionError: If `days` or `limit` is out of range.
+        TooFewError: If no record has a time, or there are less than 14 days of history before the window.
+        StoreError: If the store cannot be read.
+    """
+    check_range(days, limit)
+    with store.reading() as session:
+        repository = TopicRepository(session)
+        fit = repository.last_fit()
+        if fit is None:
+            return []
+        window = open_window(repository, as_of, days)
+        times = repository.unassigned(window.earliest, window.until)
+        segments = VectorRepository(session).load(fit.model_version, of=sorted({id_ for id_, _ in times}))
+    found = _candidates(segments, times, window, fit.cut)
+    return sorted(found, key=lambda own: (-own.ratio_low, own.first_seen, own.evidence))[:limit]
+
+
+def _candidates(
+    segments: SegmentVectors, times: dict[tuple[str, int], datetime], window: Window, cut: float
+) -> list[Candidate]:
+    import numpy as np
+
+    from feedback_ai.topics import Prototypes, assign, compare_rates, false_discovery_rates
+
+    rows = [row for row, key in enumerate(segments.keys) if key in times]
+    if not rows:
+        return []
+    pool = _part(segments, rows)
+    prototypes, terms = _group(pool, cut)
+    if not len(prototypes):
+        return []
+    given = assign(pool.vectors, Prototypes(np.arange(len(prototypes)), prototypes, cut))
+    members = [np.flatnonzero(given.assigned & (given.nearest == group)).tolist() for group in range(len(prototypes))]
+    # A text counts once, with however many of its segments.
+    texts = [{pool.keys[row][0]: times[pool.keys[row]] for row in own} for own in members]
+    scatter = scatter_by_week([sorted(own.values()) for own in texts], window)
+    observed = [sum(at >= window.start for at in own.values()) for own in texts]
+    # All are tested, whatever they had in the window: what is left out by that would make the others look surer.
+    rates = [
+        compare_rates(n, window.n_within, len(own) - n, window.n_before, more)
+        for n, own, more in zip(observed, texts, scatter, strict=True)
+    ]
+    qs = false_discovery_rates([rate.p for rate in rates])
+    return [
+        Candidate(
+            **terms[group],
+            window_from=window.start,
+            window_to=window.end,
+            n_segments=len(members[group]),
+            observed=observed[group],
+            **vars(rates[group]),
+            dispersion=scatter[group],
+            q=qs[group],
+            first_seen=min(texts[group].values()),
+            examples=_examples(pool, sorted(members[group], key=lambda row: (-given.similarity[row], pool.keys[row]))),
+            evidence=_newest({id_: at for id_, at in texts[group].items() if at >= window.start}),
+        )
+        for group in range(len(prototypes))
+        if observed[group] >= MIN_TEXTS and qs[group] <= FALSE_SHARE
+    ]
+
+
+def _part(segments: SegmentVectors, rows: Sequence[int]) -> SegmentVectors:
+    return SegmentVectors(
+        keys=tuple(segments.keys[row] for row in rows),
+        texts=tuple(segments.texts[row] for row in rows),
+        languages=tuple(segments.languages[row] for row in rows),
+        vectors=segments.vectors[list(rows)],
+    )
+
+
+def _group(pool: SegmentVectors, cut: float) -> "tuple[npt.NDArray[np.float32], list[dict[str, dict[str, object]]]]":
+    """Prototypes of the groups, and `labels` and `terms` of each."""
+    from feedback_ai.topics import LANGS, groups, key_terms, label_of, lang_of
+    from feedback_ai.topics.canonical import collapse, sample
+    from feedback_ai.topics.novelty import MAX_POOL
+    from feedback_ai.topics.tokens import tokenizer
+
+    distinct = sample(collapse(pool.texts, pool.languages, [id_ for id_, _ in pool.keys], pool.vectors), MAX_POOL)
+    found = groups(distinct, cut)
+    tokens = [tokenizer(lang_of(lang))(text) for text, lang in zip(distinct.texts, distinct.languages, strict=True)]
+    terms = key_terms(tokens, distinct.languages, found.members, len(found.prototypes))
+    named = [{"labels": {lang: label_of(own, lang) for lang in LANGS}, "terms": dict(own)} for own in terms]
+    return found.prototypes, named  # type: ignore[return-value]
+
+
+def _examples(pool: SegmentVectors, nearest: Sequence[int]) -> tuple[Example, ...]:
+    """The nearest segments of each language: of each record one, no words twice."""
+    from feedback_ai.topics import LANGS, lang_of
+    from feedback_ai.topics.canonical import words_of
+
+    shown: dict[str, list[Example]] = {lang: [] for lang in LANGS}
+    seen: set[str] = set()
+    for row in nearest:
+        (id_, index), words = pool.keys[row], words_of(pool.texts[row])
+        own = shown[lang_of(pool.languages[row])]
+        if len(own) < EXAMPLES and not {id_, words} & seen:
+            seen |= {id_, words}
+            language, text = pool.languages[row], pool.texts[row]
+            own.append(Example(feedback_id=id_, segment_index=index, language=language, text=text))
+    return tuple(example for own in shown.values() for example in own)
+
+
+def _newest(texts: dict[str, datetime]) -> tuple[str, ...]:
+    return tuple(sorted(sorted(texts), key=lambda id_: texts[id_], reverse=True)[:EVIDENCE])

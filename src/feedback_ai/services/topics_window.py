@@ -1,0 +1,161 @@
+"""The stretch of time that is compared with the one before it."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from feedback_ai.errors import OptionError, TooFewError
+from feedback_ai.store.topics import TopicRepository
+
+DAYS = 28
+"""Length of the window."""
+BASELINE_WINDOWS = 3
+"""The baseline is as many windows long, or what history there is."""
+MIN_BASELINE = timedelta(days=14)
+WEEK = timedelta(days=7)
+_FAR = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window with its baseline.
+
+    Attributes:
+        earliest: Begin of the baseline.
+        start: Its end, and the begin of the window.
+        end: End of the window, exclusive.
+        times: When all texts up to there were written, in order.
+        n_before: Texts in the baseline, at least 1.
+        n_within: Texts in the window, at least 1.
+    """
+
+    earliest: datetime
+    start: datetime
+    end: datetime
+    times: Sequence[datetime]
+    n_before: int
+    n_within: int
+
+    @property
+    def until(self) -> datetime:
+        """The last moment that counts."""
+        return self.end - timedelta(microseconds=1)
+
+
+def open_window(repository: TopicRepository, as_of: datetime | None, days: int) -> Window:
+    """The window of so many days up to a moment.
+
+    Args:
+        repository: Of the store.
+        as_of: End of the window, exclusive, naive is UTC; the end of the newest record's day if None.
+        days: Its length, see `check_range`.
+
+    Raises:
+        TooFewError: If no record has a time, or there are less than 14 days of history before the window.
+    """
+    times = repository.exposure(_FAR if as_of is None else before(as_of))
+    # Times come in order.
+    first = next(iter(times or repository.exposure(_FAR)), None)
+    start, end = _bounds(times, as_of, days, first)
+    earliest = start - BASELINE_WINDOWS * timedelta(days=days)
+    n_before, n_within = (
+        bisect_left(times, start) - bisect_left(times, earliest),
+        len(times) - bisect_left(times, start),
+    )
+    if not n_before or not n_within:
+        raise TooFewError(
+            f"No texts were written {'before' if n_within else 'in'} the {days} days to {_told(end)}.",
+            hint=f"Name another day with --as-of; texts are from {times[0]:%Y-%m-%d} to {times[-1]:%Y-%m-%d}.",
+        )
+    return Window(earliest, start, end, times, n_before, n_within)
+
+
+def check_range(days: int, limit: int) -> None:
+    """Refuse a window that is too short or too long, and a list of nothing.
+
+    Raises:
+        OptionError: If it is not of 1 to 366 days, or the limit is below 1.
+    """
+    if not 1 <= days <= 366 or limit < 1:
+        raise OptionError(
+            f"A window of {days} days and {limit} topics is out of range.", hint="Days 1 to 366, at least one topic."
+        )
+
+
+def scatter_by_week(times: Sequence[Sequence[datetime]], window: Window) -> list[float]:
+    """How much more the texts of each matter scatter from week to week of the baseline than chance would have it.
+
+    Args:
+        times: When the texts of each matter were written, in order.
+        window: The window with its baseline.
+    """
+    import numpy as np
+
+    from feedback_ai.topics import dispersions
+
+    weeks = np.array([_by_week(own, window) for own in (window.times, *times)])
+    return dispersions(weeks[1:], weeks[0])
+
+
+def _by_week(times: Sequence[datetime], window: Window) -> list[int]:
+    """How many of the times lie in each whole week of the baseline, the latest week first."""
+    n_weeks = (window.start - window.earliest) // WEEK
+    edges = [bisect_left(times, window.start - week * WEEK) for week in range(n_weeks + 1)]
+    return [later - earlier for later, earlier in pairwise(edges)]
+
+
+def parse_as_of(value: str) -> datetime:
+    """A moment as users write it: a day is meant to its end, UTC, and a time without a zone is UTC.
+
+    Raises:
+        OptionError: If it is neither.
+    """
+    try:
+        moment = datetime.fromisoformat(value)
+        if len(value) <= len("2026-07-31"):
+            moment += timedelta(days=1)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise OptionError(
+            f"{value!r} is no date.", hint="Write a day or a time.", options=["2026-07-31", "2026-07-31T18:00:00Z"]
+        ) from None
+
+
+def end_of_day(moment: datetime) -> datetime:
+    """The first moment behind the day (UTC) of a moment, so that a window up to it has whole days."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def before(as_of: datetime) -> datetime:
+    """The last moment before one, UTC."""
+    moment = as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC)
+    return moment.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def _told(end: datetime) -> str:
+    """An end, exclusive, as people write it: whole days by the last one of them."""
+    last = end - timedelta(microseconds=1)
+    return f"{last:%Y-%m-%d}" if end == end_of_day(last) else f"{end:%Y-%m-%d %H:%M} UTC"
+
+
+def _bounds(
+    times: Sequence[datetime], as_of: datetime | None, days: int, first: datetime | None
+) -> tuple[datetime, datetime]:
+    """Begin, and end exclusive; `first` is the first time of the store, whatever `as_of` is."""
+    if first is None:
+        raise TooFewError("No text has a time.", hint="Growth needs records with `created_at`.")
+    end = end_of_day(times[-1]) if as_of is None else before(as_of) + timedelta(microseconds=1)
+    if not times:
+        raise TooFewError(
+            f"No text was written up to {_told(end)}.",
+            hint=f"Choose a later day with --as-of: the first text is of {first:%Y-%m-%d}.",
+        )
+    start = end - timedelta(days=days)
+    if (history := start - first) < MIN_BASELINE:
+        raise TooFewError(
+            f"There are {max(history.days, 0)} days of history before the {days} days to {_told(end)}.",
+            hint=f"Growth needs at least {MIN_BASELINE.days}; wait, or choose a shorter window or a later day.",
+        )
+    return start, end
