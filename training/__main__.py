@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from training.corpora import Pair
 from training.data import Example, load_train
-from training.finetune import FinetuneConfig
+from training.finetune_config import FinetuneConfig
 from training.recipes import Recipe
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -20,6 +21,7 @@ Bundle = Annotated[Path, typer.Option(help="Directory of the bundle that is made
 Version = Annotated[str, typer.Option(help="Version of the bundle.")]
 Config = Annotated[Path, typer.Option(help="JSON file with the recipe; see training/configs.")]
 
+Device = Annotated[str, typer.Option(help="cpu or cuda.")]
 RecipeName = Annotated[Recipe, typer.Option(help="How much is trained: all, heads on frozen vectors, words alone.")]
 Result = Annotated[Path, typer.Option(help="JSON file that is written; evaluate puts it into the card.")]
 
@@ -35,6 +37,13 @@ def _config(path: Path) -> FinetuneConfig:
     return FinetuneConfig(**json.loads(path.read_text(encoding="utf-8")))
 
 
+def _pairs(annotation: Path, data: Path | None, config: FinetuneConfig) -> list[Pair]:
+    """Translations, where the recipe reads them."""
+    from training.steps import translations
+
+    return translations(annotation, data) if data and config.pair_tokens else []
+
+
 @app.command()
 def adapt(
     data: Annotated[Path, typer.Option(help="Directory of the corpora, with datasets.csv.")],
@@ -44,7 +53,7 @@ def adapt(
     out: Annotated[Path, typer.Option(help="Directory of the encoder that is made.")],
     config: Config,
     start: Annotated[Path | None, typer.Option(help="A bilingual encoder to train on, instead of growing one.")] = None,
-    device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
+    device: Device = "cpu",
 ) -> None:
     """Make a bilingual encoder of the field from an English one; writes its directory with `adapt.json`."""
     from training.adapt_config import AdaptConfig
@@ -55,11 +64,23 @@ def adapt(
 
 
 @app.command()
-def finetune(annotation: Annotation, data: Data, encoder: SourceEncoder, bundle: Bundle, config: Config) -> None:
+def finetune(
+    annotation: Annotation,
+    data: Data,
+    encoder: SourceEncoder,
+    bundle: Bundle,
+    config: Config,
+    heads: Annotated[Path | None, typer.Option(help="Heads of that encoder to train on, instead of new ones.")] = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="File where the run is kept; started again, it goes on.")
+    ] = None,
+    device: Device = "cpu",
+) -> None:
     """Train encoder and heads; writes `encoder/` and `heads.safetensors`."""
     from training.steps import fit_vectors
 
-    fit_vectors(annotation, data, encoder, bundle, _config(config))
+    recipe = _config(config)
+    fit_vectors(annotation, data, encoder, bundle, recipe, heads=heads, device=device, checkpoint=checkpoint)
 
 
 @app.command()
@@ -98,9 +119,9 @@ def export(annotation: Annotation, data: Data, bundle: Bundle) -> None:
 def train(
     source: Annotated[Path, typer.Option(help="Directory with annotation/ and data/.")],
     bundle: Bundle,
-    checkpoints: Annotated[Path, typer.Option(help="Directory where the encoder is kept on the way.")],
-    version: Version = "0.4.0",
-    device: Annotated[str, typer.Option(help="cpu or cuda, for adaptation.")] = "cpu",
+    checkpoints: Annotated[Path, typer.Option(help="Directory where the run is kept; started again, it goes on.")],
+    version: Version = "0.5.0",
+    device: Device = "cpu",
 ) -> None:
     """All steps, from the English encoder to a sealed and scored bundle."""
     from training.whole import train as run
@@ -125,13 +146,14 @@ def evaluate(
     recipe: Annotated[Path | None, typer.Option(help="JSON file with what the bundle was trained by.")] = None,
     leave_out: Annotated[Path | None, typer.Option(help="JSON file that leave-corpora-out wrote.")] = None,
     learning_curve: Annotated[Path | None, typer.Option(help="JSON file that learning-curve wrote.")] = None,
+    words: Annotated[bool, typer.Option(help="Fit the baselines on TF-IDF too: 20 minutes.")] = True,
     final: Annotated[bool, typer.Option("--final", help="Open gold test too; docs/model-log.md counts it.")] = False,
 ) -> None:
     """Score the bundle beside the baselines; writes `metrics.json` and `CARD.md`."""
     from training.evaluate.run import Request
     from training.evaluate.run import evaluate as run
 
-    run(Request(annotation, data, bundle, encoder, recipe, leave_out, learning_curve, final=final))
+    run(Request(annotation, data, bundle, encoder, recipe, leave_out, learning_curve, words=words, final=final))
 
 
 @app.command()
@@ -162,7 +184,9 @@ def leave_corpora_out(
     from training.recipes import Trainer
 
     texts, gold = _labelled(annotation, data), load_gold(annotation, "dev")
-    result = run(Trainer(recipe, encoder, _config(config)), texts, gold, n_folds=folds)
+    result = run(
+        Trainer(recipe, encoder, _config(config), _pairs(annotation, data, _config(config))), texts, gold, n_folds=folds
+    )
     write({"recipe": recipe, **result}, out)
 
 
@@ -182,7 +206,13 @@ def learning_curve(
     from training.recipes import Trainer
 
     texts, gold = _labelled(annotation, data), load_gold(annotation, "dev")
-    write({"recipe": recipe, **run(Trainer(recipe, encoder, _config(config)), texts, gold)}, out)
+    write(
+        {
+            "recipe": recipe,
+            **run(Trainer(recipe, encoder, _config(config), _pairs(annotation, data, _config(config))), texts, gold),
+        },
+        out,
+    )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,7 @@
 """The encoder's own training: a grown vocabulary, then stages of distillation and of reading unlabelled feedback."""
 
 import logging
-import random
 import time
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -12,53 +9,16 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from feedback_ai.embed.encoder import load_tokenizer, token_id
 from feedback_ai.embed.torch_model import load_model
-from training.adapt_batches import Padded, Stream, crop, hide, pad
+from feedback_ai.errors import OptionError
+from training.adapt_batches import Padded
 from training.adapt_config import AdaptConfig, Stage
-from training.adapt_network import AdaptNetwork, Questions, answer_loss, contrast, near, pool, read
-from training.corpora import Feedback, Pair
-from training.finetune import fast_attention, has_fast_bfloat16
+from training.adapt_network import AdaptNetwork, answer_loss, contrast, near, pool, read
+from training.adapt_steps import AdaptSteps, FeedbackRead, Material, PairsRead, StepRead
+from training.finetune import fast_attention, half_precision
+from training.finetune_batches import prefetch
 
 log = logging.getLogger(__name__)
-
-
-class Material:
-    """All texts as tokens."""
-
-    def __init__(self, encoder: Path, pairs: Sequence[Pair], feedback: Sequence[Feedback], config: AdaptConfig) -> None:
-        self.tokenizer = load_tokenizer(encoder)
-        self.special = token_id(self.tokenizer, "[CLS]"), token_id(self.tokenizer, "[SEP]")
-        self.mask_id, self.unknown_id = token_id(self.tokenizer, "[MASK]"), token_id(self.tokenizer, "[UNK]")
-        self.size = self.tokenizer.get_vocab_size()
-        self.english = [ids[: config.pair_width] for ids in self._tokens([pair.english for pair in pairs])]
-        self.chinese = [ids[: config.pair_width] for ids in self._tokens([pair.chinese for pair in pairs])]
-        feedback = useful(feedback, config)
-        self.said: dict[str, list[dict[str, tuple[str, ...]]]] = {}
-        self.texts: dict[str, list[list[int]]] = {}
-        for lang in ("en", "zh"):
-            own = [row for row in feedback if row.lang == lang]
-            self.texts[lang] = self._tokens([row.text for row in own])
-            self.said[lang] = [row.said for row in own]
-        self.questions = Questions([said for rows in self.said.values() for said in rows], config.min_answers)
-
-    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
-        encoded = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [row.ids for row in encoded]
-
-
-def useful(feedback: Sequence[Feedback], config: AdaptConfig) -> list[Feedback]:
-    """The texts that some stage learns from: those of which nothing is said only where hidden tokens are named."""
-    naming = any(stage.masked_weight for stage in config.stages)
-    shuffled = list(feedback)
-    random.Random(f"{config.seed} sample").shuffle(shuffled)  # noqa: S311 - sampling, not secrets
-    taken: Counter[str] = Counter()
-    kept = []
-    for row in shuffled:
-        if (naming or row.said) and taken[row.source] < config.most_of_one:
-            taken[row.source] += 1
-            kept.append(row)
-    return kept
 
 
 class Adapter:
@@ -80,7 +40,6 @@ class Adapter:
         self.material = material
         self.network = AdaptNetwork(load_model(start), len(material.questions)).to(device)
         self.teacher = load_model(teacher).to(device)
-        self.bfloat16 = device != "cpu" or has_fast_bfloat16()
 
     def run(self, checkpoints: Path) -> AdaptNetwork:
         """Go through the stages from the last checkpoint on."""
@@ -91,15 +50,14 @@ class Adapter:
 
     def _run_stage(self, index: int, stage: Stage, checkpoint: Path) -> None:
         optimizer, schedule = self._optimizer(stage)
-        streams = self._streams(index, stage)
         first = self._load(checkpoint, optimizer, schedule)
         log.info("stage %s from step %d: %s", stage.name, first, asdict(stage))
         self.network.train()
         began = time.monotonic()
-        for step in range(first, stage.steps):
-            # Seeded by the step alone: a run that was cut off goes on as if it had not been.
+        steps = AdaptSteps(index, stage, self.material, self.config)
+        for step, own in enumerate(prefetch(steps, first, self.device), first):
             torch.manual_seed(self.config.seed * 1_000_003 + index * 100_003 + step)
-            losses = self._losses(stage, streams, step, random.Random(f"{self.config.seed} {index} {step}"))  # noqa: S311
+            losses = self._losses(stage, own.to(self.device))
             loss = torch.stack([weight * value for weight, value in losses.values()]).sum()
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -132,58 +90,35 @@ class Adapter:
         )
         return optimizer, schedule
 
-    def _streams(self, index: int, stage: Stage) -> dict[str, Stream]:
-        material, width, seed = self.material, self.config.width, self.config.seed * 100 + index
-        streams = {"pairs": Stream([len(ids) for ids in material.chinese], stage.pair_tokens, seed)}
-        for lang, texts in material.texts.items():
-            streams[lang] = Stream([min(len(ids), width) for ids in texts], stage.feedback_tokens, seed)
-        return streams
-
-    def _losses(
-        self, stage: Stage, streams: dict[str, Stream], step: int, rng: random.Random
-    ) -> dict[str, tuple[float, Tensor]]:
+    def _losses(self, stage: Stage, read: StepRead) -> dict[str, tuple[float, Tensor]]:
         """Weight and value of every loss of one step."""
-        with torch.autocast(self.device, torch.bfloat16, enabled=self.bfloat16), fast_attention(self.device):
-            losses = self._pair_losses(stage, streams["pairs"].batch(step), rng)
-            if stage.reads_feedback:
-                for lang in ("en", "zh"):
-                    losses |= self._feedback_losses(stage, lang, streams[lang].batch(step), rng)
+        with half_precision(self.device), fast_attention(self.device):
+            losses = self._pair_losses(stage, read.pairs)
+            for lang, own in read.feedback.items():
+                losses |= self._feedback_losses(stage, lang, own)
         return losses
 
-    def _pair_losses(self, stage: Stage, rows: list[int], rng: random.Random) -> dict[str, tuple[float, Tensor]]:
-        english = pad([self.material.english[row] for row in rows], *self.material.special, self.device)
-        targets = self._taught(english)
-        chinese = pad([self.material.chinese[row] for row in rows], *self.material.special, self.device)
-        vectors = pool(self.network.read(chinese), chinese)
-        losses = {
+    def _pair_losses(self, stage: Stage, pairs: PairsRead) -> dict[str, tuple[float, Tensor]]:
+        targets = self._taught(pairs.english)
+        vectors = pool(self.network.read(pairs.chinese), pairs.chinese)
+        own = pool(self.network.read(pairs.part), pairs.part)
+        return {
             "pairs": (1.0, near(vectors, targets)),
             "contrast": (stage.contrast_weight, contrast(vectors, targets)),
+            "english": (stage.english_share, near(own, targets[pairs.kept])),
         }
-        kept = rng.sample(range(len(rows)), max(int(stage.english_share * len(rows)), 1))
-        part = pad([self.material.english[rows[place]] for place in kept], *self.material.special, self.device)
-        own = pool(self.network.read(part), part)
-        return losses | {"english": (stage.english_share, near(own, targets[kept]))}
 
-    def _feedback_losses(
-        self, stage: Stage, lang: str, rows: list[int], rng: random.Random
-    ) -> dict[str, tuple[float, Tensor]]:
-        material = self.material
-        texts = [crop(material.texts[lang][row], self.config.width, rng) for row in rows]
-        hidden = [hide(text, self.config.hidden_share, material.mask_id, material.size, rng) for text in texts]
-        batch = pad([seen for seen, _ in hidden], *material.special, self.device)
-        tokens = self.network.read(batch)
-        vectors = pool(tokens, batch)
-        answers = material.questions.answers([material.said[lang][row] for row in rows], self.device)
-        losses = {f"answers {lang}": (stage.answer_weight, answer_loss(self.network.answer(vectors).float(), answers))}
-        places = [(row, 1 + place) for row, (_, own) in enumerate(hidden) for place in own]
-        if stage.masked_weight and places:
-            right = torch.tensor([texts[row][place - 1] for row, place in places], device=self.device)
-            at = torch.tensor(places, device=self.device)
-            named = self.network.name_tokens(tokens[at[:, 0], at[:, 1]]).float()
-            losses[f"masked {lang}"] = (stage.masked_weight, nn.functional.cross_entropy(named, right))
+    def _feedback_losses(self, stage: Stage, lang: str, read: FeedbackRead) -> dict[str, tuple[float, Tensor]]:
+        tokens = self.network.read(read.seen)
+        vectors = pool(tokens, read.seen)
+        losses = {
+            f"answers {lang}": (stage.answer_weight, answer_loss(self.network.answer(vectors).float(), read.answers))
+        }
+        if stage.masked_weight and len(read.places):
+            named = self.network.name_tokens(tokens[read.places[:, 0], read.places[:, 1]]).float()
+            losses[f"masked {lang}"] = (stage.masked_weight, nn.functional.cross_entropy(named, read.right))
         if stage.feedback_weight and lang == "en":
-            whole = self._taught(pad(texts, *material.special, self.device))
-            losses["feedback"] = (stage.feedback_weight, near(vectors, whole))
+            losses["feedback"] = (stage.feedback_weight, near(vectors, self._taught(read.whole)))
         return losses
 
     @torch.no_grad()
@@ -208,6 +143,11 @@ class Adapter:
         if not checkpoint.exists():
             return 0
         state = torch.load(checkpoint, map_location=self.device, weights_only=True)
+        if state["config"] != asdict(self.config):
+            raise OptionError(
+                f"{checkpoint} is of a run with another recipe.",
+                hint="Name another directory, or delete this file to train anew.",
+            )
         self.network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])

@@ -3,7 +3,9 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -32,6 +34,11 @@ class Stream:
         self._epoch, self._first = -1, 0
         self._batches: list[list[int]] = []
 
+    @property
+    def n_batches(self) -> int:
+        """Batches of the first epoch; those after differ by a few."""
+        return len(self._shuffled(random.Random(f"{self._seed} 0")))  # noqa: S311
+
     def batch(self, step: int) -> list[int]:
         """Indices of the batch of a step; steps must not fall."""
         while step >= self._first + len(self._batches):
@@ -59,30 +66,36 @@ class Stream:
 
 @dataclass(frozen=True)
 class Padded:
-    """Token ids (n, width) with `[CLS]` and `[SEP]`, and which places hold tokens of the text, bool (n, width)."""
+    """Token ids (n, width) with `[CLS]` and `[SEP]`, and which places hold tokens of the text, bool (n, width).
 
-    ids: Tensor
-    own: Tensor
+    NumPy arrays where it is made, tensors where it is read.
+    """
+
+    ids: Any
+    own: Any
+
+    def to(self, device: str) -> "Padded":
+        """The same as tensors on a device."""
+        return Padded(torch.from_numpy(self.ids).to(device), torch.from_numpy(self.own).to(device))
 
     @property
     def attention(self) -> Tensor:
         """Places that may be looked at: the text with its `[CLS]` and `[SEP]`, int64 (n, width)."""
-        shifted = torch.zeros_like(self.own)
+        shifted: Tensor = torch.zeros_like(self.own)
         shifted[:, 1:] = self.own[:, :-1]  # [SEP] follows the last token
-        seen = self.own | shifted
+        seen: Tensor = self.own | shifted
         seen[:, :2] = True  # [CLS]; and [SEP] of an empty text
         return seen.long()
 
 
-def pad(rows: Sequence[Sequence[int]], cls: int, sep: int, device: str) -> Padded:
+def pad(rows: Sequence[Sequence[int]], cls: int, sep: int) -> Padded:
     """Lay texts side by side."""
     width = max([1, *(len(row) for row in rows)]) + 2
-    ids = torch.zeros((len(rows), width), dtype=torch.long)
-    own = torch.zeros((len(rows), width), dtype=torch.bool)
+    ids, own = np.zeros((len(rows), width), dtype=np.int64), np.zeros((len(rows), width), dtype=bool)
     for index, row in enumerate(rows):
-        ids[index, : len(row) + 2] = torch.tensor([cls, *row, sep])
+        ids[index, : len(row) + 2] = [cls, *row, sep]
         own[index, 1 : len(row) + 1] = True
-    return Padded(ids.to(device), own.to(device))
+    return Padded(ids, own)
 
 
 def crop(tokens: Sequence[int], width: int, rng: random.Random) -> Sequence[int]:

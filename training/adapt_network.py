@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from training.adapt_batches import Padded
-from training.network import without_dropout
+from training.network import set_dropout
 
 TEMPERATURE = 0.05
 """Of the contrast between a sentence's translation and the other sentences of its batch."""
@@ -23,7 +24,7 @@ class AdaptNetwork(nn.Module):
 
     def __init__(self, encoder: Any, n_answers: int) -> None:
         super().__init__()
-        self.encoder = without_dropout(encoder)
+        self.encoder = set_dropout(encoder, 0.0)
         dim = encoder.config.hidden_size
         self.scale = dim**0.5
         self.transform = nn.Sequential(nn.Linear(dim, dim), nn.GELU(), nn.LayerNorm(dim))
@@ -66,9 +67,11 @@ def near(vectors: Tensor, targets: Tensor) -> Tensor:
 
 def contrast(vectors: Tensor, targets: Tensor) -> Tensor:
     """Cross-entropy of finding each vector's own target in the batch, and back (Oord et al. 2018)."""
-    scores = vectors @ targets.T / TEMPERATURE
+    # In half precision a score would be off by a tenth after the division.
+    with torch.autocast(vectors.device.type, enabled=False):
+        scores, alike = vectors @ targets.T / TEMPERATURE, targets @ targets.T
     # The same sentence may stand twice in a batch: its twin is neither right nor wrong.
-    twins = (targets @ targets.T > 0.999) & ~torch.eye(len(targets), dtype=torch.bool, device=targets.device)
+    twins = (alike > 0.999) & ~torch.eye(len(targets), dtype=torch.bool, device=targets.device)
     scores = scores.masked_fill(twins, -1e4)
     own = torch.arange(len(vectors), device=vectors.device)
     cross_entropy = nn.functional.cross_entropy
@@ -77,10 +80,17 @@ def contrast(vectors: Tensor, targets: Tensor) -> Tensor:
 
 @dataclass(frozen=True)
 class Answers:
-    """What corpora say of a batch: bool (n, n_answers) of what was said, and of what was asked."""
+    """What corpora say of a batch: bool (n, n_answers) of what was said, and of what was asked.
 
-    said: Tensor
-    asked: Tensor
+    NumPy arrays where it is made, tensors where it is read.
+    """
+
+    said: Any
+    asked: Any
+
+    def to(self, device: str) -> "Answers":
+        """The same as tensors on a device."""
+        return Answers(torch.from_numpy(self.said).to(device), torch.from_numpy(self.asked).to(device))
 
 
 class Questions:
@@ -101,20 +111,21 @@ class Questions:
     def __len__(self) -> int:
         return len(self.columns)
 
-    def answers(self, said: Sequence[dict[str, tuple[str, ...]]], device: str) -> Answers:
+    def answers(self, said: Sequence[dict[str, tuple[str, ...]]]) -> Answers:
         """The answers of some rows."""
-        found, asked = torch.zeros((2, len(said), max(len(self), 1)), dtype=torch.bool)
+        found, asked = np.zeros((2, len(said), max(len(self), 1)), dtype=bool)
         for index, row in enumerate(said):
             for question, answers in row.items():
                 asked[index, self._asked.get(question, [])] = True
                 for answer in answers:
                     if (question, answer) in self._column:
                         found[index, self._column[question, answer]] = True
-        return Answers(found.to(device), asked.to(device))
+        return Answers(found, asked)
 
 
 def answer_loss(logits: Tensor, answers: Answers) -> Tensor:
     """Binary cross-entropy over what was asked: summed over a row's answers, mean over the rows that were asked."""
     cells = nn.functional.binary_cross_entropy_with_logits(logits, answers.said.float(), reduction="none")
     rows = answers.asked.any(dim=1).sum().clamp(min=1)
-    return (cells * answers.asked).sum() / rows
+    loss: Tensor = (cells * answers.asked).sum() / rows
+    return loss

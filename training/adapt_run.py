@@ -13,8 +13,9 @@ from torch import nn
 
 from feedback_ai.embed.encoder import load_tokenizer
 from feedback_ai.embed.torch_model import load_model
-from training.adapt import Adapter, Material
+from training.adapt import Adapter
 from training.adapt_config import AdaptConfig
+from training.adapt_steps import Material
 from training.corpora import Feedback, Pair, read_feedback, read_pairs, reserved_fingerprints
 from training.retrieval import retrieval
 from training.vocabulary import first_rows, frequent_words, grow_tokenizer, missing_characters, translation_shares

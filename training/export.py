@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.numpy import load_file
 from safetensors.numpy import save_file as save_arrays
 from safetensors.torch import save_file
 
 from feedback_ai.artifacts import write_manifest
 from feedback_ai.classify.calibration import Calibration
-from feedback_ai.embed.encoder import ONNX_FILE
+from feedback_ai.embed.encoder import ONNX_FILE, SPACE_FILE
 from training.network import FeedbackNetwork
 
 
@@ -24,6 +25,13 @@ def head_weights(network: FeedbackNetwork) -> dict[str, np.ndarray[Any, np.dtype
         for task, head in heads.items()
         for name, value in head.named_parameters()
     }
+
+
+def load_heads(network: FeedbackNetwork, path: Path) -> None:
+    """Take over heads that `save_network` wrote."""
+    weights = load_file(path)
+    for task, head in {**network.segment_heads, **network.document_heads}.items():
+        head.load_state_dict({name: torch.from_numpy(weights[f"{task}.{name}"]) for name in head.state_dict()})
 
 
 def save_network(network: FeedbackNetwork, source_encoder: Path, bundle: Path) -> None:
@@ -40,8 +48,9 @@ def save_network(network: FeedbackNetwork, source_encoder: Path, bundle: Path) -
     for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(source_encoder / name, encoder / name)
     weights = {name: value.half().contiguous() for name, value in network.encoder.state_dict().items()}
-    # An ONNX file of other weights would be served in their place.
-    (encoder / ONNX_FILE).unlink(missing_ok=True)
+    # An ONNX file of other weights would be served in their place, and their map would be used.
+    for name in (ONNX_FILE, SPACE_FILE):
+        (encoder / name).unlink(missing_ok=True)
     save_file(
         {name: value for name, value in weights.items() if value.dtype == torch.half}, encoder / "model.safetensors"
     )

@@ -1,67 +1,32 @@
-"""Trains encoder and heads on all tasks at once, keeping the vector space that topics live in."""
+"""Trains encoder and heads on all tasks at once, keeping what the vectors knew of meaning across languages."""
 
 import copy
+import hashlib
+import json
 import logging
-import random
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
-from itertools import chain, islice
-from math import ceil
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from feedback_ai.embed.encoder import Encoder, load_tokenizer, special_tokens, token_id
+from feedback_ai.embed.encoder import load_projection, load_tokenizer
 from feedback_ai.embed.torch_model import load_model
-from feedback_ai.embed.windows import tokens_of_spans
-from training.data import Example, document_targets, stack_segments
-from training.network import FeedbackNetwork, Reading, Tokenized
+from feedback_ai.errors import OptionError
+from training.corpora import Pair
+from training.data import Example
+from training.export import load_heads
+from training.finetune_batches import PairBatch, Steps, TextBatch, prefetch
+from training.finetune_config import FinetuneConfig
+from training.network import Batch, FeedbackNetwork, Reading, read
+from training.text_set import TextSet, labelled_set, pair_sets
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class FinetuneConfig:
-    """Everything a run depends on besides its data.
-
-    Attributes:
-        frozen_blocks: Lowest blocks that stay as they are: 1 is the embeddings, 2 the first layer too, and so on.
-        epochs: Passes over the texts; the last may be a part of one.
-        batch_size: Texts a step.
-        encoder_rate: Peak learning rate of the top layer.
-        layer_decay: Factor of the rate from each layer to the one below.
-        head_rate: Peak learning rate of the heads.
-        weight_decay: AdamW's.
-        warmup: Share of the steps in which the rate rises; it falls linearly after.
-        head_dropout: Dropout on the vectors that the heads read.
-        token_masking: Share of tokens hidden behind `[MASK]`, so that no head leans on single words.
-        space_weight: Weight of (1 - cosine) to the vectors of the encoder before training.
-        space_share: Share of the texts whose vectors are held to that; reading them all took 7 of 49 minutes.
-        averaging: Decay of the moving average of the weights, which is what is kept.
-        seed: Of everything random.
-    """
-
-    frozen_blocks: int = 0
-    epochs: float = 4
-    batch_size: int = 32
-    encoder_rate: float = 1.2e-4
-    layer_decay: float = 0.9
-    head_rate: float = 2e-3
-    weight_decay: float = 0.01
-    warmup: float = 0.1
-    head_dropout: float = 0.2
-    token_masking: float = 0.1
-    space_weight: float = 1.0
-    space_share: float = 1.0
-    averaging: float = 0.99
-    seed: int = 7
-
 
 TASK_WEIGHTS = {
     "facets": 4.0,
@@ -72,35 +37,38 @@ TASK_WEIGHTS = {
     "severity": 0.5,
 }
 """Weights of the mean losses; facets count most because seven heads share theirs."""
+Logits = dict[str, Tensor]
 
 
-class TextReader:
-    """Turns examples into token ids with sentence ownership."""
+def task_losses(logits: Logits, targets: Logits) -> Logits:
+    """Mean loss of each task over a batch.
 
-    def __init__(self, encoder_directory: Path) -> None:
-        self.tokenizer = load_tokenizer(encoder_directory)
-        self.mask_id = token_id(self.tokenizer, "[MASK]")
-
-    def __call__(self, example: Example) -> Tokenized:
-        """Tokenize."""
-        encoded = self.tokenizer.encode(example.text, add_special_tokens=False)
-        return Tokenized(encoded.ids, tokens_of_spans(encoded.offsets, example.spans))
-
-
-def task_losses(logits: dict[str, Tensor], batch: Sequence[Example]) -> dict[str, Tensor]:
-    """Mean loss of each task over a batch."""
+    Args:
+        logits: As the network gives them.
+        targets: Shares of the classes, see `TextSet`.
+    """
     cross_entropy, binary = nn.functional.cross_entropy, nn.functional.binary_cross_entropy_with_logits
-    facets = torch.from_numpy(stack_segments(batch, "facets")).long()
-    causes = torch.from_numpy(stack_segments(batch, "causes")).float()
-    expectation = torch.from_numpy(stack_segments(batch, "expectation")).float()
-    losses = {
-        "facets": cross_entropy(logits["facets"].flatten(0, 1), facets.flatten()),
-        "causes": binary(logits["causes"], causes),
-        "expectation": binary(logits["expectation"], expectation),
-    }
-    for task in ("sentiment", "intent", "severity"):
-        losses[task] = cross_entropy(logits[task], torch.from_numpy(document_targets(batch, task)))
-    return losses
+    losses = {"facets": cross_entropy(logits["facets"].flatten(0, 1), targets["facets"].flatten(0, 1))}
+    losses |= {task: binary(logits[task], targets[task]) for task in ("causes", "expectation")}
+    return losses | {task: cross_entropy(logits[task], targets[task]) for task in ("sentiment", "intent", "severity")}
+
+
+def disagreement(logits: Logits) -> Tensor:
+    """How far a text and its translation are apart in facets and sentiment: symmetric Kullback-Leibler divergence.
+
+    Args:
+        logits: Of n texts, then of their n translations with as many segments each.
+    """
+    total = logits["facets"].new_zeros(())
+    for task in ("facets", "sentiment"):
+        first, second = logits[task].flatten(0, -2).log_softmax(dim=-1).chunk(2)
+        total = total + ((first.exp() - second.exp()) * (first - second)).sum(dim=-1).mean()
+    return total
+
+
+def distance(vectors: Tensor, targets: Tensor) -> Tensor:
+    """Mean of 1 - cosine between rows; 0 for none."""
+    return (1 - nn.functional.cosine_similarity(vectors, targets, dim=1)).sum() / max(len(vectors), 1)
 
 
 def blocks(network: FeedbackNetwork) -> list[nn.Module]:
@@ -119,24 +87,11 @@ def parameter_groups(network: FeedbackNetwork, config: FinetuneConfig) -> list[d
         for depth, block in enumerate(trained)
     ]
     heads = [*network.segment_heads.parameters(), *network.document_heads.parameters()]
-    return [*groups, {"params": heads, "lr": config.head_rate}]
-
-
-def _batches(examples: Sequence[Example], size: int, rng: random.Random) -> Iterator[list[Example]]:
-    """Shuffled batches of like length, so that little is padding."""
-    order = list(examples)
-    rng.shuffle(order)
-    pool = size * 50
-    batches = []
-    for start in range(0, len(order), pool):
-        like = sorted(order[start : start + pool], key=lambda example: len(example.text))
-        batches += [like[i : i + size] for i in range(0, len(like), size)]
-    rng.shuffle(batches)
-    yield from batches
-
-
-def _hide_tokens(text: Tokenized, share: float, mask_id: int, rng: random.Random) -> Tokenized:
-    return Tokenized([mask_id if rng.random() < share else token for token in text.ids], text.owned)
+    return [
+        *groups,
+        {"params": heads, "lr": config.head_rate},
+        {"params": list(network.before.parameters()), "lr": config.encoder_rate},
+    ]
 
 
 def has_fast_bfloat16() -> bool:
@@ -145,92 +100,197 @@ def has_fast_bfloat16() -> bool:
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") or capabilities.get("bf16"))
 
 
+def half_precision(device: str) -> AbstractContextManager[None]:
+    """Autocast to bfloat16 where that is fast."""
+    return torch.autocast(device, torch.bfloat16, enabled=device != "cpu" or has_fast_bfloat16())
+
+
 def fast_attention(device: str) -> AbstractContextManager[None]:
     """The fastest attention for texts of feedback: on a CPU the fused kernel takes twice as long going backwards."""
     return sdpa_kernel(SDPBackend.MATH) if device == "cpu" else nullcontext()
 
 
-SpaceTarget = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
+class Finetuner:
+    """One run: the network, the moving average of its weights, and where vectors lay before."""
+
+    def __init__(
+        self,
+        texts: TextSet,
+        pairs: tuple[TextSet, TextSet] | None,
+        encoder: Path,
+        config: FinetuneConfig,
+        *,
+        heads: Path | None = None,
+        device: str = "cpu",
+    ) -> None:
+        """Load the encoder.
+
+        Args:
+            texts: With targets.
+            pairs: Texts and their translations, as many sentences each; None where the recipe reads none.
+            encoder: Directory of the encoder to start from.
+            config: The recipe.
+            heads: File of trained heads to start from, which belong to the encoder; new ones by default.
+            device: `cpu` or `cuda`.
+        """
+        torch.manual_seed(config.seed)
+        self.config, self.device = config, device
+        self.run_id = _run_id(texts, pairs, encoder, config, heads)
+        network = FeedbackNetwork(
+            load_model(encoder), dropout=config.head_dropout, encoder_dropout=config.encoder_dropout
+        )
+        self.network = network.to(device)
+        for frozen in blocks(network)[: config.frozen_blocks]:
+            frozen.requires_grad_(False)
+        self.steps = Steps(texts, pairs if config.pair_tokens else None, load_tokenizer(encoder), config)
+        self.before = load_model(encoder).to(device)
+        if heads:
+            load_heads(network, heads)
+        projection = load_projection(encoder)
+        if projection is not None:
+            network.before.weight.data.copy_(torch.from_numpy(projection.T))
+        self.projection = network.before.weight.detach().clone()
+        self.optimizer = torch.optim.AdamW(
+            parameter_groups(network, config), weight_decay=config.weight_decay, fused=True
+        )
+        warm, n_steps = max(int(config.warmup * len(self.steps)), 1), len(self.steps)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimizer, lambda step: min((step + 1) / warm, max(n_steps - step, 0) / max(n_steps - warm, 1))
+        )
+        self.average = copy.deepcopy(network).eval()
+        both = zip(self.average.parameters(), network.parameters(), strict=True)
+        self.learning = [(kept, own) for kept, own in both if own.requires_grad]
+
+    def run(self, checkpoint: Path | None = None) -> FeedbackNetwork:
+        """Train from the checkpoint on; returns the network with averaged weights, in evaluation mode, on the CPU."""
+        first = self._load(checkpoint) if checkpoint else 0
+        self.network.train()
+        began = time.monotonic()
+        for step, (batch, pairs) in enumerate(prefetch(self.steps, first, self.device), first + 1):
+            torch.manual_seed(self.config.seed * 1_000_003 + step)
+            losses = self._losses(batch.to(self.device), pairs and pairs.to(self.device))
+            loss = torch.stack([weight * value for weight, value in losses.values()]).sum()
+            self.optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+            self.optimizer.step()
+            self.schedule.step()
+            self._average(min(self.config.averaging, step / (step + 10)))
+            if step % 20 == 0:
+                told = " ".join(f"{name} {value.item():.3f}" for name, (_, value) in losses.items())
+                pace = (time.monotonic() - began) / (step - first)
+                log.info("step %d/%d: %s (%.2f s a step)", step, len(self.steps), told, pace)
+            if checkpoint and (step % self.config.save_every == 0 or step == len(self.steps)):
+                self._save(checkpoint, step)
+        return self.average.to("cpu")
+
+    def _losses(self, batch: TextBatch, pairs: PairBatch | None) -> dict[str, tuple[float, Tensor]]:
+        """Weight and value of every loss of one step."""
+        logits, reading = self._read(batch)
+        tasks = task_losses(logits, batch.targets)
+        losses = {task: (TASK_WEIGHTS[task], value) for task, value in tasks.items()}
+        before = self._before(batch.held)
+        far = distance(self._moved(reading.documents[batch.held_rows]), before.documents)
+        far = far + distance(self._moved(reading.segments[batch.held_segments]), before.segments)
+        losses["space"] = (self.config.space_weight, far)
+        if pairs:
+            logits, reading = self._read(pairs)
+            # Both sides belong where the English text lay.
+            targets = self._before(pairs.held).documents.repeat(2, 1)
+            losses["pairs"] = (self.config.pair_weight, distance(self._moved(reading.documents), targets))
+            losses["apart"] = (self.config.consistency_weight, disagreement(logits))
+        return losses
+
+    def _read(self, batch: TextBatch | PairBatch) -> tuple[Logits, Reading]:
+        with half_precision(self.device), fast_attention(self.device):
+            reading = read(self.network.encoder, batch.texts)
+        # The heads add up many tokens, which bfloat16 would round.
+        return self.network(reading), reading
+
+    @torch.no_grad()
+    def _before(self, batch: Batch) -> Reading:
+        """Where texts lay before training, in the space in which texts are compared."""
+        with half_precision(self.device), fast_attention(self.device):
+            reading = read(self.before, batch)
+        documents, segments = reading.documents @ self.projection.T, reading.segments @ self.projection.T
+        return replace(reading, documents=documents, segments=segments)
+
+    def _moved(self, vectors: Tensor) -> Tensor:
+        """Where vectors seem to have lain before training."""
+        moved: Tensor = self.network.before(vectors)
+        return moved
+
+    @torch.no_grad()
+    def _average(self, decay: float) -> None:
+        kept, own = zip(*self.learning, strict=True)
+        torch._foreach_lerp_(list(kept), list(own), 1 - decay)
+
+    def _save(self, checkpoint: Path, step: int) -> None:
+        parts: dict[str, Any] = {
+            name: getattr(self, name).state_dict() for name in ("network", "average", "optimizer", "schedule")
+        }
+        draft = checkpoint.with_suffix(".tmp")
+        torch.save({"step": step, "run": self.run_id, **parts}, draft)
+        draft.replace(checkpoint)  # whole or not at all
+
+    def _load(self, checkpoint: Path) -> int:
+        if not checkpoint.exists():
+            return 0
+        state = torch.load(checkpoint, map_location=self.device, weights_only=True)
+        if state["run"] != self.run_id:
+            raise OptionError(
+                f"{checkpoint} is of a run with another recipe, other texts or another start.",
+                hint="Name another file, or delete this one to train anew.",
+            )
+        for name in ("network", "average", "optimizer", "schedule"):
+            getattr(self, name).load_state_dict(state[name])
+        log.info("fine-tuning goes on from step %d", state["step"])
+        return int(state["step"])
 
 
-def space_targets(examples: Sequence[Example], encoder_directory: Path) -> dict[str, SpaceTarget]:
-    """Document (dim,) and segment (n, dim) vectors of each text, by id, from the encoder before training."""
-    targets: dict[str, SpaceTarget] = {}
-    encoder = Encoder(encoder_directory)
-    for start in range(0, len(examples), 256):
-        chunk = examples[start : start + 256]
-        with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
-            encoding = encoder.encode([example.text for example in chunk], [example.spans for example in chunk])
-        for index, example in enumerate(chunk):
-            first, last = encoding.bounds[index : index + 2]
-            targets[example.id] = (encoding.documents[index], encoding.segments[first:last])
-    return targets
+def _run_id(
+    texts: TextSet, pairs: tuple[TextSet, TextSet] | None, encoder: Path, config: FinetuneConfig, heads: Path | None
+) -> str:
+    """What tells a run from others: its recipe, its texts and where it starts."""
+    digest = hashlib.sha256(json.dumps(asdict(config)).encode())
+    for own in (texts, *(pairs or ())):
+        digest.update(own.ids.tobytes())
+    for path in (encoder / "model.safetensors", *([heads] if heads else [])):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
-def _space_loss(reading: Reading, targets: Sequence[SpaceTarget | None]) -> Tensor:
-    """1 - cosine to the vectors of the encoder before training, means over documents and segments that have them."""
-    held = torch.tensor([index for index, target in enumerate(targets) if target], dtype=torch.long)
-    if not len(held):
-        return reading.documents.sum() * 0.0
-    documents = torch.from_numpy(np.stack([target[0] for target in targets if target]))
-    segments = torch.from_numpy(np.concatenate([target[1] for target in targets if target]))
-    own = reading.segments[torch.isin(reading.document_of_segment, held)]
-    far = 1 - (reading.documents[held] * documents).sum(dim=1), 1 - (own * segments).sum(dim=1)
-    return far[0].mean() + far[1].mean()
-
-
-def finetune(examples: Sequence[Example], encoder_directory: Path, config: FinetuneConfig) -> FeedbackNetwork:
+def finetune(
+    examples: Sequence[Example],
+    encoder: Path,
+    config: FinetuneConfig,
+    *,
+    pairs: Sequence[Pair] = (),
+    heads: Path | None = None,
+    device: str = "cpu",
+    checkpoint: Path | None = None,
+) -> FeedbackNetwork:
     """Train; returns the network with averaged weights, in evaluation mode.
 
     Args:
         examples: Training texts.
-        encoder_directory: The encoder to start from.
+        encoder: Directory of the encoder to start from.
         config: The recipe; logged with the run.
+        pairs: Sentences with their translations, which are to lie and to be judged alike.
+        heads: File of trained heads to start from, which belong to the encoder; new ones by default.
+        device: `cpu` or `cuda`.
+        checkpoint: File where the run is kept; a run that was cut off goes on from there.
+
+    Raises:
+        OptionError: If the recipe reads translations and there are none, or the checkpoint is of another run.
     """
+    if config.pair_tokens and not pairs:
+        raise OptionError(
+            "The recipe reads translations and there are none.", hint="Give pairs, or set pair_tokens to 0."
+        )
     log.info("finetune on %d texts: %s", len(examples), asdict(config))
-    torch.manual_seed(config.seed)
-    np.random.seed(config.seed)
-    rng = random.Random(config.seed)  # noqa: S311 - shuffling, not secrets
-    read = TextReader(encoder_directory)
-    special = special_tokens(read.tokenizer)
-    network = FeedbackNetwork(load_model(encoder_directory), special, dropout=config.head_dropout)
-    for frozen in blocks(network)[: config.frozen_blocks]:
-        frozen.requires_grad_(False)
-    held = rng.sample(list(examples), round(config.space_share * len(examples)))
-    targets = space_targets(held, encoder_directory)
-    log.info("vectors of %d texts are held", len(held))
-    optimizer = torch.optim.AdamW(parameter_groups(network, config), weight_decay=config.weight_decay, fused=True)
-    n_steps = round(config.epochs * -(-len(examples) // config.batch_size))
-    warm = max(int(config.warmup * n_steps), 1)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, max(n_steps - step, 0) / max(n_steps - warm, 1))
+    tokenizer = load_tokenizer(encoder)
+    both = pair_sets(tokenizer, pairs) if pairs else None
+    return Finetuner(labelled_set(tokenizer, examples), both, encoder, config, heads=heads, device=device).run(
+        checkpoint
     )
-    average = copy.deepcopy(network).eval()
-    both = zip(average.parameters(), network.parameters(), strict=True)
-    learning = [(kept, own) for kept, own in both if own.requires_grad]
-    network.train()
-    passes = (_batches(examples, config.batch_size, rng) for _ in range(ceil(config.epochs)))
-    for step, batch in enumerate(islice(chain.from_iterable(passes), n_steps), 1):
-        hidden = [_hide_tokens(read(example), config.token_masking, read.mask_id, rng) for example in batch]
-        with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()), fast_attention("cpu"):
-            reading = network.read(hidden)
-            logits = network(reading)
-        losses = task_losses({name: x.float() for name, x in logits.items()}, batch)
-        space = _space_loss(reading, [targets.get(example.id) for example in batch])
-        loss = sum(TASK_WEIGHTS[task] * value for task, value in losses.items()) + config.space_weight * space
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        _update_average(learning, min(config.averaging, step / (step + 10)))
-        if step % 20 == 0:
-            told = " ".join(f"{task} {value.item():.3f}" for task, value in losses.items())
-            log.info("step %d/%d: %s space %.3f", step, n_steps, told, space.item())
-    return average
-
-
-@torch.no_grad()
-def _update_average(learning: Sequence[tuple[Tensor, Tensor]], decay: float) -> None:
-    for kept, current in learning:
-        kept.lerp_(current, 1 - decay)

@@ -2,24 +2,87 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from feedback_ai.classify.heads import DOCUMENT_TASKS, SEGMENT_TASKS
-from feedback_ai.embed.encoder import owner_of_tokens
-from feedback_ai.embed.reading import SpecialTokens, pool_spans, read_tokens
-from feedback_ai.embed.torch_model import forward
+from feedback_ai.embed.reading import SpecialTokens
+from feedback_ai.embed.windows import plan_windows
 
 
 @dataclass(frozen=True)
 class Tokenized:
-    """A text as the network reads it: token ids, and the tokens of each sentence."""
+    """A text as the network reads it.
 
-    ids: list[int]
-    owned: list[list[int]]
+    Attributes:
+        ids: Token ids without special tokens, int (t,).
+        owner: The sentence of each token, -1 for none, int (t,).
+        n_segments: How many sentences it has.
+    """
+
+    ids: npt.NDArray[np.integer[Any]]
+    owner: npt.NDArray[np.integer[Any]]
+    n_segments: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """n texts side by side, m segments and t tokens in all: NumPy arrays where it is made, tensors where it is read.
+
+    Attributes:
+        ids: Windows with special tokens, int64 (windows, width).
+        mask: 1 where there is a token, int64 (windows, width).
+        places: Where each token stands in the flattened windows, int64 (t,); an empty text has its `[CLS]`.
+        document_of_token: (t,).
+        segment_of_token: (t,); m for a token of no segment.
+        document_of_segment: (m,).
+        documents: 0 to n - 1, (n,).
+    """
+
+    ids: Any
+    mask: Any
+    places: Any
+    document_of_token: Any
+    segment_of_token: Any
+    document_of_segment: Any
+    documents: Any
+
+    def to(self, device: str) -> "Batch":
+        """The same as tensors on a device."""
+        return Batch(**{name: torch.from_numpy(own).to(device) for name, own in vars(self).items()})
+
+
+def lay(texts: Sequence[Tokenized], special: SpecialTokens) -> Batch:
+    """Lay texts side by side, long ones as the windows in which the product reads them."""
+    windows = [plan_windows(len(text.ids)) for text in texts]
+    width = 2 + max(window.end - window.start for own in windows for window in own)
+    ids, mask = np.zeros((2, sum(map(len, windows)), width), dtype=np.int64)
+    places, owners, first_segment, row = [], [], 0, 0
+    n_segments = sum(text.n_segments for text in texts)
+    for text, own in zip(texts, windows, strict=True):
+        for window in own:
+            end = window.end - window.start + 1
+            ids[row, : end + 1] = [special.cls, *text.ids[window.start : window.end], special.sep]
+            mask[row, : end + 1] = 1
+            at = np.arange(window.own_start, window.own_end) - window.start + 1 if len(text.ids) else np.zeros(1, int)
+            places.append(row * width + at)
+            row += 1
+        owner = text.owner if len(text.ids) else np.array([-1])
+        owners.append(np.where(owner < 0, n_segments, owner + first_segment))
+        first_segment += text.n_segments
+    return Batch(
+        ids=ids,
+        mask=mask,
+        places=np.concatenate(places),
+        document_of_token=np.repeat(np.arange(len(texts)), [len(own) for own in owners]),
+        segment_of_token=np.concatenate(owners).astype(np.int64),
+        document_of_segment=np.repeat(np.arange(len(texts)), [text.n_segments for text in texts]),
+        documents=np.arange(len(texts)),
+    )
 
 
 @dataclass(frozen=True)
@@ -88,50 +151,54 @@ def attend(attention: Tensor, scores: Tensor, owner: Tensor, n_owners: int) -> T
     return sums.index_add(0, owner, shares[..., None] * scores)[:n_owners]
 
 
-def without_dropout(encoder: Any) -> Any:
-    """The encoder with its dropout off.
+def means(tokens: Tensor, owner: Tensor, n_owners: int) -> tuple[Tensor, Tensor]:
+    """Mean (n_owners, dim) of each owner's tokens (t, dim), zero where it has none, and whether it has any."""
+    sums = tokens.new_zeros((n_owners + 1, tokens.shape[1])).index_add(0, owner, tokens)[:n_owners]
+    counts = tokens.new_zeros(n_owners + 1).index_add(0, owner, tokens.new_ones(len(tokens)))[:n_owners]
+    return sums / counts.clamp(min=1)[:, None], counts > 0
 
-    Few texts are read more than twice: there is little to regularise, and on a CPU dropout takes much of the time.
-    """
+
+def set_dropout(encoder: Any, share: float) -> Any:
+    """The encoder with another dropout; without any, its attention may use the fast kernels."""
     for module in encoder.modules():
         if isinstance(module, nn.Dropout):
-            module.p = 0.0
+            module.p = share
     return encoder
+
+
+def read(encoder: Any, batch: Batch) -> Reading:
+    """One pass of the encoder over a batch, whose tensors lie on the encoder's device."""
+    hidden = encoder(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state
+    tokens = hidden.flatten(0, 1)[batch.places].float()
+    documents, _ = means(tokens, batch.document_of_token, len(batch.documents))
+    segments, found = means(tokens, batch.segment_of_token, len(batch.document_of_segment))
+    segments = torch.where(found[:, None], segments, documents[batch.document_of_segment])
+    unit = nn.functional.normalize
+    return Reading(
+        documents=unit(documents, dim=1),
+        segments=unit(segments, dim=1),
+        tokens=unit(tokens, dim=1),
+        document_of_segment=batch.document_of_segment,
+        document_of_token=batch.document_of_token,
+        segment_of_token=batch.segment_of_token,
+    )
 
 
 class FeedbackNetwork(nn.Module):
     """Encoder and heads; a segment head sees the segment's vector beside its document's, and the segment's tokens."""
 
-    def __init__(self, encoder: Any, special: SpecialTokens, *, dropout: float) -> None:
+    def __init__(self, encoder: Any, *, dropout: float, encoder_dropout: float = 0.0) -> None:
         super().__init__()
-        self.encoder = without_dropout(encoder)
-        self.special = special
+        self.encoder = set_dropout(encoder, encoder_dropout)
         dim = encoder.config.hidden_size
         # Unit vectors have entries of about dim ** -0.5; the heads learn at the usual rates on entries of about 1.
         self.scale = dim**0.5
         self.dropout = nn.Dropout(dropout)
+        # Where a text lay before training, as a linear map of where it lies now: so labels may move what knows meaning.
+        self.before = nn.Linear(dim, dim, bias=False)
+        nn.init.eye_(self.before.weight)
         self.segment_heads = nn.ModuleDict({name: Head(2 * dim, dim, *n) for name, n in SEGMENT_TASKS.items()})
         self.document_heads = nn.ModuleDict({name: Head(dim, dim, *n) for name, n in DOCUMENT_TASKS.items()})
-
-    def read(self, batch: Sequence[Tokenized]) -> Reading:
-        """One pass over the batch."""
-        hidden = read_tokens(partial(forward, self.encoder), [text.ids for text in batch], self.special, torch.cat)
-        pooled = [pool_spans(own, text.owned, torch.stack) for own, text in zip(hidden, batch, strict=True)]
-        counts = torch.tensor([len(text.owned) for text in batch])
-        firsts = (counts.cumsum(0) - counts).tolist()
-        owners = [
-            torch.from_numpy(owner_of_tokens(text.owned, len(own), first))
-            for own, text, first in zip(hidden, batch, firsts, strict=True)
-        ]
-        lengths = torch.tensor([len(own) for own in hidden])
-        return Reading(
-            documents=torch.stack([document for document, _ in pooled]),
-            segments=torch.cat([segments for _, segments in pooled]),
-            tokens=nn.functional.normalize(torch.cat(hidden), dim=1),
-            document_of_segment=torch.repeat_interleave(torch.arange(len(batch)), counts),
-            document_of_token=torch.repeat_interleave(torch.arange(len(batch)), lengths),
-            segment_of_token=torch.cat(owners) % (int(counts.sum()) + 1),  # -1, of none, becomes m
-        )
 
     def forward(self, reading: Reading) -> dict[str, Tensor]:
         """Logits: `facets` (m, 7, 4), `causes` (m, 7), `expectation` (m,), document heads (n, classes)."""

@@ -14,6 +14,7 @@ from safetensors.numpy import save_file
 from feedback_ai.embed import Encoder
 from feedback_ai.embed.encoder import SPACE_FILE
 from training.corpora import Pair
+from training.finetune import half_precision
 
 RIDGE = 0.01
 """Weight of staying as they are against fitting, for vectors of unit length."""
@@ -63,5 +64,7 @@ def _documents(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     rows = []
     for start in range(0, len(texts), CHUNK):
         chunk = texts[start : start + CHUNK]
-        rows.append(encoder.encode(chunk, [()] * len(chunk)).documents)
+        # What half precision rounds, the mean over thousands of texts evens out.
+        with half_precision("cpu"):
+            rows.append(encoder.encode(chunk, [()] * len(chunk)).documents)
     return np.concatenate(rows)

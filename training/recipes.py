@@ -19,9 +19,11 @@ from feedback_ai.schema import Facet, RootCause, Sentiment
 from training.baselines import frozen
 from training.baselines.heads import LogisticHeads
 from training.calibrate import class_shares, fit_calibration
+from training.corpora import Pair
 from training.data import POLARITIES, Example
 from training.export import save_network
-from training.finetune import FinetuneConfig, finetune
+from training.finetune import finetune
+from training.finetune_config import FinetuneConfig
 from training.lexical import fit_lexical
 from training.predictions import Predictions, predict
 from training.steps import calibration_of
@@ -43,11 +45,13 @@ class Trainer:
         recipe: Which.
         encoder: Directory of the encoder to start from.
         config: Of fine-tuning; only `full` reads it.
+        pairs: Translations that `full` reads too, if its recipe does.
     """
 
     recipe: Recipe
     encoder: Path
     config: FinetuneConfig
+    pairs: Sequence[Pair] = ()
 
     def __call__(
         self, train: Sequence[Example], chosen_on: Sequence[Example], held_out: Sequence[Example]
@@ -70,7 +74,7 @@ class Trainer:
     def _full(self, train: Sequence[Example], chosen_on: Sequence[Example], held_out: Sequence[Example]) -> Predictions:
         with tempfile.TemporaryDirectory() as scratch:
             bundle = Path(scratch)
-            save_network(finetune(train, self.encoder, self.config), self.encoder, bundle)
+            save_network(finetune(train, self.encoder, self.config, pairs=self.pairs), self.encoder, bundle)
             encoder, heads = Encoder(bundle / "encoder"), VectorHeads.load(bundle / "heads.safetensors")
             words = LexicalHeads(fit_lexical(train))
             calibration = calibration_of(encoder, heads, words, train, chosen_on)

@@ -11,35 +11,77 @@ from feedback_ai.classify.heads import VectorHeads
 from feedback_ai.classify.lexical import LexicalHeads
 from feedback_ai.embed import Encoder
 from training.calibrate import class_shares, fit_calibration
-from training.corpora import read_pairs, reserved_fingerprints
-from training.data import Example, load_gold, to_document
+from training.corpora import Pair, read_pairs, reserved_fingerprints
+from training.data import Example, fingerprint, load_gold, to_document
 from training.export import save_calibration, save_network, seal
-from training.finetune import FinetuneConfig, finetune
+from training.finetune import finetune
+from training.finetune_config import FinetuneConfig
 from training.lexical import fit_lexical, save_lexical
 from training.projection import write_projection
 from training.readings import load_labelled, written_pairs
 
 NAME = "feedback-bilingual"
 N_PAIRS = 6000
-N_TEXTS = 4000
-"""Sentence pairs, and texts of English feedback, that the map of `fit_space` is fitted on."""
+N_TEXTS = 2000
+"""Sentence pairs, and as many texts of English feedback as of our own with a translation, that `fit_space` reads."""
+MAX_LENGTH = 300
+"""Characters of a text of feedback that it reads at most; long ones take most of the time and say little more."""
 SEED = 7
+WRITTEN_TIMES = 8
+"""So often our own feedback with its translation stands among the sentence pairs of fine-tuning."""
 
 
-def fit_vectors(annotation: Path, data: Path, encoder: Path, bundle: Path, config: FinetuneConfig) -> None:
-    """Train encoder and heads; writes `encoder/` and `heads.safetensors`."""
-    save_network(finetune(load_labelled(annotation, data).train, encoder, config), encoder, bundle)
+def fit_vectors(
+    annotation: Path,
+    data: Path,
+    encoder: Path,
+    bundle: Path,
+    config: FinetuneConfig,
+    *,
+    heads: Path | None = None,
+    device: str = "cpu",
+    checkpoint: Path | None = None,
+) -> None:
+    """Train encoder and heads; writes `encoder/` and `heads.safetensors`.
+
+    Args:
+        annotation: Directory of the labelled texts.
+        data: Directory of the corpora.
+        encoder: Directory of the encoder to start from.
+        bundle: Directory that is made.
+        config: The recipe.
+        heads: Trained heads of the encoder to start from; new ones by default.
+        device: `cpu` or `cuda`.
+        checkpoint: File where the run is kept; started again, it goes on from there.
+    """
+    pairs = translations(annotation, data) if config.pair_tokens else []
+    texts = load_labelled(annotation, data).train
+    network = finetune(texts, encoder, config, pairs=pairs, heads=heads, device=device, checkpoint=checkpoint)
+    save_network(network, encoder, bundle)
+
+
+def translations(annotation: Path, data: Path) -> list[Pair]:
+    """Sentences with their translations to learn from, our own feedback often enough to be heard among the others."""
+    reserved = reserved_fingerprints(annotation, data)
+    return [*read_pairs(data, reserved).train, *_own_pairs(reserved) * WRITTEN_TIMES]
+
+
+def _own_pairs(reserved: set[str]) -> list[Pair]:
+    return [pair for pair in written_pairs() if not {fingerprint(pair.english), fingerprint(pair.chinese)} & reserved]
 
 
 def fit_space(annotation: Path, data: Path, bundle: Path, english: Path) -> None:
     """Fit the map to the space in which texts are compared; writes `encoder/space.safetensors`."""
     labelled = load_labelled(annotation, data)
     rng = random.Random(SEED)  # noqa: S311 - a sample, no secret
-    pairs = read_pairs(data, reserved_fingerprints(annotation, data)).train
+    reserved = reserved_fingerprints(annotation, data)
+    pairs = read_pairs(data, reserved).train
     pairs = rng.sample(pairs, min(N_PAIRS, len(pairs)))
-    texts = [example.text for example in labelled.train if example.lang == "en"]
+    texts = [e.text for e in labelled.train if e.lang == "en" and len(e.text) <= MAX_LENGTH]
     texts = rng.sample(texts, min(N_TEXTS, len(texts)))
-    write_projection(bundle / "encoder", english, [*pairs, *written_pairs()], texts)
+    ours = [pair for pair in _own_pairs(reserved) if len(pair.english) <= MAX_LENGTH]
+    ours = rng.sample(ours, min(N_TEXTS, len(ours)))
+    write_projection(bundle / "encoder", english, [*pairs, *ours], texts)
 
 
 def fit_words(annotation: Path, data: Path, bundle: Path) -> None:

@@ -10,13 +10,15 @@ import torch
 from feedback_ai.embed import Encoder
 from feedback_ai.embed.encoder import load_tokenizer
 from feedback_ai.embed.torch_model import load_model
+from feedback_ai.errors import OptionError
 from tests.training.corpora_fakes import PAIRS, write_corpora, write_english_encoder
-from training.adapt import Adapter, Material, useful
+from training.adapt import Adapter
 from training.adapt_batches import Stream, crop, hide, pad
 from training.adapt_config import AdaptConfig, Stage
 from training.adapt_network import Questions, answer_loss, contrast, pool, read
 from training.adapt_run import adapt
-from training.corpora import Feedback, Pair
+from training.adapt_steps import Material
+from training.corpora import Pair
 
 STAGES = (
     Stage("distil", 12, embedding_rate=1e-2, rate=1e-2, pair_tokens=64),
@@ -80,6 +82,12 @@ def test_a_run_that_was_cut_off_ends_as_if_it_had_not_been(place):
         assert torch.equal(value, again[name]), name
 
 
+def test_a_checkpoint_of_another_recipe_is_refused(place):
+    run(place, "whole")
+    with pytest.raises(OptionError, match="another recipe"):
+        run(place, "whole", replace(CONFIG, seed=8))
+
+
 def _material(start):
     from training.corpora import read_feedback, read_pairs, reserved_fingerprints
 
@@ -113,14 +121,6 @@ def test_training_may_begin_from_a_bilingual_encoder(place):
     assert any(not torch.equal(first[name], second[name]) for name in first)
 
 
-def test_silent_texts_are_read_only_where_tokens_are_named():
-    rows = [Feedback("a", "en", str(i), {"sentiment": ("positive",)} if i % 2 else {}) for i in range(8)]
-    answers_only = AdaptConfig((Stage("s", 1, answer_weight=1.0),), most_of_one=3)
-    assert len(useful(rows, answers_only)) == 3
-    assert all(row.said for row in useful(rows, answers_only))
-    assert len(useful(rows, AdaptConfig((Stage("s", 1, masked_weight=1.0),)))) == 8
-
-
 def test_batches_keep_to_their_budget_and_give_every_text_once_an_epoch():
     lengths = [random.Random(i).randrange(1, 30) for i in range(200)]
     stream = Stream(lengths, 60, seed=1)
@@ -145,7 +145,7 @@ def test_hidden_tokens_are_the_places_to_name():
 
 def test_padding_changes_no_vector(place):
     model = load_model(place / "base")
-    alone, together = pad([[5, 6]], 2, 3, "cpu"), pad([[5, 6], [7, 8, 9, 10], []], 2, 3, "cpu")
+    alone, together = (pad(rows, 2, 3).to("cpu") for rows in ([[5, 6]], [[5, 6], [7, 8, 9, 10], []]))
     with torch.inference_mode():
         vectors = pool(read(model, alone), alone), pool(read(model, together), together)
     torch.testing.assert_close(vectors[0][0], vectors[1][0], atol=1e-5, rtol=0)
@@ -161,7 +161,7 @@ def test_a_twin_in_the_batch_is_no_wrong_answer():
 def test_only_what_was_asked_counts():
     questions = Questions([{"a": ("x",)}, {"a": ("y",)}, {"b": ("z",)}, {"b": ("rare",)}, {"b": ("z",)}], 1)
     assert questions.columns == [("a", "x"), ("a", "y"), ("b", "rare"), ("b", "z")]
-    answers = questions.answers([{"a": ("y",)}, {}], "cpu")
+    answers = questions.answers([{"a": ("y",)}, {}]).to("cpu")
     assert answers.asked.tolist() == [[True, True, False, False], [False] * 4]
     logits = torch.tensor([[-20.0, 20.0, 20.0, 20.0], [20.0] * 4])
     assert answer_loss(logits, answers) < 1e-6

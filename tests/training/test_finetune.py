@@ -10,12 +10,17 @@ from feedback_ai.classify.heads import VectorHeads
 from feedback_ai.embed import Encoder
 from feedback_ai.embed.encoder import load_tokenizer, special_tokens
 from feedback_ai.embed.torch_model import load_model
+from feedback_ai.errors import OptionError
+from training.corpora import Pair
 from training.data import load_train
 from training.export import save_network, seal
-from training.finetune import FinetuneConfig, TextReader, _space_loss, finetune, space_targets
-from training.network import FeedbackNetwork
+from training.finetune import Finetuner, disagreement, distance, finetune
+from training.finetune_batches import Steps
+from training.finetune_config import FinetuneConfig
+from training.network import lay, read
+from training.text_set import labelled_set, pair_sets
 
-CONFIG = FinetuneConfig(frozen_blocks=2, epochs=2, batch_size=2)
+CONFIG = FinetuneConfig(frozen_blocks=2, epochs=2, batch_tokens=64)
 
 
 @pytest.fixture
@@ -38,26 +43,27 @@ def test_the_same_seed_gives_the_same_weights(annotation, toy_encoder, trained):
 
 
 @pytest.mark.parametrize(("epochs", "steps"), [(1, 2), (1.5, 3), (2.5, 5)])
-def test_the_last_epoch_may_be_a_part(annotation, toy_encoder, monkeypatch, epochs, steps):
-    examples = load_train(annotation)[:4]
-    decays = []
-    monkeypatch.setattr("training.finetune._update_average", lambda learning, decay: decays.append(decay))
-    finetune(examples, toy_encoder, replace(CONFIG, epochs=epochs))
-    assert len(decays) == steps
+def test_the_last_epoch_may_be_a_part(annotation, toy_encoder, epochs, steps):
+    texts = labelled_set(load_tokenizer(toy_encoder), load_train(annotation)[:4])
+    config = replace(CONFIG, epochs=epochs, batch_tokens=64)
+    assert len(Steps(texts, None, load_tokenizer(toy_encoder), config)) == steps
 
 
-def test_only_held_texts_are_kept_where_they_were(annotation, toy_encoder):
-    examples = load_train(annotation)[:3]
-    network = FeedbackNetwork(load_model(toy_encoder), special_tokens(load_tokenizer(toy_encoder)), dropout=0.0)
-    with torch.inference_mode():
-        reading = network.read([TextReader(toy_encoder)(example) for example in examples])
-    targets = [space_targets(examples, toy_encoder)[example.id] for example in examples]
-    opposite = tuple(-vectors for vectors in targets[1])
-    assert _space_loss(reading, targets).item() == pytest.approx(0, abs=0.01)
-    assert _space_loss(reading, [targets[0], opposite, targets[2]]).item() > 0.5
-    assert _space_loss(reading, [targets[0], None, targets[2]]).item() == pytest.approx(0, abs=0.01)
-    assert _space_loss(reading, [None, opposite, None]).item() == pytest.approx(4, abs=0.02)
-    assert _space_loss(reading, [None, None, None]).item() == 0
+def test_only_some_texts_are_held_where_they_were(annotation, toy_encoder):
+    tokenizer = load_tokenizer(toy_encoder)
+    texts = labelled_set(tokenizer, load_train(annotation)[:4])
+    batch, pairs = Steps(texts, None, tokenizer, replace(CONFIG, space_share=0.5, batch_tokens=10_000))[0]
+    assert pairs is None
+    assert 0 < len(batch.held_rows) < 4
+    assert len(batch.held.documents) == len(batch.held_rows)
+    segments = np.flatnonzero(np.isin(batch.texts.document_of_segment, batch.held_rows))
+    assert batch.held_segments.tolist() == segments.tolist()
+
+
+def test_distance_is_none_where_nothing_moved_and_two_where_all_is_opposite():
+    vectors = torch.randn(5, 4)
+    assert distance(vectors, 3 * vectors).item() == pytest.approx(0, abs=1e-6)
+    assert distance(vectors, -vectors).item() == pytest.approx(2, abs=1e-6)
 
 
 def test_what_is_exported_computes_what_was_trained(annotation, toy_encoder, trained, tmp_path):
@@ -65,9 +71,11 @@ def test_what_is_exported_computes_what_was_trained(annotation, toy_encoder, tra
     save_network(trained, toy_encoder, bundle)
     seal(bundle, name="toy", version="1")
     examples = load_train(annotation)
-    read = TextReader(toy_encoder)
+    tokenizer = load_tokenizer(toy_encoder)
+    texts = labelled_set(tokenizer, examples)
+    batch = lay([texts.text(row) for row in range(len(texts))], special_tokens(tokenizer))
     with torch.inference_mode():
-        expected = trained(trained.read([read(example) for example in examples]))
+        expected = trained(read(trained.encoder, batch.to("cpu")))
     heads = VectorHeads.load(bundle / "heads.safetensors")
     encoding = Encoder(open_bundle(bundle).path("encoder")).encode(
         [example.text for example in examples], [example.spans for example in examples], heads.token_map
@@ -82,3 +90,59 @@ def test_the_shipped_recipe_is_a_valid_one():
 
     for path in (Path(__file__).parents[2] / "training" / "configs").glob("*.json"):
         FinetuneConfig(**json.loads(path.read_text()))
+
+
+def test_a_run_that_was_cut_off_ends_as_if_it_had_not_been(annotation, toy_encoder, trained, tmp_path, monkeypatch):
+    examples, config = load_train(annotation), replace(CONFIG, save_every=1)
+    save, saved = Finetuner._save, []
+
+    def stopping(self, checkpoint, step):
+        save(self, checkpoint, step)
+        saved.append(step)
+        if len(saved) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Finetuner, "_save", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        finetune(examples, toy_encoder, config, checkpoint=tmp_path / "run.pt")
+    again = finetune(examples, toy_encoder, config, checkpoint=tmp_path / "run.pt")
+    for first, second in zip(trained.parameters(), again.parameters(), strict=True):
+        assert torch.equal(first, second)
+
+
+def test_a_checkpoint_of_another_run_is_refused(annotation, toy_encoder, tmp_path):
+    examples = load_train(annotation)
+    finetune(examples, toy_encoder, CONFIG, checkpoint=tmp_path / "run.pt")
+    for texts, config in ((examples, replace(CONFIG, seed=8)), (examples[:-1], CONFIG)):
+        with pytest.raises(OptionError, match="another"):
+            finetune(texts, toy_encoder, config, checkpoint=tmp_path / "run.pt")
+
+
+def test_a_recipe_with_translations_needs_some(annotation, toy_encoder):
+    with pytest.raises(OptionError, match="translations"):
+        finetune(load_train(annotation), toy_encoder, replace(CONFIG, pair_tokens=64))
+
+
+def test_translations_come_to_be_judged_alike(annotation, toy_encoder):
+    pairs = [Pair("The clerk was rude.", "等了九天。", ""), Pair("Lovely room.", "普通。", "")] * 4
+    apart = []
+    for weight in (0.0, 20.0):
+        config = replace(CONFIG, epochs=30, pair_tokens=64, consistency_weight=weight, frozen_blocks=0)
+        network = finetune(load_train(annotation), toy_encoder, config, pairs=pairs)
+        tokenizer = load_tokenizer(toy_encoder)
+        both = [texts.text(row) for texts in pair_sets(tokenizer, pairs[:2]) for row in range(2)]
+        with torch.inference_mode():
+            apart.append(
+                disagreement(network(read(network.encoder, lay(both, special_tokens(tokenizer)).to("cpu")))).item()
+            )
+    assert apart[1] < 0.5 * apart[0]
+
+
+def test_training_may_go_on_from_a_trained_network(annotation, toy_encoder, trained, tmp_path):
+    save_network(trained, toy_encoder, tmp_path / "first")
+    still = replace(CONFIG, epochs=0.01)
+    again = finetune(
+        load_train(annotation), tmp_path / "first" / "encoder", still, heads=tmp_path / "first" / "heads.safetensors"
+    )
+    for first, second in zip(trained.parameters(), again.parameters(), strict=True):
+        torch.testing.assert_close(first, second, atol=2e-3, rtol=0)  # fp16

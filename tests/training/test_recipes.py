@@ -3,7 +3,7 @@ import pytest
 
 from tests.training.examples_fakes import made_up
 from training.evaluate.figures import Scorer
-from training.finetune import FinetuneConfig
+from training.finetune_config import FinetuneConfig
 from training.recipes import Recipe, Trainer
 
 
@@ -13,7 +13,7 @@ def texts():
 
 
 def score(texts, encoder, recipe):
-    config = FinetuneConfig(epochs=1, batch_size=16)
+    config = FinetuneConfig(epochs=1, batch_tokens=512)
     predictions = Trainer(recipe, encoder, config)(*texts)
     assert predictions.facets.shape == (sum(len(example.spans) for example in texts[2]), 7)
     return Scorer(texts[2], predictions).score(np.arange(len(texts[2])))

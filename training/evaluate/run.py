@@ -42,6 +42,7 @@ class Request:
         recipe: JSON file with what the bundle was trained by, repeated in the card.
         leave_out: JSON file that `leave-corpora-out` wrote.
         learning_curve: JSON file that `learning-curve` wrote.
+        words: Whether baselines on TF-IDF are fitted, which takes longer than all else.
         final: Open gold test too, and log it.
         log: Where openings of gold test are logged.
     """
@@ -53,6 +54,7 @@ class Request:
     recipe: Path | None = None
     leave_out: Path | None = None
     learning_curve: Path | None = None
+    words: bool = True
     final: bool = False
     log: Path = LOG
 
@@ -69,7 +71,7 @@ def evaluate(request: Request) -> dict[str, Any]:
     reserved = reserved_fingerprints(request.annotation, request.data)
     labelled, dev = load_labelled(request.annotation, request.data), load_gold(request.annotation, "dev")
     train = labelled.train
-    simple = baselines(train, [*dev, *labelled.held_out], request.encoder)
+    simple = baselines(train, [*dev, *labelled.held_out], request.encoder, words=request.words)
     metrics = {**_provenance(model, train, dev, request.data), **_added(labelled), **extras}
     log.info("gold dev")
     metrics["dev"] = score_gold(model, dev, simple)

@@ -26,7 +26,7 @@ def request_(annotation, tmp_path, monkeypatch):
     log = tmp_path / "model-log.md"
     log.write_text("# Log\n")
     monkeypatch.setattr(run.Model, "load", classmethod(lambda cls, directory: FakeModel(directory)))
-    monkeypatch.setattr(run, "baselines", lambda train, dev, encoder: [
+    monkeypatch.setattr(run, "baselines", lambda train, dev, encoder, *, words: [
         Baseline("majority", "majority label", BOTH, ALL_TASKS, Majority(train).predict)
     ])  # fmt: skip
     return Request(annotation, tmp_path / "data", bundle, log=log)
