@@ -146,7 +146,7 @@ def evaluate(
     recipe: Annotated[Path | None, typer.Option(help="JSON file with what the bundle was trained by.")] = None,
     leave_out: Annotated[Path | None, typer.Option(help="JSON file that leave-corpora-out wrote.")] = None,
     learning_curve: Annotated[Path | None, typer.Option(help="JSON file that learning-curve wrote.")] = None,
-    words: Annotated[bool, typer.Option(help="Fit the baselines on TF-IDF too: 20 minutes.")] = True,
+    words: Annotated[bool, typer.Option(help="Fit the baselines on TF-IDF too, which takes longest.")] = True,
     final: Annotated[bool, typer.Option("--final", help="Open gold test too; docs/model-log.md counts it.")] = False,
 ) -> None:
     """Score the bundle beside the baselines; writes `metrics.json` and `CARD.md`."""

@@ -25,7 +25,7 @@ N_PAIRS = 6000
 N_TEXTS = 2000
 """Sentence pairs, and as many texts of English feedback as of our own with a translation, that `fit_space` reads."""
 MAX_LENGTH = 300
-"""Characters of a text of feedback that it reads at most; long ones take most of the time and say little more."""
+"""Characters of a text of feedback that it reads at most, to save time."""
 SEED = 7
 WRITTEN_TIMES = 8
 """So often our own feedback with its translation stands among the sentence pairs of fine-tuning."""

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import issparse
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
@@ -68,17 +67,7 @@ def _binary_targets(examples: Sequence[Example]) -> npt.NDArray[np.bool_]:
 
 def _fit(inputs: Any, targets: npt.NDArray[Any], c: float, *, balanced: bool = False) -> Any:
     if len(np.unique(targets)) > 1:
-        # Yes or no from sparse words: liblinear takes a fraction of the time. It draws the intercept to zero as it does
-        # weights, which so large a scale undoes.
-        words = issparse(inputs) and len(np.unique(targets)) == 2
-        model = LogisticRegression(
-            C=c,
-            max_iter=300,
-            class_weight="balanced" if balanced else None,
-            solver="liblinear" if words else "lbfgs",
-            intercept_scaling=100.0,
-        )
-        return model.fit(inputs, targets)
+        return LogisticRegression(C=c, max_iter=300, class_weight="balanced" if balanced else None).fit(inputs, targets)
     # Nothing to learn: the one class there is, or none where there is no text.
     constant = targets[0] if len(targets) else False
     return DummyClassifier(strategy="most_frequent").fit(np.zeros((1, 1)), [constant])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 FALSE_SHARE = 0.05
-"""Of the candidates that are shown, at most this share has not grown (false discovery rate)."""
+"""Greatest q value that is shown; see `candidates` for what makes it look better than it is."""
 MIN_TEXTS = 5
 """A matter of fewer texts in the window is none yet."""
 EXAMPLES = 3
