@@ -120,13 +120,16 @@ def train(
     source: Annotated[Path, typer.Option(help="Directory with annotation/ and data/.")],
     bundle: Bundle,
     checkpoints: Annotated[Path, typer.Option(help="Directory where the run is kept; started again, it goes on.")],
-    version: Version = "0.5.0",
+    version: Version = "0.6.0",
+    start: Annotated[
+        Path | None, typer.Option(help="The bundle to train on; from the English encoder by default.")
+    ] = None,
     device: Device = "cpu",
 ) -> None:
-    """All steps, from the English encoder to a sealed and scored bundle."""
+    """All steps, from a bundle or the English encoder to a sealed and scored bundle."""
     from training.whole import train as run
 
-    run(source, bundle, checkpoints, version=version, device=device)
+    run(source, bundle, checkpoints, version=version, start=start, device=device)
 
 
 @app.command()

@@ -88,7 +88,9 @@ class Steps(Dataset[tuple[TextBatch, PairBatch | None]]):
         """The batches of one step."""
         rng = np.random.default_rng((self.config.seed, step))
         batch = self._texts(self._stream.batch(step), rng)
-        return batch, self._translations(self._pair_stream.batch(step), rng) if self.pairs else None
+        if not self.pairs or step % self.config.pair_every:
+            return batch, None
+        return batch, self._translations(self._pair_stream.batch(step // self.config.pair_every), rng)
 
     def _texts(self, rows: list[int], rng: np.random.Generator) -> TextBatch:
         whole = [self.texts.text(row) for row in rows]

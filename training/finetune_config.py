@@ -11,7 +11,8 @@ class FinetuneConfig:
         frozen_blocks: Lowest blocks that stay as they are: 1 is the embeddings, 2 the first layer too, and so on.
         epochs: Passes over the texts; the last may be a part of one.
         batch_tokens: Padded tokens of texts a step.
-        pair_tokens: Padded tokens of translations a step, each language; 0 reads none.
+        pair_tokens: Padded tokens of translations a step that reads them, each language; 0 reads none.
+        pair_every: Steps of which one reads translations.
         encoder_rate: Peak learning rate of the top layer.
         layer_decay: Factor of the rate from each layer to the one below.
         head_rate: Peak learning rate of the heads.
@@ -33,6 +34,7 @@ class FinetuneConfig:
     epochs: float = 4
     batch_tokens: int = 2048
     pair_tokens: int = 0
+    pair_every: int = 1
     encoder_rate: float = 1.2e-4
     layer_decay: float = 0.9
     head_rate: float = 2e-3
