@@ -91,9 +91,7 @@ def settle(session: Session, found: "Discovery", version: str) -> Settled:
     )
 
 
-def _store_prototypes(
-    session: Session, found: "Discovery", placing: Placing, version: str, fit_id: int
-) -> list[int]:
+def _store_prototypes(session: Session, found: "Discovery", placing: Placing, version: str, fit_id: int) -> list[int]:
     """Store what stands for the topics, and give the ids of new ones; the largest new one gets the lowest id."""
     repository, registry = TopicRepository(session), RegistryRepository(session)
     nothing = TopicContent(version, labels={}, terms={}, examples=(), n_segments=0)

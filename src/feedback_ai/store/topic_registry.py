@@ -57,7 +57,7 @@ class RegistryRepository:
         self.session = session
 
     def lock(self) -> None:
-        """Let no fit and no person change topics before this transaction ends; SQLite has one writer at a time anyway."""
+        """Let no one else change topics before this transaction ends; SQLite has one writer at a time anyway."""
         if self.session.get_bind().dialect.name == "postgresql":
             self.session.execute(text("LOCK TABLE topic_fit IN SHARE ROW EXCLUSIVE MODE"))
 

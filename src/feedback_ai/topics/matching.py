@@ -36,9 +36,7 @@ class Shared:
         return Shared(self.counts[np.ix_(clusters, topics)], self.known[topics], self.new[clusters])
 
 
-def count_shared(
-    before: npt.NDArray[np.int64], now: npt.NDArray[np.int64], n_known: int, n_new: int
-) -> Shared:
+def count_shared(before: npt.NDArray[np.int64], now: npt.NDArray[np.int64], n_known: int, n_new: int) -> Shared:
     """Count the segments that known topics and clusters share.
 
     Args:
