@@ -13,7 +13,8 @@ OLD = [
     "INSERT INTO topic_fit VALUES (2, '2026-02-01 00:00:00.000000', 'm', 9, 0.5, '{\"n_topics\": 2}')",
 ]
 TOPIC = (
-    "INSERT INTO topic (id, first_fit, last_fit, retired, model_version, prototype, labels, terms, examples, n_segments)"
+    "INSERT INTO topic"
+    " (id, first_fit, last_fit, retired, model_version, prototype, labels, terms, examples, n_segments)"
     " VALUES (:id, :first, :last, :retired, 'm', :prototype, '{\"en\": \"queue\", \"zh\": \"排队\"}', '{}', '[]', 4)"
 )
 

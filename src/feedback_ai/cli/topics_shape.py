@@ -1,4 +1,4 @@
-"""`feedback-ai topics rename|merge|split|pin|unpin|hide|unhide|lineage|fits|compare`: the registry in people's hands."""
+"""`feedback-ai topics rename|merge|split|pin|unpin|hide|unhide|lineage|fits|compare`: what people and fits did."""
 
 import getpass
 from typing import TYPE_CHECKING, Annotated, Literal

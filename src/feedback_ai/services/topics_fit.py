@@ -36,8 +36,8 @@ class FitSummary(BaseModel):
         split: Ids of those that go on and of whose segments much went into a new topic.
         merged: Ids of those that go on and have most of the segments of one that was retired.
         kept: Ids of those that go on as they were because people want them: named, pinned, hidden, split or merged.
-        agreement: Adjusted Rand index of the segments that had been offered to topics before, with their topics then and
-            now, those without a topic as a group; None where there were no such segments.
+        agreement: Adjusted Rand index of the segments that had been offered to topics before, with their topics then
+            and now, those without a topic as a group; None where there were no such segments.
         parameters: With which settings the fit ran.
     """
 

@@ -41,8 +41,8 @@ class Passage(_View):
     Attributes:
         fit_id: The fit.
         topic_id: The topic.
-        kind: `continued`; `split`: much of it went into a new topic; `merged`: one that was retired went into it; `new`;
-            `returned` after it had been retired; `retired`.
+        kind: `continued`; `split`: much of it went into a new topic; `merged`: one that was retired went into it;
+            `new`; `returned` after it had been retired; `retired`.
         labels: Its name then in `en` and `zh`.
         n_segments: Segments that it had then.
         came_from: Whose segments it had then, by share of its own; shares under a tenth are not told.

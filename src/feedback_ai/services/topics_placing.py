@@ -52,8 +52,8 @@ def place(
     """Say what each cluster of a fit is.
 
     A cluster that belongs to topics that people pinned, hid, split or merged is taken into them, whose prototypes stay;
-    what is left is matched with the other known topics, those of earlier fits too. A topic that people named and that no
-    cluster continues stays as it is.
+    what is left is matched with the other known topics, those of earlier fits too. A topic that people named and that
+    no cluster continues stays as it is.
 
     Args:
         known: Topics of the model, by id.
