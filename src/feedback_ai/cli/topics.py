@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Topics: discovery, registry, emergence.", no_args_is_help=True, rich_markup_mode=None)
 for command in (emerging, candidates, backtest):
     app.command()(command)
-for command in (rename, merge, split, pin, unpin, hide, unhide, lineage, fits, compare):
-    app.command()(command)
+for act in (rename, merge, split, pin, unpin, hide, unhide, lineage, fits, compare):
+    app.command()(act)
 
 EXAMPLE_WIDTH = 100
 RECORDS = 12

@@ -30,7 +30,7 @@ def group_into_themes(session: Session, fit_id: int, version: str) -> int:
     groups = dict(zip(ids, group(unit(means)).tolist(), strict=True))
     lasting = continued(history.theme_of(), groups)
     topics = {topic.id: topic for topic in repository.all(retired=False, hidden=True)}
-    themes = {}
+    themes: dict[int, int] = {}
     for number in sorted(set(groups.values())):
         own = [topics[topic_id] for topic_id, of in groups.items() if of == number]
         # What people hid names no theme, unless there is nothing else in it.

@@ -25,7 +25,7 @@ def halve(vectors: Vectors, examples: Sequence[int] = ()) -> npt.NDArray[np.bool
     points = vectors.astype(np.float64)
     if examples:
         chosen = np.isin(np.arange(len(points)), list(examples))
-        return chosen if chosen.all() else _nearer(points, chosen)
+        return np.ones(len(points), dtype=bool) if chosen.all() else _nearer(points, chosen)
     centred = points - points.mean(axis=0)
     if np.abs(centred).max() < 1e-6:
         return np.zeros(len(points), dtype=bool)
@@ -37,7 +37,7 @@ def halve(vectors: Vectors, examples: Sequence[int] = ()) -> npt.NDArray[np.bool
             break
         side = moved
     smaller = side.sum() * 2 < len(side) or (side.sum() * 2 == len(side) and not side[0])
-    return side if smaller else ~side
+    return np.asarray(side if smaller else ~side)
 
 
 def middles(vectors: Vectors, side: npt.NDArray[np.bool_]) -> tuple[Vectors, Vectors]:
