@@ -19,7 +19,7 @@ def group(vectors: Vectors) -> npt.NDArray[np.int64]:
     """The theme of each topic, counted from 0 by its first topic; int64 (k,).
 
     As many as the square root of the topics, at most `MAX_THEMES`. Ward's linkage (1963) on unit-length vectors, which
-    makes themes of like size where average linkage leaves many of one topic each.
+    favours groups of like size.
 
     Args:
         vectors: Of each topic one, unit length, float32 (k, dim).
