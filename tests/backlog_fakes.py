@@ -120,7 +120,7 @@ def file(store: Store, wanted: Iterable[Complaint]) -> dict[str, str]:
 def _add_topics(session: Any) -> None:
     fit = {"id": 1, "created_at": NOW, "model_version": "1", "n_segments": 0, "cut": 0.5, "summary": {}}
     insert_all(session, TopicFitRow, [fit])
-    common = {"first_fit": 1, "last_fit": 1, "retired": False, "model_version": "1", "prototype": b"", "examples": []}
+    common = {"first_fit": 1, "last_fit": 1, "retired": False, "model_version": "1", "examples": []}
     rows = [
         {"id": id_, "labels": labels, "terms": {"en": [], "zh": []}, "n_segments": 0, **common}
         for id_, labels in TOPICS.items()

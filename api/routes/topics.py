@@ -9,6 +9,7 @@ from api.openapi import KEY, STORE, problems
 from api.schemas.topics import CandidateTopics, EmergingQuery, EmergingTopics, Topics, TopicsQuery
 from feedback_ai.services import topics
 from feedback_ai.services.topics import TopicDetail
+from feedback_ai.services.topics_history import list_themes
 from feedback_ai.services.topics_window import parse_as_of
 from feedback_ai.store import Scope
 
@@ -19,8 +20,14 @@ router = APIRouter(prefix="/v1", tags=["topics"])
     "/topics", dependencies=[require(Scope.READ, Scope.MANAGE)], responses=problems(*KEY, "request_invalid", *STORE)
 )
 def list_topics(query: Annotated[TopicsQuery, Query()], runtime: RuntimeDep) -> Topics:
-    """The topics, those with the most texts first; none before the first fit. Needs the scope `read` or `manage`."""
-    return Topics(items=topics.list_topics(runtime.store, retired=query.retired))
+    """The topics, those with the most texts first, and their themes; none before the first fit.
+
+    Needs the scope `read` or `manage`.
+    """
+    return Topics(
+        items=topics.list_topics(runtime.store, retired=query.retired, hidden=query.hidden),
+        themes=list_themes(runtime.store, hidden=query.hidden),
+    )
 
 
 @router.get(
@@ -57,5 +64,8 @@ def list_candidate_topics(query: Annotated[EmergingQuery, Query()], runtime: Run
     responses=problems(*KEY, "not_found", "request_invalid", *STORE),
 )
 def get_topic(topic_id: int, runtime: RuntimeDep) -> TopicDetail:
-    """One topic with example segments and records. Needs the scope `read` or `manage`."""
+    """One topic with example segments, records, lineage and what people did. Needs the scope `read` or `manage`.
+
+    The id of a topic that was merged into another one works on; `merged_into` tells where it went.
+    """
     return topics.get_topic(runtime.store, topic_id)

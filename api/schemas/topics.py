@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from feedback_ai.services.topics import Candidate, Growth, TopicView
+from feedback_ai.services.topics_history import Theme
 
 
 class TopicsQuery(BaseModel):
@@ -11,6 +12,7 @@ class TopicsQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     retired: bool = Field(default=False, description="Also those that the last fit left behind.")
+    hidden: bool = Field(default=False, description="Also those that people hid.")
 
 
 class EmergingQuery(BaseModel):
@@ -31,9 +33,10 @@ class EmergingQuery(BaseModel):
 
 
 class Topics(BaseModel):
-    """The topics, those with the most texts first."""
+    """The topics, those with the most texts first, and the themes into which the last fit grouped them."""
 
     items: list[TopicView]
+    themes: list[Theme]
 
 
 class EmergingTopics(BaseModel):

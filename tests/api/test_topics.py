@@ -61,7 +61,7 @@ def test_too_little_history_is_a_conflict(store, make_client):
 
 
 def test_an_empty_store_has_no_topics(local):
-    assert local.get("/v1/topics").json() == {"items": []}
+    assert local.get("/v1/topics").json() == {"items": [], "themes": []}
     assert local.get("/v1/topics/emerging").json() == {"items": []}
 
 

@@ -7,7 +7,7 @@ from topic_fakes import MATTERS, MatterAnalyzer, add, texts_of
 
 from feedback_ai.errors import NotFoundError, OptionError, TooFewError
 from feedback_ai.schema import FeedbackRecord
-from feedback_ai.services import feedback, topics
+from feedback_ai.services import feedback, topics, topics_shape
 from feedback_ai.services.topics_window import parse_as_of
 from feedback_ai.store import Store, feedback_id
 from feedback_ai.store.tables import SegmentVectorRow, TopicAssignmentRow, TopicFitRow
@@ -200,6 +200,14 @@ def test_what_grows_is_found_first(growing):
     assert (first.window_to - first.window_from).days == 28
     assert len(first.evidence) == first.observed
     assert first.first_seen >= END - timedelta(days=112)
+
+
+def test_what_people_named_or_hid_is_told_so_where_it_grows(growing):
+    id_ = topics.emerging(growing)[0].topic_id
+    topics_shape.change(growing, id_, actor="ann", names={"en": "Lost parcels"})
+    assert topics.emerging(growing)[0].labels["en"] == "Lost parcels"
+    topics_shape.change(growing, id_, actor="ann", hidden=True)
+    assert id_ not in {grown.topic_id for grown in topics.emerging(growing)}
 
 
 def test_a_replay_does_not_look_ahead(growing):

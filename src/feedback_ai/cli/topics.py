@@ -1,6 +1,6 @@
 """`feedback-ai topics`: discovery, registry, emergence."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,14 +22,38 @@ from feedback_ai.cli.options import (
 )
 from feedback_ai.cli.tables import aligned, cut
 from feedback_ai.cli.topics_growth import LABEL_WIDTH, NO_TOPICS, View, backtest, candidates, emerging
+from feedback_ai.cli.topics_shape import (
+    compare,
+    fits,
+    hide,
+    history_lines,
+    lineage,
+    marks,
+    merge,
+    pin,
+    rename,
+    split,
+    unhide,
+    unpin,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedback_ai.services.topics import TopicView
+    from feedback_ai.services.topics_history import Theme
 
 app = typer.Typer(help="Topics: discovery, registry, emergence.", no_args_is_help=True, rich_markup_mode=None)
 for command in (emerging, candidates, backtest):
     app.command()(command)
+for act in (rename, merge, split, pin, unpin, hide, unhide, lineage, fits, compare):
+    app.command()(act)
 
 EXAMPLE_WIDTH = 100
 RECORDS = 12
 """Record ids that `show` names as text; `--format json` has more."""
+PASSAGES = 5
+"""Newest fits and acts that `show` tells; `lineage` tells all."""
 
 
 @app.command()
@@ -49,6 +73,13 @@ def fit(format: View = "table") -> None:
     typer.echo(
         f"{found.n_topics} topics: {len(found.continued)} continued, {len(found.new)} new, {len(found.retired)} retired"
     )
+    if found.split or found.merged or found.kept:
+        typer.echo(
+            f"of those continued: {len(found.split)} split, {len(found.merged)} merged with others, "
+            f"{len(found.kept)} kept as people want them"
+        )
+    if found.agreement is not None:
+        typer.echo(f"agreement with the topics before (adjusted Rand index): {found.agreement:.2f}")
     share = found.n_unassigned / max(found.n_segments, 1)
     typer.echo(f"{found.n_segments:,} segments judge something, {share:.0%} of them belong to no topic")
 
@@ -56,28 +87,48 @@ def fit(format: View = "table") -> None:
 @app.command("list")
 def list_(
     retired: Annotated[bool, typer.Option("--retired", help="Also those that the last fit left behind.")] = False,
+    hidden: Annotated[bool, typer.Option("--hidden", help="Also those that people hid.")] = False,
+    themes: Annotated[bool, typer.Option("--themes", help="By theme: the upper of the two levels.")] = False,
     format: View = "table",
 ) -> None:
     """Show the topics, those with the most texts first."""
     from feedback_ai.services import topics
+    from feedback_ai.services.topics_history import list_themes
 
     with opened_store() as store:
-        listed = topics.list_topics(store, retired=retired)
+        listed = topics.list_topics(store, retired=retired, hidden=hidden)
+        grouped = list_themes(store, hidden=hidden) if themes else []
     if format == "json":
-        typer.echo(as_json(listed))
+        typer.echo(as_json(grouped if themes else listed))
     elif not listed:
         typer.echo(NO_TOPICS, err=True)
     else:
-        header = ("id", "texts", "segments", "topic", "主题", "")
-        rows = [
-            (
-                *(str(topic.id), f"{topic.n_texts:,}", f"{topic.n_segments:,}"),
-                *(cut(topic.labels[lang], LABEL_WIDTH) for lang in ("en", "zh")),
-                "retired" if topic.retired else "",
-            )
-            for topic in listed
-        ]
-        typer.echo(aligned(header, rows, right=(0, 1, 2)))
+        typer.echo(_theme_table(grouped, listed) if themes else _topic_table(listed))
+
+
+def _topic_table(topics: "Sequence[TopicView]") -> str:
+    header = ("id", "texts", "segments", "topic", "主题", "")
+    rows = [
+        (
+            *(str(topic.id), f"{topic.n_texts:,}", f"{topic.n_segments:,}"),
+            *(cut(topic.labels[lang], LABEL_WIDTH) for lang in ("en", "zh")),
+            marks(topic).removeprefix(", "),
+        )
+        for topic in topics
+    ]
+    return aligned(header, rows, right=(0, 1, 2))
+
+
+def _theme_table(themes: "Sequence[Theme]", topics: "Sequence[TopicView]") -> str:
+    """A table for each theme, and one for topics that have none, below its name."""
+    parts = []
+    for theme in themes:
+        own = [topic for topic in topics if topic.theme_id == theme.id]
+        parts.append(f"theme {theme.id}: {theme.labels['en']} | {theme.labels['zh']}\n{_topic_table(own)}")
+    known = {theme.id for theme in themes}
+    if rest := [topic for topic in topics if topic.theme_id not in known]:
+        parts.append(f"without a theme; the next fit gives one\n{_topic_table(rest)}")
+    return "\n\n".join(parts)
 
 
 @app.command()
@@ -93,19 +144,21 @@ def show(
     if format == "json":
         typer.echo(topic.model_dump_json(indent=2))
         return
-    typer.echo(f"topic {topic.id}{', retired' if topic.retired else ''}: {topic.labels['en']} | {topic.labels['zh']}")
+    typer.echo(f"topic {topic.id}{marks(topic)}: {topic.labels['en']} | {topic.labels['zh']}")
     typer.echo(
         f"{topic.n_texts:,} texts, {topic.n_segments:,} segments; "
         f"first found {topic.first_fit:%Y-%m-%d}, last {topic.last_fit:%Y-%m-%d}"
     )
     for lang in ("en", "zh"):
-        if topic.terms[lang]:
+        if topic.terms.get(lang):
             typer.echo(f"terms {lang}: {', '.join(topic.terms[lang])}")
     for example in topic.examples:
         typer.echo(f"  {cut(example.text, EXAMPLE_WIDTH)}  [{example.record_id}]")
     if topic.records:
         named = ", ".join(record.record_id for record in topic.records[:RECORDS])
         typer.echo(f"newest records: {named}{', …' if topic.n_texts > RECORDS else ''}")
+    for line in history_lines(topic.lineage[-PASSAGES:], topic.acts[-PASSAGES:]):
+        typer.echo(line)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Building the backlog: problems from evidence, matched with the items there are, in one transaction."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -163,7 +164,7 @@ def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str,
     wanted = EvidenceFilter()
     if window is not None:
         wanted = EvidenceFilter(created_from=window.start, created_to=window.end, undated=True)
-    evidence = load_evidence(store, wanted, settings=settings)
+    evidence = _without_hidden(store, load_evidence(store, wanted, settings=settings))
     builder = Builder(evidence, window, actor, settings)
     with store.writing() as session:
         repository = BacklogRepository(session)
@@ -185,6 +186,13 @@ def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str,
         unchanged=builder.unchanged,
         not_seen=tuple(builder.not_seen),
     )
+
+
+def _without_hidden(store: Store, evidence: Evidence) -> Evidence:
+    """The evidence without the topics that people hid."""
+    with store.reading() as session:
+        hidden = BacklogRepository(session).hidden_topics()
+    return replace(evidence, topics=evidence.topics[~evidence.topics["topic_id"].isin(hidden)])
 
 
 def _check_topics(repository: BacklogRepository) -> None:

@@ -18,6 +18,7 @@ from feedback_ai.store.tables import (
     TopicFitRow,
     TopicRow,
 )
+from feedback_ai.store.topics import shown
 
 Segment = tuple[str, int]
 CLOSED = "closed"
@@ -249,7 +250,12 @@ class BacklogRepository:
 
     def topic_labels(self) -> dict[int, dict[str, Any]]:
         """Labels of all topics by language, retired ones too."""
-        return {id_: labels for id_, labels in self.session.execute(select(TopicRow.id, TopicRow.labels))}  # noqa: C416
+        rows = self.session.execute(select(TopicRow.id, TopicRow.labels, TopicRow.names))
+        return {id_: shown(labels, names) for id_, labels, names in rows}
+
+    def hidden_topics(self) -> set[int]:
+        """Topics that people hid: they make no items."""
+        return set(self.session.scalars(select(TopicRow.id).where(TopicRow.hidden)))
 
     def has_topics(self) -> bool:
         """Whether there are topics that the last fit has not left behind."""

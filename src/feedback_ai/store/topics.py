@@ -11,7 +11,14 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from feedback_ai.store.insert import insert_all
-from feedback_ai.store.tables import AnalysisRow, FeedbackRow, TopicAssignmentRow, TopicFitRow, TopicRow
+from feedback_ai.store.tables import (
+    AnalysisRow,
+    FeedbackRow,
+    TopicAssignmentRow,
+    TopicFitRow,
+    TopicPrototypeRow,
+    TopicRow,
+)
 
 Vectors = npt.NDArray[np.float32]
 STORED = np.dtype("<f4")
@@ -40,22 +47,34 @@ class Topic:
     """A lasting topic with what belongs to it now.
 
     Attributes:
-        labels: Its name by language.
+        model_version: The model whose vectors it is made of.
+        labels: Its name by language: the one that people gave it, else the computed one.
+        names: Those of them that people gave it.
         terms: Its key terms by language, best first.
         examples: Feedback id and segment index of segments near its prototype, nearest first within a language.
         n_segments: Segments that belong to it.
         n_texts: Records that these are of.
+        pinned: Whether people pinned it.
+        hidden: Whether people hid it.
+        merged_into: The topic that people merged it into.
+        theme_id: The theme that the last fit put it into.
     """
 
     id: int
     first_fit: TopicFit
     last_fit: TopicFit
     retired: bool
+    model_version: str
     labels: dict[str, str]
+    names: dict[str, str]
     terms: dict[str, list[str]]
     examples: tuple[tuple[str, int], ...]
     n_segments: int
     n_texts: int
+    pinned: bool
+    hidden: bool
+    merged_into: int | None
+    theme_id: int | None
 
 
 @dataclass(frozen=True)
@@ -63,7 +82,6 @@ class TopicContent:
     """What a fit says of a topic, new or continued; `labels` and `terms` are by language."""
 
     model_version: str
-    prototype: Vectors
     labels: Mapping[Any, str]
     terms: Mapping[Any, Sequence[str]]
     examples: Sequence[tuple[str, int]]
@@ -91,19 +109,20 @@ class TopicRepository:
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def prototypes(self, model_version: str, *, retired: bool) -> tuple[list[int], Vectors]:
-        """Ids, ascending, and prototypes (k, dim) of the topics of a model.
+    def prototypes(self, model_version: str) -> tuple[list[int], Vectors]:
+        """Topic of each, ascending, and prototypes (p, dim) of the topics of a model that are in use.
 
         Args:
             model_version: Prototypes of another model are of another space, and left out.
-            retired: Whether those that the last fit left behind count too.
         """
-        statement = select(TopicRow.id, TopicRow.prototype).where(TopicRow.model_version == model_version)
-        if not retired:
-            statement = statement.where(TopicRow.retired.is_(False))
-        rows = self.session.execute(statement.order_by(TopicRow.id)).all()
-        vectors = np.array([np.frombuffer(row.prototype, dtype=STORED) for row in rows], dtype=np.float32)
-        return [row.id for row in rows], vectors
+        statement = (
+            select(TopicPrototypeRow.topic_id, TopicPrototypeRow.vector)
+            .join(TopicRow, TopicRow.id == TopicPrototypeRow.topic_id)
+            .where(TopicRow.model_version == model_version, TopicRow.retired.is_(False))
+            .order_by(TopicPrototypeRow.topic_id, TopicPrototypeRow.position)
+        )
+        rows = self.session.execute(statement).all()
+        return [row.topic_id for row in rows], as_vectors([row.vector for row in rows])
 
     def last_fit(self, model_version: str | None = None) -> TopicFit | None:
         """The last fit, of a model or at all; None where there was none."""
@@ -152,11 +171,13 @@ class TopicRepository:
         """Store the topics of segments that have none yet."""
         insert_all(self.session, TopicAssignmentRow, [vars(assignment) for assignment in assignments])
 
-    def all(self, *, retired: bool) -> list[Topic]:
-        """The topics, those with the most texts first; with or without those left behind."""
+    def all(self, *, retired: bool, hidden: bool = False) -> list[Topic]:
+        """The topics, those with the most texts first; with or without those left behind, and those that people hid."""
         statement = select(TopicRow)
         if not retired:
             statement = statement.where(TopicRow.retired.is_(False))
+        if not hidden:
+            statement = statement.where(TopicRow.hidden.is_(False))
         topics = self._topics(list(self.session.scalars(statement)))
         return sorted(topics, key=lambda topic: (topic.retired, -topic.n_texts, topic.id))
 
@@ -224,10 +245,20 @@ class TopicRepository:
         return [_topic(row, fits, *counts.get(row.id, (0, 0))) for row in rows]
 
 
+def shown(labels: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """The name of a topic by language: what people called it wins over what was computed."""
+    return {**labels, **names}
+
+
+def as_vectors(stored: Sequence[bytes]) -> Vectors:
+    """Stored prototypes as rows, float32 (p, dim)."""
+    rows = np.array([np.frombuffer(vector, dtype=STORED) for vector in stored], dtype=np.float32)
+    return rows if stored else np.zeros((0, 0), dtype=np.float32)
+
+
 def _values(content: TopicContent) -> dict[str, Any]:
     return {
         "model_version": content.model_version,
-        "prototype": content.prototype.astype(STORED).tobytes(),
         "labels": dict(content.labels),
         "terms": {lang: list(terms) for lang, terms in content.terms.items()},
         "examples": [list(key) for key in content.examples],
@@ -245,9 +276,15 @@ def _topic(row: TopicRow, fits: Mapping[int, TopicFit], n_segments: int, n_texts
         first_fit=fits[row.first_fit],
         last_fit=fits[row.last_fit],
         retired=row.retired,
-        labels=row.labels,
+        model_version=row.model_version,
+        labels=shown(row.labels, row.names),
+        names=row.names,
         terms=row.terms,
         examples=tuple((id_, index) for id_, index in row.examples),
         n_segments=n_segments,
         n_texts=n_texts,
+        pinned=row.pinned,
+        hidden=row.hidden,
+        merged_into=row.merged_into,
+        theme_id=row.theme_id,
     )

@@ -39,6 +39,15 @@ class SegmentVectors:
     languages: tuple[str, ...]
     vectors: Vectors
 
+    def part(self, rows: Sequence[int]) -> "SegmentVectors":
+        """Some of them, by their rows."""
+        return SegmentVectors(
+            keys=tuple(self.keys[row] for row in rows),
+            texts=tuple(self.texts[row] for row in rows),
+            languages=tuple(self.languages[row] for row in rows),
+            vectors=self.vectors[list(rows)],
+        )
+
 
 class VectorRepository:
     """Reads and writes vectors inside the caller's transaction.

@@ -15,10 +15,10 @@ DECIMALS = 5
 
 @dataclass(frozen=True)
 class Prototypes:
-    """What stands for each topic.
+    """What stands for the topics.
 
     Attributes:
-        ids: Ids of the topics, ascending, int64 (k,); at least one.
+        ids: Topic of each, ascending, int64 (k,); at least one. A topic may have several.
         vectors: Unit-length mean of the members of each, float32 (k, dim).
         cut: Least cosine at which a segment belongs to its nearest topic.
     """

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import sqrt
 from typing import Any
 
@@ -41,18 +42,29 @@ class Discovery:
     Attributes:
         prototypes: Unit-length vector of each topic, the largest topic first, float32 (k, dim).
         cut: Least cosine at which a segment belongs to its nearest topic.
-        terms: Key terms of each topic by language.
         n_distinct: Different segments there were.
-        n_sampled: How many of them the fit looked at.
+        sampled: Those of them that the fit looked at.
+        tokens: Words of each.
         parameters: With which settings.
     """
 
     prototypes: Vectors
     cut: float
-    terms: tuple[Terms, ...]
     n_distinct: int
-    n_sampled: int
+    sampled: Distinct
+    tokens: Sequence[Sequence[str]]
     parameters: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def n_sampled(self) -> int:
+        """How many segments the fit looked at."""
+        return len(self.sampled)
+
+    @cached_property
+    def terms(self) -> tuple[Terms, ...]:
+        """Key terms of each topic by language, as long as there are no topics but these."""
+        prototypes = self.as_prototypes(range(len(self.prototypes)))
+        return () if prototypes is None else tuple(self.terms_under(prototypes).values())
 
     def as_prototypes(self, ids: Sequence[int]) -> Prototypes | None:
         """The prototypes under their lasting ids; None where no topic was found."""
@@ -60,6 +72,14 @@ class Discovery:
             return None
         order = np.argsort(ids)
         return Prototypes(np.array(ids, dtype=np.int64)[order], self.prototypes[order], self.cut)
+
+    def terms_under(self, prototypes: Prototypes) -> dict[int, Terms]:
+        """Key terms of topics by their id, from the segments that the fit looked at."""
+        names = np.unique(prototypes.ids)
+        given = assign(self.sampled.vectors, prototypes)
+        topics = np.where(given.assigned, np.searchsorted(names, given.nearest), -1)
+        found = key_terms(self.tokens, self.sampled.languages, topics, len(names))
+        return {int(name): terms for name, terms in zip(names, found, strict=True)}
 
 
 def discover(
@@ -94,16 +114,12 @@ def discover(
     ]
     min_size = max(MIN_TOPIC_SIZE, round(SIZE_BY_ROOT * sqrt(len(sampled))))
     prototypes, cut = _prototypes(sampled, _clusters(sampled, tokens, min_size))
-    topics = np.full(len(sampled), -1, dtype=np.int64)
-    if len(prototypes):
-        given = assign(sampled.vectors, Prototypes(np.arange(len(prototypes)), prototypes, cut))
-        topics = np.where(given.assigned, given.nearest, -1)
     return Discovery(
         prototypes=prototypes,
         cut=cut,
-        terms=tuple(key_terms(tokens, sampled.languages, topics, len(prototypes))),
         n_distinct=len(distinct),
-        n_sampled=len(sampled),
+        sampled=sampled,
+        tokens=tokens,
         parameters={
             "seed": SEED,
             "n_neighbors": N_NEIGHBORS,

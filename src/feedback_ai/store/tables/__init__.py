@@ -4,7 +4,15 @@ from feedback_ai.store.tables.access import ApiKeyRow, IdempotencyRow, JobRow
 from feedback_ai.store.tables.backlog import BacklogEventRow, BacklogEvidenceRow, BacklogItemRow
 from feedback_ai.store.tables.base import UNKNOWN_TIME, Table
 from feedback_ai.store.tables.feedback import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, SegmentVectorRow
-from feedback_ai.store.tables.topics import TopicAssignmentRow, TopicFitRow, TopicRow
+from feedback_ai.store.tables.topics import (
+    TopicActRow,
+    TopicAssignmentRow,
+    TopicFitRow,
+    TopicLineageRow,
+    TopicPrototypeRow,
+    TopicRow,
+    TopicThemeRow,
+)
 
 __all__ = [
     "UNKNOWN_TIME",
@@ -20,7 +28,11 @@ __all__ = [
     "SegmentRow",
     "SegmentVectorRow",
     "Table",
+    "TopicActRow",
     "TopicAssignmentRow",
     "TopicFitRow",
+    "TopicLineageRow",
+    "TopicPrototypeRow",
     "TopicRow",
+    "TopicThemeRow",
 ]
