@@ -1,6 +1,16 @@
 """The tables, as typed classes; `migrations/versions/` creates them and a test proves that both agree."""
 
 from feedback_ai.store.tables.access import ApiKeyRow, IdempotencyRow, JobRow
+from feedback_ai.store.tables.alerts import (
+    AlertEventRow,
+    AlertRow,
+    AlertTextRow,
+    IncidentCaseRow,
+    IncidentEventRow,
+    IncidentRow,
+    OutboxRow,
+    WebhookRow,
+)
 from feedback_ai.store.tables.backlog import BacklogEventRow, BacklogEvidenceRow, BacklogItemRow
 from feedback_ai.store.tables.base import UNKNOWN_TIME, Table
 from feedback_ai.store.tables.feedback import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, SegmentVectorRow
@@ -8,6 +18,9 @@ from feedback_ai.store.tables.topics import TopicAssignmentRow, TopicFitRow, Top
 
 __all__ = [
     "UNKNOWN_TIME",
+    "AlertEventRow",
+    "AlertRow",
+    "AlertTextRow",
     "AnalysisRow",
     "ApiKeyRow",
     "BacklogEventRow",
@@ -15,12 +28,17 @@ __all__ = [
     "BacklogItemRow",
     "FeedbackRow",
     "IdempotencyRow",
+    "IncidentCaseRow",
+    "IncidentEventRow",
+    "IncidentRow",
     "JobRow",
     "LabelRow",
+    "OutboxRow",
     "SegmentRow",
     "SegmentVectorRow",
     "Table",
     "TopicAssignmentRow",
     "TopicFitRow",
     "TopicRow",
+    "WebhookRow",
 ]
