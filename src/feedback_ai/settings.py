@@ -30,7 +30,8 @@ class Settings(BaseSettings):
     secret_key: str | None = Field(
         default=None,
         min_length=16,
-        description="Key of the hash of customer ids and of the secrets of webhooks; generated once under the home directory if unset.",
+        description="Key of the hash of customer ids and of the secrets of webhooks; generated once under the home "
+        "directory if unset.",
     )
     metadata_keys: list[str] = Field(
         default=[],

@@ -23,5 +23,5 @@ def delay(attempts: int, chance: float) -> timedelta | None:
     """
     if attempts >= MAX_ATTEMPTS:
         return None
-    longest = min(LONGEST, FIRST * FACTOR ** (attempts - 1))
+    longest: timedelta = min(LONGEST, FIRST * FACTOR ** (attempts - 1))
     return longest * (1 - chance / 2)

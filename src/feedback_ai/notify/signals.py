@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from feedback_ai.notify.rules import Rule, SignalKind
-from feedback_ai.schema.labels import Severity
+from feedback_ai.schema.labels import worst
 from feedback_ai.schema.names import name_of
 
 
@@ -74,12 +74,6 @@ class Finding:
     def severity(self) -> str | None:
         """The worst severity of its texts; None where none is graded."""
         return worst(text.severity for text in self.texts)
-
-
-def worst(severities: Iterable[str | None]) -> str | None:
-    """The worst severity; None where there is none."""
-    order = list(Severity)
-    return max((one for one in severities if one), key=lambda one: order.index(Severity(one)), default=None)
 
 
 def match(rule: Rule, signals: Iterable[Signal]) -> list[Finding]:

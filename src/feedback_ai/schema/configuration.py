@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -84,7 +84,7 @@ def _keys(form: type[BaseModel], place: Iterable[str | int]) -> Iterable[str]:
     return (field.alias or name for name, field in form.model_fields.items())
 
 
-def _tables(annotation: object) -> Iterable[type[BaseModel]]:
+def _tables(annotation: object) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in get_args(annotation):

@@ -153,8 +153,12 @@ class _Opening:
     def _open(self, finding: Finding) -> int:
         alert_id = self._alerts.add(
             {
-                **{"key": finding.key, "rule": finding.rule.name, "signal": finding.signal.kind},
-                **{"openings": 1, "closed_at": None, **self._opened(finding)},
+                "key": finding.key,
+                "rule": finding.rule.name,
+                "signal": finding.signal.kind,
+                "openings": 1,
+                "closed_at": None,
+                **self._opened(finding),
             }
         )
         self._told(alert_id, finding, 1, "opened", OPENED)
@@ -168,15 +172,18 @@ class _Opening:
 
     def _opened(self, finding: Finding) -> dict[str, Any]:
         return {
-            **{"state": str(AlertState.OPEN), "opened_at": self._now},
+            "state": str(AlertState.OPEN),
+            "opened_at": self._now,
             "arrived_at": max(text.stored_at for text in finding.texts),
             **self._seen(finding),
         }
 
     def _seen(self, finding: Finding) -> dict[str, Any]:
         return {
-            **{"severity": finding.severity, "title": dict(finding.signal.title)},
-            **{"figures": dict(finding.signal.figures or {}), "last_seen": self._end},
+            "severity": finding.severity,
+            "title": dict(finding.signal.title),
+            "figures": dict(finding.signal.figures or {}),
+            "last_seen": self._end,
         }
 
     def _update(self, known: StoredAlert, finding: Finding) -> tuple[str, int]:
@@ -192,10 +199,15 @@ class _Opening:
         detail = {"texts": n_texts, "as_of": self._end.isoformat()}
         self._alerts.add_event(alert_id, self._now, self._actor, event, detail)
         data = {
-            **{"alert_id": alert_id, "rule": finding.rule.name, "signal": finding.signal.kind, "opening": opening},
-            **{"title": dict(finding.signal.title), "severity": finding.severity, "n_texts": len(finding.texts)},
-            **{"units": sorted({text.unit for text in finding.texts if text.unit})},
-            **{"figures": dict(finding.signal.figures or {})},
+            "alert_id": alert_id,
+            "rule": finding.rule.name,
+            "signal": finding.signal.kind,
+            "opening": opening,
+            "title": dict(finding.signal.title),
+            "severity": finding.severity,
+            "n_texts": len(finding.texts),
+            "units": sorted({text.unit for text in finding.texts if text.unit}),
+            "figures": dict(finding.signal.figures or {}),
         }
         message = {"alert_id": alert_id, "opening": opening, "body": body(kind, self._now, data)}
         message |= {"created_at": self._now, "due_at": self._due(finding)}

@@ -15,7 +15,7 @@ from uuid import uuid4
 from feedback_ai.notify.backoff import delay
 from feedback_ai.notify.sending import Attempt, send
 from feedback_ai.notify.signature import hash_secret, headers, make_secret
-from feedback_ai.services.alert_views import DeliverySummary
+from feedback_ai.services.alert_views import DeliverySummary, MessageView
 from feedback_ai.services.secret_key import secret_key
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
@@ -23,6 +23,7 @@ from feedback_ai.store.outbox import DEAD, DELIVERED, Message, OutboxRepository,
 
 CLAIM = timedelta(minutes=5)
 """So long a message is left to the deliverer that took it."""
+MAX_DEAD = 20
 KEY_CHANGED = "the secret key of this installation is another one than when the webhook was registered"
 
 
@@ -55,6 +56,12 @@ def keep_delivering(store: Store, every_s: float, *, settings: Settings | None =
     while True:
         yield deliver(store, settings=settings)
         time.sleep(every_s)
+
+
+def list_dead(store: Store, limit: int = MAX_DEAD) -> list[MessageView]:
+    """The messages that were given up, the newest first."""
+    with store.reading() as session:
+        return [MessageView.model_validate(message) for message in OutboxRepository(session).dead(limit)]
 
 
 def attempt(hook: StoredWebhook, message_id: str, body: str, key: bytes) -> Attempt:

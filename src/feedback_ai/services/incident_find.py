@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from feedback_ai.schema.labels import worst
 from feedback_ai.services.alert_material import Material
 from feedback_ai.store.incidents import IncidentRepository, StoredIncident
 from feedback_ai.triage.incident_rules import Detection, IncidentRules
@@ -18,7 +19,6 @@ from feedback_ai.triage.incidents import (
     group,
     n_between,
     n_by_day,
-    worst_severity,
 )
 
 if TYPE_CHECKING:
@@ -125,17 +125,11 @@ def _join(
     actor: str,
 ) -> int:
     joined = repository.add_cases(incident.id, [case.feedback_id for case in new])
-    worse = worst_severity([*new, *_graded(incident)])
+    worse = worst([incident.severity, *(case.severity for case in new)])
     repository.change(incident.id, {"last_seen": end, "severity": worse})
     if joined:
         repository.add_event(incident.id, now, actor, "joined", {"cases": joined, "as_of": end.isoformat()})
     return joined
-
-
-def _graded(incident: StoredIncident) -> list[Case]:
-    """The incident's own severity as a case, so that the worst of all is found in one way."""
-    nothing: frozenset[Any] = frozenset()
-    return [Case("", incident.started_at, None, incident.severity, nothing, nothing, nothing)]
 
 
 def _bursts(
@@ -230,7 +224,7 @@ def _add(
     now: datetime,
     actor: str,
 ) -> int:
-    severity = worst_severity(burst.cases)
+    severity = worst(case.severity for case in burst.cases)
     cause = matter.cause or commonest(cause for case in burst.cases for cause in case.causes)
     dimension = matter.dimension or commonest(facet for case in burst.cases for facet in case.dimensions)
     playbook = rules.playbook_for(severity, cause, dimension)
@@ -247,7 +241,9 @@ def _add(
     }
     incident_id = repository.add(
         {
-            **{"topic_id": matter.topic_id, "cause": matter.cause, "dimension": matter.dimension},
+            "topic_id": matter.topic_id,
+            "cause": matter.cause,
+            "dimension": matter.dimension,
             "state": str(IncidentState.PROPOSED),
             "severity": severity,
             "started_at": burst.cases[0].at,

@@ -148,11 +148,11 @@ class BacklogRepository:
 
     def add_segments(self, item_id: int, segments: Collection[Segment]) -> None:
         """Let an item rest on further segments, new to it; records deleted meanwhile are passed over."""
-        present = present(self.session, sorted({feedback_id for feedback_id, _ in segments}))
+        there = present(self.session, sorted({feedback_id for feedback_id, _ in segments}))
         rows = [
             {"item_id": item_id, "feedback_id": feedback_id, "segment_index": index}
             for feedback_id, index in sorted(segments)
-            if feedback_id in present
+            if feedback_id in there
         ]
         insert_all(self.session, BacklogEvidenceRow, rows)
 

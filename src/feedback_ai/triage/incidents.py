@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from feedback_ai.errors import OptionError
-from feedback_ai.schema.labels import RootCause, Severity
+from feedback_ai.schema.labels import RootCause
 
 DAY = timedelta(days=1)
 
@@ -69,13 +69,6 @@ def spread(units: Iterable[str | None]) -> dict[str, int]:
     """Cases by unit, the most first; "" where a case names none."""
     counts = Counter(unit or "" for unit in units)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def worst_severity(cases: Iterable[Case]) -> str | None:
-    """The worst severity; None where no case is graded."""
-    order = list(Severity)
-    grades = (case.severity for case in cases if case.severity)
-    return max(grades, key=lambda grade: order.index(Severity(grade)), default=None)
 
 
 def commonest(values: Iterable[str]) -> str | None:
