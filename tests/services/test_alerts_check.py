@@ -249,3 +249,23 @@ def test_deleted_records_leave_their_alert_without_them(store: Store, case_setti
     (id_,) = check(store, as_of=END, settings=case_settings, now=CLOCK).opened
     delete(store, alerts.get_alert(store, id_).evidence[0].feedback_id)
     assert [text.record_id for text in alerts.get_alert(store, id_).evidence] == ["s-2"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        complaints(1, "one"),
+        complaints(20, "undated", days_ago=None),
+        complaints(300, "one day", days_ago=0, severity="S1"),
+        [Complaint(f"day-{n}", days_ago=n % 60, topic=None, cause=None) for n in range(120)],
+        [Complaint(f"no-unit-{n}", days_ago=n, unit=None, severity=None) for n in range(90)],
+    ],
+    ids=["one text", "no times", "one day", "no topics and causes", "no units and grades"],
+)
+def test_poor_data_is_no_error(store: Store, settings: Settings, texts: list[Complaint]) -> None:
+    fill(store, texts)
+    for as_of in (None, END, NOW - 400 * DAY):
+        summary = check(store, as_of=as_of, settings=settings, now=CLOCK)
+        assert summary.as_of is not None
+    for alert in alerts.list_alerts(store).items:
+        alerts.get_alert(store, alert.id)
