@@ -13,6 +13,7 @@ from alert_fakes import CASES, CLOCK, END, fill, settings_with
 from backlog_fakes import Complaint
 from receiver import Received, Receiver, receiving
 
+from feedback_ai.errors import StoreBusyError
 from feedback_ai.notify.backoff import FIRST, MAX_ATTEMPTS
 from feedback_ai.services import alerts, alerts_deliver, webhooks
 from feedback_ai.services.alert_views import DeliverySummary, NewWebhook
@@ -169,3 +170,15 @@ def test_it_goes_on_until_it_is_stopped(store: Store, settings: Settings, hook: 
     assert next(rounds) == DeliverySummary()
     open_alerts(store, settings, "east")
     assert [one.delivered for one in islice(rounds, 2)] == [1, 0]
+
+
+def test_a_store_that_is_away_does_not_end_it(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        monkeypatch.undo()
+        raise StoreBusyError("The store is locked.", hint="Try again.")
+
+    monkeypatch.setattr(OutboxRepository, "claim", fail)
+    assert next(keep_delivering(store, 0.01, settings=settings)) == DeliverySummary()
+    assert "The store is locked." in caplog.text

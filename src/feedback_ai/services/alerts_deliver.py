@@ -4,6 +4,7 @@ A message is taken by a claim that ends by itself, so that of several deliverers
 again should that one not come back: receivers drop repeats by `webhook-id`.
 """
 
+import logging
 import random
 import time
 from collections import Counter
@@ -12,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from feedback_ai.errors import StoreError
 from feedback_ai.notify.backoff import delay
 from feedback_ai.notify.sending import Attempt, send
 from feedback_ai.notify.signature import hash_secret, headers, make_secret
@@ -20,6 +22,8 @@ from feedback_ai.services.secret_key import secret_key
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.outbox import DEAD, DELIVERED, Message, OutboxRepository, StoredWebhook
+
+logger = logging.getLogger(__name__)
 
 CLAIM = timedelta(minutes=5)
 """So long a message is left to the deliverer that took it."""
@@ -52,9 +56,16 @@ def deliver(store: Store, *, settings: Settings | None = None, now: datetime | N
 
 
 def keep_delivering(store: Store, every_s: float, *, settings: Settings | None = None) -> Iterator[DeliverySummary]:
-    """Send what is due again and again, with pauses; never ends by itself."""
+    """Send what is due again and again, with pauses; never ends by itself, nor because the store was busy or away.
+
+    Raises:
+        SettingError: If the secret key cannot be used.
+    """
     while True:
-        yield deliver(store, settings=settings)
+        try:
+            yield deliver(store, settings=settings)
+        except StoreError as error:
+            logger.error("Nothing is delivered until the store answers again: %s", error)
         time.sleep(every_s)
 
 
