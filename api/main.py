@@ -11,7 +11,21 @@ from starlette.middleware import Middleware
 from api.errors import HANDLERS
 from api.middleware import BodyLimitMiddleware, RequestMiddleware
 from api.openapi import DESCRIPTION, Api
-from api.routes import analyze, backlog, cases, feedback, health, jobs, measures, reports, topics, topics_registry
+from api.routes import (
+    alerts,
+    analyze,
+    backlog,
+    cases,
+    feedback,
+    health,
+    incidents,
+    jobs,
+    measures,
+    reports,
+    topics,
+    topics_registry,
+    webhooks,
+)
 from api.runtime import Runtime
 from feedback_ai import __version__
 from feedback_ai.settings import Settings, get_settings
@@ -20,6 +34,12 @@ from feedback_ai.store import Store
 if TYPE_CHECKING:
     from api.dashboard.mount import Pages
     from feedback_ai.analyzer import Analyzer
+
+RESOURCES = (
+    *(analyze, feedback, topics_registry, topics, measures, cases, alerts, incidents, webhooks, backlog, reports, jobs),
+    health,
+)
+"""In the order of the documentation; a path with a name must come before one with an id in its place."""
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None, analyzer: "Analyzer | None" = None) -> Api:
@@ -49,7 +69,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None, ana
         telemetry={"tracing": False, "logs": False, "metrics": False, "auto_configure": False},
     )
     app.state.runtime = Runtime(settings, store, analyzer)
-    for resource in (analyze, feedback, topics_registry, topics, measures, cases, backlog, reports, jobs, health):
+    for resource in RESOURCES:
         app.include_router(resource.router)
     app.state.pages = _pages(app) if settings.dashboard else None
     return app

@@ -30,7 +30,8 @@ class Settings(BaseSettings):
     secret_key: str | None = Field(
         default=None,
         min_length=16,
-        description="Key of the hash of customer ids; generated once under the home directory if unset.",
+        description="Key of the hash of customer ids and of the secrets of webhooks; generated once under the home "
+        "directory if unset.",
     )
     metadata_keys: list[str] = Field(
         default=[],
@@ -49,6 +50,14 @@ class Settings(BaseSettings):
     routing: Path | None = Field(
         default=None,
         description="TOML file of the rules that name the responsible team; no rules if unset.",
+    )
+    alerts: Path | None = Field(
+        default=None,
+        description="TOML file of the alert rules and quiet hours; the built-in ones if unset.",
+    )
+    incidents: Path | None = Field(
+        default=None,
+        description="TOML file of what counts as a mass incident, and of the playbooks; the built-in one if unset.",
     )
     model_threads: int = Field(
         default=0,

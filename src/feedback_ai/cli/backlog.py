@@ -1,6 +1,5 @@
 """`feedback-ai backlog`: the improvement backlog."""
 
-import getpass
 import json
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from feedback_ai.cli.options import as_json, opened_store
+from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
 
 if TYPE_CHECKING:
     from feedback_ai.services.backlog_views import ItemDetail, ItemView
@@ -19,7 +18,6 @@ app = typer.Typer(help="The improvement backlog.", no_args_is_help=True, rich_ma
 DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
 Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of titles: en or zh.")]
-Actor = Annotated[str | None, typer.Option("--actor", help="Who does it, for the history; your user name if not told.")]
 ItemId = Annotated[int, typer.Argument(help="The id that `backlog list` shows.")]
 SHOWN = 5
 """Pieces of evidence that `show` quotes as a table; `--format json` gives all."""
@@ -45,7 +43,7 @@ def build(
 
     end = None if as_of is None else parse_as_of(as_of)
     with opened_store() as store:
-        summary = backlog.build(store, as_of=end, weeks=weeks, actor=_actor(actor))
+        summary = backlog.build(store, as_of=end, weeks=weeks, actor=actor_name(actor))
     if format == "json":
         typer.echo(as_json(summary))
         return
@@ -126,7 +124,7 @@ def update(
         item = backlog.update_item(
             store,
             item_id,
-            actor=_actor(actor),
+            actor=actor_name(actor),
             state=state,
             owner=owner,
             due=due,
@@ -152,10 +150,6 @@ def export(
     with opened_store() as store:
         write(store, output, format, lang=lang, open_only=not all_)
     typer.echo(f"wrote {output}", err=True)
-
-
-def _actor(named: str | None) -> str:
-    return named or getpass.getuser()
 
 
 def _why_none(store: "Store", state: str | None, unit: str | None) -> str:

@@ -36,6 +36,8 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "home", _home
     yield "model", _model
     yield "routing", _routing
+    yield "alerts", _alerts
+    yield "incidents", _incidents
     yield "journey", _journey
     yield "store", _store
     yield "redaction", _redaction
@@ -83,6 +85,22 @@ def _routing() -> str:
 
     rules = load_rules(get_settings().routing)
     return f"{len(rules.rules)} rules, {len(rules.teams)} teams" if rules.rules else "no rules"
+
+
+def _alerts() -> str:
+    from feedback_ai.notify.rules import load_alert_rules
+    from feedback_ai.settings import get_settings
+
+    rules = load_alert_rules(get_settings().alerts)
+    return f"{len(rules.rule)} rules, {'no quiet hours' if rules.quiet is None else 'quiet hours'}"
+
+
+def _incidents() -> str:
+    from feedback_ai.settings import get_settings
+    from feedback_ai.triage.incident_rules import load_incident_rules
+
+    rules = load_incident_rules(get_settings().incidents)
+    return f"{rules.detection.min_texts} cases at least, {len(rules.playbook)} playbooks"
 
 
 def _journey() -> str:

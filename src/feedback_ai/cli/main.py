@@ -8,6 +8,7 @@ import sys
 import typer
 
 from feedback_ai.cli import (
+    alerts,
     analyze,
     backlog,
     cases,
@@ -15,12 +16,14 @@ from feedback_ai.cli import (
     demo,
     doctor,
     embed,
+    incidents,
     ingest,
     keys,
     measure,
     report,
     serve,
     topics,
+    webhooks,
 )
 from feedback_ai.errors import FeedbackError
 
@@ -35,6 +38,8 @@ app = typer.Typer(
 for module in (analyze, embed, ingest, report, serve, doctor, demo):
     module.add_to(app)
 for _name, _group in (("topics", topics), ("measure", measure), ("cases", cases), ("backlog", backlog)):
+    app.add_typer(_group.app, name=_name)
+for _name, _group in (("alerts", alerts), ("incidents", incidents), ("webhooks", webhooks)):
     app.add_typer(_group.app, name=_name)
 app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")

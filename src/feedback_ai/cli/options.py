@@ -1,5 +1,6 @@
 """Options and messages that several commands share."""
 
+import getpass
 import json
 import sys
 import time
@@ -25,6 +26,7 @@ Profile = Annotated[str, typer.Option(help="auto, or the name of an export profi
 Encoding = Annotated[str | None, typer.Option(help="Encoding of the text; recognised if not named.")]
 Errors = Annotated[Path | None, typer.Option(help="File for refused rows; FILE.errors.jsonl if not named.")]
 TextColumn = Annotated[str | None, typer.Option(help="Column that holds the text.")]
+Actor = Annotated[str | None, typer.Option("--actor", help="Who does it, for the history; your user name if not told.")]
 IdColumn = Annotated[str | None, typer.Option(help="Column that holds the record id.")]
 
 
@@ -58,6 +60,11 @@ def id_key() -> bytes:
     from feedback_ai.settings import get_settings
 
     return secret_key(get_settings())
+
+
+def actor_name(named: str | None) -> str:
+    """Who acts, for histories: who was named, else the user of this session."""
+    return named or getpass.getuser()
 
 
 class Progress:

@@ -1,5 +1,6 @@
 """The label set: every name that a model may emit, as the codebook defines it."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 LABELS_VERSION = "1.1"
@@ -50,6 +51,12 @@ class Severity(StrEnum):
     S3 = "S3"
     S2 = "S2"
     S1 = "S1"
+
+
+def worst(severities: Iterable[str | None]) -> str | None:
+    """The worst of some severities; None where none is given."""
+    order = list(Severity)
+    return max((one for one in severities if one), key=lambda one: order.index(Severity(one)), default=None)
 
 
 class Intent(StrEnum):

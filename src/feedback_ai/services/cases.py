@@ -33,7 +33,7 @@ def teams(evidence: Evidence, settings: Settings | None = None) -> "pd.Series[An
     Raises:
         SettingError: If the rules cannot be used.
     """
-    return _routed(_complaints(evidence), load_rules((settings or get_settings()).routing))
+    return _routed(complaints(evidence), load_rules((settings or get_settings()).routing))
 
 
 def list_cases(
@@ -66,7 +66,7 @@ def list_cases(
     settings = settings or get_settings()
     rules = load_rules(settings.routing)
     _check(rules, team, unrouted=unrouted, limit=limit, skip=skip)
-    cases = _complaints(load_evidence(store, wanted, settings=settings))
+    cases = complaints(load_evidence(store, wanted, settings=settings))
     cases["team"] = _routed(cases, rules)
     shown = cases
     if unrouted:
@@ -88,11 +88,17 @@ def routing_table(evidence: Evidence, settings: Settings | None = None) -> tuple
         SettingError: If the rules cannot be used.
     """
     rules = load_rules((settings or get_settings()).routing)
-    return _count(_routed(_complaints(evidence), rules), rules)
+    return _count(_routed(complaints(evidence), rules), rules)
 
 
-def _complaints(evidence: Evidence) -> pd.DataFrame:
-    """The complaints by feedback id, with sets of their negative facets and these segments' causes and topics."""
+def complaints(evidence: Evidence) -> pd.DataFrame:
+    """The complaints by feedback id, with sets of their negative facets and these segments' causes and topics.
+
+    A text is a complaint if its intent is, or if it judges any facet negative and its severity is not S0.
+
+    Returns:
+        The columns of `evidence.texts` but the id, and `dimension`, `cause` and `topic`, a frozenset each.
+    """
     texts = evidence.texts.set_index("feedback_id")
     negative = evidence.mentions[evidence.mentions["sentiment"] == Sentiment.NEGATIVE]
     judged = texts.index.isin(negative["feedback_id"]) & (texts["severity"] != Severity.S0)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from feedback_ai.store.insert import insert_all
+from feedback_ai.store.present import present
 from feedback_ai.store.tables import (
     BacklogEventRow,
     BacklogEvidenceRow,
@@ -26,8 +27,6 @@ STATE_EVENT = "state"
 BUILT_EVENT = "built"
 AFTER_CLOSED = "after_closed_item"
 """What the first event of an item names: the closed one that was about the same."""
-BATCH = 1_000
-"""Ids of one query; databases take a limited number of values."""
 MAX_ID = 2**31 - 1
 """Largest id that both databases take."""
 
@@ -150,11 +149,11 @@ class BacklogRepository:
 
     def add_segments(self, item_id: int, segments: Collection[Segment]) -> None:
         """Let an item rest on further segments, new to it; records deleted meanwhile are passed over."""
-        present = self._present(sorted({feedback_id for feedback_id, _ in segments}))
+        there = present(self.session, sorted({feedback_id for feedback_id, _ in segments}))
         rows = [
             {"item_id": item_id, "feedback_id": feedback_id, "segment_index": index}
             for feedback_id, index in sorted(segments)
-            if feedback_id in present
+            if feedback_id in there
         ]
         insert_all(self.session, BacklogEvidenceRow, rows)
 
@@ -238,15 +237,6 @@ class BacklogRepository:
     def built_to(self) -> datetime | None:
         """End of the furthest window that a build saw an item in; None where no window had an end."""
         return self.session.scalar(select(func.max(BacklogItemRow.window_to)))
-
-    def _present(self, feedback_ids: Sequence[str]) -> set[str]:
-        """Those that are stored; they cannot be deleted (on PostgreSQL) before this transaction ends."""
-        found: set[str] = set()
-        for start in range(0, len(feedback_ids), BATCH):
-            wanted = FeedbackRow.id.in_(feedback_ids[start : start + BATCH])
-            rows = select(FeedbackRow.id).where(wanted).order_by(FeedbackRow.id)
-            found.update(self.session.scalars(rows.with_for_update(read=True, key_share=True)))
-        return found
 
     def topic_labels(self) -> dict[int, dict[str, Any]]:
         """Labels of all topics by language, retired ones too."""

@@ -1,6 +1,16 @@
 """The tables, as typed classes; `migrations/versions/` creates them and a test proves that both agree."""
 
 from feedback_ai.store.tables.access import ApiKeyRow, IdempotencyRow, JobRow
+from feedback_ai.store.tables.alerts import (
+    AlertEventRow,
+    AlertRow,
+    AlertTextRow,
+    IncidentCaseRow,
+    IncidentEventRow,
+    IncidentRow,
+    OutboxRow,
+    WebhookRow,
+)
 from feedback_ai.store.tables.backlog import BacklogEventRow, BacklogEvidenceRow, BacklogItemRow
 from feedback_ai.store.tables.base import UNKNOWN_TIME, Table
 from feedback_ai.store.tables.feedback import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, SegmentVectorRow
@@ -16,6 +26,9 @@ from feedback_ai.store.tables.topics import (
 
 __all__ = [
     "UNKNOWN_TIME",
+    "AlertEventRow",
+    "AlertRow",
+    "AlertTextRow",
     "AnalysisRow",
     "ApiKeyRow",
     "BacklogEventRow",
@@ -23,8 +36,12 @@ __all__ = [
     "BacklogItemRow",
     "FeedbackRow",
     "IdempotencyRow",
+    "IncidentCaseRow",
+    "IncidentEventRow",
+    "IncidentRow",
     "JobRow",
     "LabelRow",
+    "OutboxRow",
     "SegmentRow",
     "SegmentVectorRow",
     "Table",
@@ -35,4 +52,5 @@ __all__ = [
     "TopicPrototypeRow",
     "TopicRow",
     "TopicThemeRow",
+    "WebhookRow",
 ]

@@ -1,0 +1,159 @@
+"""`feedback-ai alerts`: rules are checked, alerts worked on, messages delivered."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feedback_ai.cli.alert_words import Format, Lang, Note, duration, tell_history, tell_texts
+from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
+from feedback_ai.cli.tables import aligned
+
+if TYPE_CHECKING:
+    from feedback_ai.services.alert_views import AlertDetail, AlertList, CheckSummary, DeliverySummary
+
+app = typer.Typer(help="Alerts: check, work on, deliver.", no_args_is_help=True, rich_markup_mode=None)
+
+AlertId = Annotated[int, typer.Argument(help="The id that `alerts list` shows.")]
+
+
+@app.command()
+def check(
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="Last day (to its end), or moment, that counts (UTC); the newest record's day."),
+    ] = None,
+    actor: Actor = None,
+    format: Format = "table",
+) -> None:
+    """Open alerts and propose mass incidents by the rules; repeating it changes nothing. Later records don't count.
+
+    The rules are in the files that FEEDBACK_AI_ALERTS and FEEDBACK_AI_INCIDENTS name, or the built-in ones.
+    """
+    from feedback_ai.services import alerts_check
+    from feedback_ai.services.topics_window import parse_as_of
+
+    end = None if as_of is None else parse_as_of(as_of)
+    with opened_store() as store:
+        summary = alerts_check.check(store, as_of=end, actor=actor_name(actor))
+    typer.echo(as_json(summary) if format == "json" else _told(summary))
+
+
+@app.command("list")
+def list_(
+    state: Annotated[str | None, typer.Option(help="open, acknowledged or closed.")] = None,
+    rule: Annotated[str | None, typer.Option(help="Only alerts of this rule.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Closed alerts too.")] = False,
+    limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 20,
+    lang: Lang = "en",
+    format: Format = "table",
+) -> None:
+    """Show alerts, the last opened first, and how long they took from a text's arrival."""
+    from feedback_ai.services.alerts import list_alerts
+
+    with opened_store() as store:
+        found = list_alerts(store, state=state, rule=rule, closed=all_, limit=limit)
+    typer.echo(as_json(found) if format == "json" else _table(found, lang))
+
+
+@app.command()
+def show(alert_id: AlertId, lang: Lang = "en", format: Format = "table") -> None:
+    """Show one alert with its texts, messages and history."""
+    from feedback_ai.services.alerts import get_alert
+
+    with opened_store() as store:
+        _show(get_alert(store, alert_id), lang, format)
+
+
+@app.command()
+def acknowledge(alert_id: AlertId, note: Note = None, actor: Actor = None) -> None:
+    """Say that someone looks after an alert."""
+    from feedback_ai.services.alerts import acknowledge as step
+
+    with opened_store() as store:
+        _show(step(store, alert_id, actor=actor_name(actor), note=note), "en", "table")
+
+
+@app.command()
+def close(alert_id: AlertId, note: Note = None, actor: Actor = None) -> None:
+    """Close an alert; it opens again when its matter comes back."""
+    from feedback_ai.services.alerts import close as step
+
+    with opened_store() as store:
+        _show(step(store, alert_id, actor=actor_name(actor), note=note), "en", "table")
+
+
+@app.command()
+def deliver(
+    every: Annotated[
+        float | None, typer.Option(help="Go on for ever, with pauses of so many seconds.", min=0.1, max=86_400)
+    ] = None,
+) -> None:
+    """Send the messages of the outbox that are due to their webhooks."""
+    from feedback_ai.services import alerts_deliver
+
+    with opened_store() as store:
+        if every is None:
+            typer.echo(_sent(alerts_deliver.deliver(store)))
+            for message in alerts_deliver.list_dead(store):
+                typer.echo(f"  given up: {message.id} to {message.webhook_id}: {message.last_error}", err=True)
+            return
+        for summary in alerts_deliver.keep_delivering(store, every):
+            if summary.delivered or summary.failed or summary.dead:
+                typer.echo(_sent(summary))
+
+
+def _told(summary: "CheckSummary") -> str:
+    counts = (
+        f"alerts: {len(summary.opened)} opened, {len(summary.reopened)} opened again, {len(summary.updated)} updated, "
+        f"{summary.n_unchanged} unchanged"
+    )
+    incidents = f"mass incidents: {len(summary.incidents)} proposed, {summary.n_joined} cases joined known ones"
+    up_to = "" if summary.as_of is None else f"up to {summary.as_of:%Y-%m-%d %H:%M} UTC\n"
+    notes = "".join(f"\nnot looked at: {note}" for note in summary.notes)
+    return f"{up_to}{counts}\n{incidents}\nmessages written to the outbox: {summary.n_messages}{notes}"
+
+
+def _sent(summary: "DeliverySummary") -> str:
+    return f"delivered {summary.delivered}, failed and to be repeated {summary.failed}, given up {summary.dead}"
+
+
+def _table(found: "AlertList", lang: Lang) -> str:
+    rows = [
+        [
+            str(alert.id),
+            alert.state,
+            f"{alert.opened_at:%Y-%m-%d %H:%M}",
+            alert.severity or "-",
+            f"{alert.n_texts:,}",
+            alert.rule,
+            getattr(alert.title, lang),
+        ]
+        for alert in found.items
+    ]
+    opened, delivered = found.latency.opened, found.latency.delivered
+    waits = [
+        [name, f"{own.n:,}", duration(own.median_s), duration(own.p90_s)]
+        for name, own in (("opened", opened), ("delivered", delivered))
+    ]
+    table = aligned(["id", "state", "opened", "severity", "texts", "rule", "title"], rows, right=[0, 4])
+    latency = aligned(["from arrival to", "n", "median", "90 %"], waits, right=[1, 2, 3])
+    return f"{table if rows else 'There is no such alert.'}\n\n{latency}"
+
+
+def _show(alert: "AlertDetail", lang: Lang, format: Format) -> None:
+    if format == "json":
+        typer.echo(as_json(alert))
+        return
+    typer.echo(f"#{alert.id} {getattr(alert.title, lang)}")
+    typer.echo(f"  rule {alert.rule}, {alert.state}, severity {alert.severity or '-'}, opened {alert.openings} times")
+    typer.echo(
+        f"  from arrival to opening {duration(alert.latency_s['opened'])}, "
+        f"to delivery {duration(alert.latency_s['delivered'])}"
+    )
+    for name, value in alert.figures.items():
+        typer.echo(f"  {name}: {value}")
+    for message in alert.messages:
+        wait = f", due {message.due_at:%Y-%m-%d %H:%M} UTC" if message.state == "waiting" else ""
+        typer.echo(f"  message {message.id} to {message.webhook_id}: {message.state}{wait} {message.last_error or ''}")
+    tell_texts(alert.evidence, alert.n_texts)
+    tell_history(alert.history)

@@ -1,0 +1,1 @@
+"""Alerts out: the rules that find them, quiet hours, states, and signed messages to webhooks."""

@@ -1,0 +1,258 @@
+"""Mass incidents are proposed, and later cases join them: rates of matters, by a scan over a few windows."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from feedback_ai.schema.labels import worst
+from feedback_ai.services.alert_material import Material
+from feedback_ai.store.incidents import IncidentRepository, StoredIncident
+from feedback_ai.triage.incident_rules import Detection, IncidentRules
+from feedback_ai.triage.incidents import (
+    OPEN,
+    Case,
+    IncidentState,
+    Matter,
+    commonest,
+    group,
+    n_between,
+    n_by_day,
+)
+
+if TYPE_CHECKING:
+    from feedback_ai.topics import Rates
+
+DAY = timedelta(days=1)
+SAME_SHARE = 0.5
+"""Of two matters that share more of their cases than this, one is proposed: the surer one."""
+MIN_HISTORY = timedelta(days=7)
+"""Least time with texts before the longest window; else nothing is known of the usual rate."""
+
+
+@dataclass(frozen=True)
+class Burst:
+    """A matter in the window in which its cases stand out most.
+
+    Attributes:
+        days: Length of that window.
+        cases: Its cases in it.
+        rates: Its rate there against the usual one.
+        p: The least p value of all windows, times their number.
+    """
+
+    days: int
+    cases: tuple[Case, ...]
+    rates: "Rates"
+    p: float
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What a check did about incidents: ids of the new ones, cases that joined known ones, a note if it could not."""
+
+    proposed: tuple[int, ...]
+    n_joined: int
+    note: str | None
+
+
+def propose(
+    repository: IncidentRepository, rules: IncidentRules, material: Material, end: datetime, now: datetime, actor: str
+) -> Proposals:
+    """Let later cases join the open incidents, and propose new ones; repeating it changes nothing.
+
+    Cases of a dismissed or closed incident are not counted again. An incident that a later check
+    has seen is left as it is, and its matter with it.
+
+    Args:
+        repository: Of a writing transaction that holds the lock.
+        rules: What counts as an incident.
+        material: The texts of `rules.detection.span_days` before the end, or more.
+        end: The moment of the check.
+        now: The time of day.
+        actor: Who checks.
+    """
+    own = [case for case in material.cases if _counts(case, rules.detection)]
+    matters = group(own)
+    known = repository.all(states=list(IncidentState))
+    members = repository.case_ids()
+    open_of = {_matter(one): one for one in known if one.state in OPEN}
+    n_joined = 0
+    for matter, incident in open_of.items():
+        if incident.last_seen <= end:
+            new = _new_cases(matters.get(matter, []), incident, members.get(incident.id, set()))
+            n_joined += _join(repository, incident, new, end, now, actor)
+    history = end - max(rules.detection.days) * DAY
+    if not material.times or material.times[0] > history - MIN_HISTORY:
+        note = f"incidents: there are less than {MIN_HISTORY.days} days of history before the longest window."
+        return Proposals((), n_joined, note)
+    over = {id_ for one in known if one.state not in OPEN for id_ in members.get(one.id, ())}
+    covered = [ids for incident_id, ids in repository.case_ids().items() if incident_id in _ids(open_of)]
+    bursts = _bursts(matters, over, material.times, end, rules.detection)
+    proposed: list[int] = []
+    for matter, q in _surprising(bursts, rules.detection):
+        ids = {case.feedback_id for case in bursts[matter].cases}
+        # A text of two topics, or of two causes, must not make two incidents of one.
+        if matter not in open_of and all(len(ids & others) <= SAME_SHARE * len(ids) for others in covered):
+            covered.append(ids)
+            proposed.append(_add(repository, matter, bursts[matter], q, rules, end, now, actor))
+    return Proposals(tuple(proposed), n_joined, None)
+
+
+def _ids(incidents: Mapping[Matter, StoredIncident]) -> set[int]:
+    return {incident.id for incident in incidents.values()}
+
+
+def _counts(case: Case, detection: Detection) -> bool:
+    return detection.complaints or case.severity in detection.severity
+
+
+def _matter(incident: StoredIncident) -> Matter:
+    return Matter(incident.topic_id, incident.cause, incident.dimension)
+
+
+def _new_cases(cases: Sequence[Case], incident: StoredIncident, known: set[str]) -> list[Case]:
+    return [case for case in cases if case.at >= incident.started_at and case.feedback_id not in known]
+
+
+def _join(
+    repository: IncidentRepository,
+    incident: StoredIncident,
+    new: Sequence[Case],
+    end: datetime,
+    now: datetime,
+    actor: str,
+) -> int:
+    joined = repository.add_cases(incident.id, [case.feedback_id for case in new])
+    worse = worst([incident.severity, *(case.severity for case in new)])
+    repository.change(incident.id, {"last_seen": end, "severity": worse})
+    if joined:
+        repository.add_event(incident.id, now, actor, "joined", {"cases": joined, "as_of": end.isoformat()})
+    return joined
+
+
+def _bursts(
+    matters: Mapping[Matter, Sequence[Case]],
+    over: set[str],
+    times: Sequence[datetime],
+    end: datetime,
+    detection: Detection,
+) -> dict[Matter, Burst]:
+    """Each matter in the window in which it stands out most.
+
+    All windows are compared with the time before the longest one, which no burst of these days has raised.
+
+    Args:
+        matters: Cases of each, by time.
+        over: Ids of cases that belong to an incident that is dismissed or closed.
+        times: When all texts were written, in order.
+        end: End of all windows.
+        detection: What counts as an incident.
+    """
+    import numpy as np
+
+    from feedback_ai.topics import dispersions
+
+    history = end - max(detection.days) * DAY
+    n_days = (history - max(times[0], end - detection.span_days * DAY)) // DAY
+    start = history - n_days * DAY
+    own = {matter: [case.at for case in cases] for matter, cases in matters.items()}
+    counts = [n_by_day(at, start, n_days) for at in own.values()]
+    scatter = dispersions(np.array(counts).reshape(len(own), n_days), np.array(n_by_day(times, start, n_days)))
+    exposure = n_between(times, start, history)
+    found = {}
+    for (matter, at), more in zip(own.items(), scatter, strict=True):
+        usual = n_between(at, start, history), exposure, more
+        left = [case for case in matters[matter] if case.feedback_id not in over]
+        found[matter] = _burst(left, usual, times, end, detection.days)
+    return found
+
+
+def _burst(
+    cases: Sequence[Case], usual: tuple[int, int, float], times: Sequence[datetime], end: datetime, days: Sequence[int]
+) -> Burst:
+    """The window in which cases stand out most, the shortest on a tie.
+
+    Args:
+        cases: Of one matter, by time.
+        usual: Its cases and all texts of the usual time, and how much its cases scatter.
+        times: When all texts were written, in order.
+        end: End of all windows.
+        days: Lengths of the windows.
+    """
+    from feedback_ai.topics import compare_rates
+
+    before, exposure_before, scatter = usual
+    windows = sorted(set(days))
+    found = []
+    for length in windows:
+        since = end - length * DAY
+        own = tuple(case for case in cases if case.at >= since)
+        exposure = max(1, n_between(times, since, end))
+        rates = compare_rates(len(own), exposure, before, max(1, exposure_before), scatter)
+        found.append(Burst(length, own, rates, min(1.0, rates.p * len(windows))))
+    return min(found, key=lambda burst: burst.p)
+
+
+def _surprising(bursts: Mapping[Matter, Burst], detection: Detection) -> list[tuple[Matter, float]]:
+    """The matters that keep floor and limits, with their q value over all matters, the least first."""
+    from feedback_ai.topics import false_discovery_rates
+
+    qs = false_discovery_rates([burst.p for burst in bursts.values()])
+    found = [
+        (matter, q)
+        for (matter, burst), q in zip(bursts.items(), qs, strict=True)
+        if len(burst.cases) >= detection.min_texts
+        and q <= detection.max_q
+        and (burst.rates.ratio is None or burst.rates.ratio >= detection.min_ratio)
+    ]
+    return sorted(found, key=lambda one: (one[1], _order(one[0])))
+
+
+def _order(matter: Matter) -> tuple[int, str, str]:
+    return matter.topic_id or 0, matter.cause or "", matter.dimension or ""
+
+
+def _add(
+    repository: IncidentRepository,
+    matter: Matter,
+    burst: Burst,
+    q: float,
+    rules: IncidentRules,
+    end: datetime,
+    now: datetime,
+    actor: str,
+) -> int:
+    severity = worst(case.severity for case in burst.cases)
+    cause = matter.cause or commonest(cause for case in burst.cases for cause in case.causes)
+    dimension = matter.dimension or commonest(facet for case in burst.cases for facet in case.dimensions)
+    playbook = rules.playbook_for(severity, cause, dimension)
+    figures = {
+        "window_days": burst.days,
+        "observed": len(burst.cases),
+        "expected": burst.rates.expected,
+        "ratio": burst.rates.ratio,
+        "ratio_low": burst.rates.ratio_low,
+        "p": burst.p,
+        "q": q,
+        "causes": dict(Counter(cause for case in burst.cases for cause in case.causes)),
+        "dimensions": dict(Counter(facet for case in burst.cases for facet in case.dimensions)),
+    }
+    incident_id = repository.add(
+        {
+            "topic_id": matter.topic_id,
+            "cause": matter.cause,
+            "dimension": matter.dimension,
+            "state": str(IncidentState.PROPOSED),
+            "severity": severity,
+            "started_at": burst.cases[0].at,
+            "figures": figures,
+            "playbook": None if playbook is None else playbook.model_dump(mode="json", include={"name", "steps"}),
+            "proposed_at": now,
+            "last_seen": end,
+        }
+    )
+    n_cases = repository.add_cases(incident_id, [case.feedback_id for case in burst.cases])
+    repository.add_event(incident_id, now, actor, "proposed", {"cases": n_cases, "as_of": end.isoformat()})
+    return incident_id

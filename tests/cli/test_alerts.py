@@ -1,0 +1,74 @@
+import getpass
+import json
+
+import pytest
+from alert_fakes import burst, fill, quiet_days
+from backlog_fakes import Complaint
+
+from feedback_ai.cli.alert_words import duration
+from feedback_ai.errors import NotFoundError, OptionError, SettingError
+from feedback_ai.settings import get_settings
+from feedback_ai.store import Store
+
+AS_OF = ("--as-of", "2026-09-30")
+
+
+@pytest.fixture
+def filled(home):
+    """A store with a mass incident and two critical cases."""
+    with Store.open(get_settings().store_url) as store:
+        fill(store, quiet_days(), burst(20), [Complaint(f"s-{n}", days_ago=1, severity="S1", topic=2) for n in (1, 2)])
+
+
+def run(invoke, *arguments):
+    result = invoke("alerts", *arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_alerts_are_checked_listed_shown_and_worked_on(invoke, filled):
+    first = run(invoke, "check", *AS_OF)
+    assert "up to 2026-10-01 00:00 UTC" in first
+    assert "alerts: 3 opened" in first
+    assert "mass incidents: 1 proposed" in first
+    assert "alerts: 0 opened, 0 opened again, 0 updated, 3 unchanged" in run(invoke, "check", *AS_OF)
+    listed = run(invoke, "list")
+    assert "S1 case: mobile-care" in listed
+    assert "from arrival to" in listed
+    assert "突发事件" in run(invoke, "list", "--lang", "zh")
+    (alert,) = json.loads(run(invoke, "list", "--format", "json", "--rule", "Critical case"))["items"]
+    shown = run(invoke, "show", alert["id"])
+    assert "texts: 2" in shown
+    assert "from arrival to opening" in shown
+    assert "无法激活" in shown
+    assert f"{getpass.getuser()}: acknowledged" in run(invoke, "acknowledge", alert["id"])
+    assert 'Ann: closed {"note": "处理完毕"}' in run(
+        invoke, "close", alert["id"], "--actor", "Ann", "--note", "处理完毕"
+    )
+    assert "S1 case" not in run(invoke, "list")
+    assert "S1 case" in run(invoke, "list", "--all")
+
+
+def test_what_cannot_be_done_is_told(invoke, filled, monkeypatch, tmp_path):
+    assert isinstance(invoke("alerts", "show", "99").exception, NotFoundError)
+    assert isinstance(invoke("alerts", "list", "--state", "shut").exception, OptionError)
+    file = tmp_path / "alerts.toml"
+    file.write_text('[[rule]]\nname = "a"\nsignal = "spike"\n', encoding="utf-8")
+    monkeypatch.setenv("FEEDBACK_AI_ALERTS", str(file))
+    get_settings.cache_clear()
+    error = invoke("alerts", "check").exception
+    assert isinstance(error, SettingError)
+    assert "topic, candidate, case, incident" in str(error)
+
+
+def test_an_empty_store_has_no_alerts(invoke, home):
+    assert "not looked at: There is no text yet." in run(invoke, "check")
+    assert "There is no such alert." in run(invoke, "list")
+    assert "delivered 0, failed and to be repeated 0, given up 0" in run(invoke, "deliver")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(None, "-"), (0.04, "0.0 s"), (90, "1.5 min"), (7_200, "2.0 h"), (259_200, "3.0 d")]
+)
+def test_waits_are_written_as_people_do(seconds, told):
+    assert duration(seconds) == told

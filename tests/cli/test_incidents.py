@@ -1,0 +1,36 @@
+import json
+
+import pytest
+from alert_fakes import burst, fill, quiet_days
+
+from feedback_ai.errors import OptionError
+from feedback_ai.settings import get_settings
+from feedback_ai.store import Store
+
+
+@pytest.fixture
+def filled(home, invoke):
+    """A store in which an incident is proposed."""
+    with Store.open(get_settings().store_url) as store:
+        fill(store, quiet_days(), burst(20))
+    assert invoke("alerts", "check", "--as-of", "2026-09-30").exit_code == 0
+
+
+def test_an_incident_is_shown_with_its_playbook_confirmed_and_closed(invoke, filled):
+    (one,) = json.loads(invoke("incidents", "list", "--format", "json").stdout)
+    assert "Mass incident: esim" in invoke("incidents", "list").stdout
+    shown = invoke("incidents", "show", one["id"], "--lang", "zh").stdout
+    assert "playbook: 设备或系统故障" in shown
+    assert "  1. 确认系统运维方已知悉故障。" in shown
+    assert "cases by unit: east" in shown
+    assert "confirmed, severity S2" in invoke("incidents", "confirm", one["id"], "--actor", "Ann").stdout
+    assert "Ann: closed" in invoke("incidents", "close", one["id"], "--actor", "Ann").stdout
+    assert "There is no such incident." in invoke("incidents", "list").stdout
+    assert "closed" in invoke("incidents", "list", "--all").stdout
+
+
+def test_an_incident_is_dismissed_with_a_reason(invoke, filled):
+    (one,) = json.loads(invoke("incidents", "list", "--format", "json").stdout)
+    assert invoke("incidents", "dismiss", one["id"]).exit_code == 2
+    assert "dismissed" in invoke("incidents", "dismiss", one["id"], "--note", "a survey").stdout
+    assert isinstance(invoke("incidents", "confirm", one["id"]).exception, OptionError)
