@@ -110,7 +110,7 @@ def test_an_empty_store_has_neither_fits_nor_themes(store):
 
 
 def test_a_topic_that_falls_apart_is_told_as_split(store, analyzer):
-    """Parcels and passwords are merged by hand, and let go again: the next fit finds two."""
+    """Parcels and passwords are merged by hand, and let go again: a fit that draws all anew finds two."""
     add(store, texts_of())
     topics.fit(store, analyzer)
     gone, stays = topic_of(store, "parcel"), topic_of(store, "password")
@@ -119,7 +119,8 @@ def test_a_topic_that_falls_apart_is_told_as_split(store, analyzer):
 
     with store.writing() as session:
         RegistryRepository(session).change(stays, shaped=False)
-    summary = topics.fit(store, analyzer)
+    assert topics.fit(store, analyzer).split == ()
+    summary = topics.fit(store, analyzer, anew=True)
     assert summary.split == (stays,)
     assert len(summary.new) == 1
     assert summary.agreement < 1

@@ -35,7 +35,7 @@ class FitSummary(BaseModel):
         returned: Ids of those that go on and had been retired.
         split: Ids of those that go on and of whose segments much went into a new topic.
         merged: Ids of those that go on and have most of the segments of one that was retired.
-        kept: Ids of those that go on as they were because people want them: named, pinned, hidden, split or merged.
+        kept: Ids of those that people named, pinned, hid, split or merged and that go on as they were.
         agreement: Adjusted Rand index of the segments that had been offered to topics before, with their topics then
             and now, those without a topic as a group; None where there were no such segments.
         parameters: With which settings the fit ran.
@@ -68,18 +68,21 @@ def fit(
     store: Store,
     analyzer: "Analyzer",
     *,
+    anew: bool = False,
     settings: Settings | None = None,
     on_progress: Callable[[int], None] = lambda records: None,
 ) -> FitSummary:
     """Find the topics of all segments that judge something, and give every one of them its topic.
 
     Topics are found outside of any transaction; everything is stored in one at the end, where records that came in
-    meanwhile get their topics too. A topic that looks like a known one, and shares segments with it, keeps its id; what
-    people did to topics stays.
+    meanwhile get their topics too. Known topics go on as they are, and new matter becomes new topics; what people did
+    to topics stays in any case.
 
     Args:
         store: The store.
         analyzer: The model; topics are made of the vectors of its version only.
+        anew: Draw the borders of known topics anew; one that looks like a known one, and shares segments with it, still
+            keeps its id.
         settings: Settings in force; the process's own if None.
         on_progress: Called with the number of records that were encoded, where vectors are missing.
 
@@ -95,7 +98,7 @@ def fit(
         segments = VectorRepository(session).load(version)
     found = discover(segments.texts, segments.languages, [id_ for id_, _ in segments.keys], segments.vectors)
     with store.writing() as session:
-        settled = settle(session, found, version)
+        settled = settle(session, found, version, anew=anew)
         summary = FitSummary(
             model_version=version,
             n_distinct=found.n_distinct,

@@ -12,6 +12,10 @@ from feedback_ai.store.topic_registry import KnownTopic
 if TYPE_CHECKING:
     from feedback_ai.topics import Discovery
 
+MOST_SETTLED = 0.5
+"""A cluster of which so many segments had a topic at the last fit is nothing new."""
+NONE = -1
+"""As `topics.lineage.NONE`."""
 ABSENT = -2
 """Stands among ids of topics for a segment that was not there before the fit."""
 
@@ -22,7 +26,7 @@ class Placing:
 
     Attributes:
         continued: The cluster with which a known topic goes on, by the topic's id.
-        stays: Ids of known topics that go on with the prototypes that they have, because people want them.
+        stays: Ids of known topics that go on with the prototypes that they have.
         new: Clusters that are new topics, the largest first.
     """
 
@@ -34,52 +38,63 @@ class Placing:
 def topics_before(
     keys: Sequence[tuple[str, int]], assigned: Mapping[tuple[str, int], int | None]
 ) -> npt.NDArray[np.int64]:
-    """The id of the topic that each segment had, `lineage.NONE` for none, `ABSENT` where it was not there; int64 (n,).
+    """The id of the topic that each segment had, `NONE` for none, `ABSENT` where it was not there; int64 (n,).
 
     Args:
         keys: The segments.
         assigned: The topic of each that was offered to the topics.
     """
-    from feedback_ai.topics.lineage import NONE
-
     found = (assigned.get(key, ABSENT) for key in keys)
     return np.fromiter((NONE if topic is None else topic for topic in found), dtype=np.int64, count=len(keys))
 
 
 def place(
-    known: Sequence[KnownTopic], found: "Discovery", vectors: npt.NDArray[np.float32], before: npt.NDArray[np.int64]
+    known: Sequence[KnownTopic],
+    found: "Discovery",
+    vectors: npt.NDArray[np.float32],
+    before: npt.NDArray[np.int64],
+    recent: npt.NDArray[np.bool_],
+    *,
+    anew: bool,
 ) -> Placing:
     """Say what each cluster of a fit is.
 
-    A cluster that belongs to topics that people pinned, hid, split or merged is taken into them, whose prototypes stay;
-    what is left is matched with the other known topics, those of earlier fits too. A topic that people named and that
-    no cluster continues stays as it is.
+    Known topics that have segments go on as they are. A cluster is a new topic if most of its segments are new matter: stored since
+    the last fit, or of no topic until now. So a topic splits where new texts ask for it, never because the next
+    clustering happens to draw its borders elsewhere. A topic that an earlier fit left behind comes back where such a
+    cluster looks like it.
+
+    Anew, only topics that people pinned, hid, split or merged go on as they are, and take in clusters that belong to
+    them; what is left is matched with the other known topics, those of earlier fits too. A topic that people named and
+    that no cluster continues stays as it is.
 
     Args:
         known: Topics of the model, by id.
         found: What the fit found.
         vectors: Of all segments, float32 (n, dim).
         before: What `topics_before` gave for them.
+        recent: Which of them were stored since the last fit, bool (n,).
+        anew: Whether borders may be drawn anew.
     """
-    from feedback_ai.topics import Prototypes, assign
-    from feedback_ai.topics.lineage import NONE
     from feedback_ai.topics.matching import count_shared, match, near, taken_in
 
     n_new = len(found.prototypes)
     rows = {topic.id: row for row, topic in enumerate(known)}
+    clusters = _clusters_of(found, vectors)
     there = before != ABSENT
-    clusters = np.full(int(there.sum()), NONE, dtype=np.int64)
-    if n_new and len(clusters):
-        given = assign(vectors[there], Prototypes(np.arange(n_new), found.prototypes, found.cut))
-        clusters = np.where(given.assigned, given.nearest, NONE)
-    earlier = np.array([rows.get(topic, NONE) for topic in before[there].tolist()], dtype=np.int64)
-    shared = count_shared(earlier, clusters, len(known), n_new)
+    earlier = np.array([rows.get(topic, NONE) for topic in before.tolist()], dtype=np.int64)
+    shared = count_shared(earlier[there], clusters[there], len(known), n_new)
     owners = np.array([row for row, topic in enumerate(known) for _ in topic.vectors], dtype=np.int64)
     stacked = [topic.vectors for topic in known if len(topic.vectors)]
     cosines = near(np.concatenate(stacked) if stacked else found.prototypes[:0], owners, found.prototypes, len(known))
     kept = np.array([topic.kept for topic in known], dtype=bool)
-    free = np.flatnonzero(~taken_in(cosines[:, kept], shared.part(np.arange(n_new), np.flatnonzero(kept))))
-    open_ = np.flatnonzero(~kept)
+    in_use = np.array([not topic.retired for topic in known], dtype=bool)
+    taken = taken_in(cosines[:, kept], shared.part(np.arange(n_new), np.flatnonzero(kept)))
+    if not anew:
+        settled = (earlier >= 0) & ~recent
+        settled[settled] = in_use[earlier[settled]]
+        taken |= ~_new_matter(clusters, settled, n_new)
+    free, open_ = np.flatnonzero(~taken), np.flatnonzero(~kept if anew else ~in_use)
     matched = match(cosines[np.ix_(free, open_)], shared.part(free, open_))
     pairs = list(zip(free.tolist(), matched, strict=True))
     continued = {known[open_[column]].id: cluster for cluster, column in pairs if column is not None}
@@ -88,7 +103,29 @@ def place(
         stays=tuple(
             topic.id
             for topic in known
-            if topic.kept or (topic.named and not topic.retired and topic.id not in continued)
+            if topic.id not in continued
+            and not topic.retired
+            and (topic.kept or topic.named or (not anew and shared.known[rows[topic.id]]))
         ),
         new=tuple(cluster for cluster, column in pairs if column is None),
     )
+
+
+def _clusters_of(found: "Discovery", vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+    """The cluster of each segment, `NONE` for none; int64 (n,)."""
+    from feedback_ai.topics import assign
+
+    prototypes = found.as_prototypes(range(len(found.prototypes)))
+    if prototypes is None or not len(vectors):
+        return np.full(len(vectors), NONE, dtype=np.int64)
+    given = assign(vectors, prototypes)
+    return np.where(given.assigned, given.nearest, NONE)
+
+
+def _new_matter(
+    clusters: npt.NDArray[np.int64], settled: npt.NDArray[np.bool_], n_clusters: int
+) -> npt.NDArray[np.bool_]:
+    """Which clusters have fewer than `MOST_SETTLED` segments that had a topic at the last fit already, bool (n,)."""
+    sizes = np.bincount(clusters[clusters >= 0], minlength=n_clusters)
+    old = np.bincount(clusters[(clusters >= 0) & settled], minlength=n_clusters)
+    return np.asarray(old < MOST_SETTLED * np.maximum(sizes, 1))

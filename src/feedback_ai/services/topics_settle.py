@@ -41,13 +41,14 @@ class Settled:
     agreement: float | None
 
 
-def settle(session: Session, found: "Discovery", version: str) -> Settled:
+def settle(session: Session, found: "Discovery", version: str, *, anew: bool) -> Settled:
     """Store what a fit found, in the caller's transaction.
 
     Args:
         session: A writing transaction.
         found: What the fit found.
         version: The model whose vectors it used.
+        anew: Whether known topics may be drawn anew, see `place`.
     """
     from feedback_ai.topics.lineage import NONE, agreement, trace
 
@@ -56,10 +57,12 @@ def settle(session: Session, found: "Discovery", version: str) -> Settled:
     segments = VectorRepository(session).load(version)
     before, in_use = topics_before(segments.keys, registry.assigned()), registry.in_use()
     known = {topic.id: topic for topic in registry.known(version)}
-    placing = place(list(known.values()), found, segments.vectors, before)
     last = repository.last_fit(version)
-    # A fit that finds nothing has no cut of its own, and what people keep needs one.
-    cut = found.cut if len(found.prototypes) or last is None else last.cut
+    lately = registry.stored_after(last.created_at) if last else set()
+    recent = np.array([feedback_id in lately for feedback_id, _ in segments.keys], dtype=bool)
+    placing = place(list(known.values()), found, segments.vectors, before, recent, anew=anew)
+    # Known topics keep the cut too. A fit that finds nothing has none, and what people keep needs one.
+    cut = found.cut if last is None or (anew and len(found.prototypes)) else last.cut
     fit_id = repository.add_fit(version, len(segments.keys), cut, datetime.now(UTC))
     new = _store_prototypes(session, found, placing, version, fit_id)
     # What people keep of another model stays too, though no segment can be near to it.
@@ -86,7 +89,7 @@ def settle(session: Session, found: "Discovery", version: str) -> Settled:
         returned=tuple(returned),
         split=tuple(passage.topic_id for passage in passages if passage.kind == "split"),
         merged=tuple(passage.topic_id for passage in passages if passage.kind == "merged"),
-        kept=tuple(topic_id for topic_id in now if topic_id not in new and topic_id not in placing.continued),
+        kept=tuple(topic_id for topic_id in registry.kept_by_people() if topic_id not in placing.continued),
         agreement=agreement(before[there], after[there]),
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from feedback_ai.store.insert import insert_all
-from feedback_ai.store.tables import TopicActRow, TopicAssignmentRow, TopicPrototypeRow, TopicRow
+from feedback_ai.store.tables import FeedbackRow, TopicActRow, TopicAssignmentRow, TopicPrototypeRow, TopicRow
 from feedback_ai.store.topics import STORED, Vectors, as_vectors
 
 
@@ -102,6 +102,10 @@ class RegistryRepository:
         """The topic of each segment that was offered to the topics, None where it has none."""
         columns = (TopicAssignmentRow.feedback_id, TopicAssignmentRow.segment_index, TopicAssignmentRow.topic_id)
         return {(id_, index): topic_id for id_, index, topic_id in self.session.execute(select(*columns))}
+
+    def stored_after(self, moment: datetime) -> set[str]:
+        """Ids of the records that were stored after a moment."""
+        return set(self.session.scalars(select(FeedbackRow.id).where(FeedbackRow.stored_at > moment)))
 
     def keys_of(self, topic_id: int) -> list[tuple[str, int]]:
         """Feedback id and segment index of the segments that belong to a topic, in order."""
