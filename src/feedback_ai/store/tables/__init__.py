@@ -3,7 +3,15 @@
 from feedback_ai.store.tables.access import ApiKeyRow, IdempotencyRow, JobRow
 from feedback_ai.store.tables.backlog import BacklogEventRow, BacklogEvidenceRow, BacklogItemRow
 from feedback_ai.store.tables.base import UNKNOWN_TIME, Table
-from feedback_ai.store.tables.feedback import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, SegmentVectorRow
+from feedback_ai.store.tables.cases import CaseEventRow, FollowUpRow, TriageCaseRow
+from feedback_ai.store.tables.feedback import (
+    AnalysisRow,
+    CorrectionRow,
+    FeedbackRow,
+    LabelRow,
+    SegmentRow,
+    SegmentVectorRow,
+)
 from feedback_ai.store.tables.topics import TopicAssignmentRow, TopicFitRow, TopicRow
 
 __all__ = [
@@ -13,7 +21,10 @@ __all__ = [
     "BacklogEventRow",
     "BacklogEvidenceRow",
     "BacklogItemRow",
+    "CaseEventRow",
+    "CorrectionRow",
     "FeedbackRow",
+    "FollowUpRow",
     "IdempotencyRow",
     "JobRow",
     "LabelRow",
@@ -23,4 +34,5 @@ __all__ = [
     "TopicAssignmentRow",
     "TopicFitRow",
     "TopicRow",
+    "TriageCaseRow",
 ]
