@@ -1,7 +1,6 @@
 """Cases as CLI and API show them; free of pandas, so that the API starts at once."""
 
 from datetime import datetime
-
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
