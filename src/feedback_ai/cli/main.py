@@ -11,6 +11,7 @@ from feedback_ai.cli import (
     analyze,
     backlog,
     cases,
+    corrections,
     db,
     demo,
     doctor,
@@ -36,6 +37,7 @@ for module in (analyze, embed, ingest, report, serve, doctor, demo):
     module.add_to(app)
 for _name, _group in (("topics", topics), ("measure", measure), ("cases", cases), ("backlog", backlog)):
     app.add_typer(_group.app, name=_name)
+app.add_typer(corrections.app, name="corrections")
 app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")
 

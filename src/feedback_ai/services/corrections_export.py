@@ -31,7 +31,7 @@ class CorrectionsExport(BaseModel):
 
     rows: int = Field(description="Texts written.")
     left_out: int = Field(
-        description="Corrected texts that lack sentiment, intent or severity, or whose language the model does not read."
+        description="Corrected texts without sentiment, intent or severity, or in a language that no model reads."
     )
 
 
