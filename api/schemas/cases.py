@@ -1,4 +1,4 @@
-"""Which complaints clients ask for, and what they do to them; a case is the library's own, as `cases list` writes it."""
+"""Which complaints clients ask for and what they do to them; a case is the library's own, as `cases list` has it."""
 
 from datetime import datetime
 from typing import Annotated, Any

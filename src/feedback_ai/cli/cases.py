@@ -1,4 +1,4 @@
-"""`feedback-ai cases`: complaints, who deals with them, and how that stands; `cases_work` has the commands that change."""
+"""`feedback-ai cases`: complaints, who deals with them, how that stands; `cases_work` has what changes them."""
 
 from typing import TYPE_CHECKING, Annotated
 

@@ -59,7 +59,7 @@ def same_time_later(zone: ZoneInfo, start: datetime, days: int) -> datetime:
 
 
 def stretches_from(calendar: Calendar, start: datetime) -> Iterator[Stretch]:
-    """The working time from a moment on, in order, for ten years."""
+    """The working time from a moment on, UTC, in order, for ten years."""
     first = start.astimezone(calendar.zone).date()
     for number in range(MAX_DAYS):
         for begin, end in _stretches(calendar, first + timedelta(days=number)):

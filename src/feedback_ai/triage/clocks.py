@@ -1,7 +1,8 @@
 """Clocks of a case: when a target is due, how much of its time is used, whether it was met.
 
 Two kinds of time run: working time (see `triage.calendars`) and time as it passes. A pause, while the customer is
-waited for, stops either. All moments are UTC.
+waited for, stops either. Moments may be of any time zone. They are brought to UTC first: Python subtracts moments of
+one zone by the clock on the wall, which is wrong by an hour over a change of the clocks.
 """
 
 from collections.abc import Iterator, Sequence
@@ -84,7 +85,7 @@ def elapsed(calendar: Calendar | None, start: datetime, end: datetime, pauses: S
         end: The first moment behind it, at most ten years later.
         pauses: Any stretches, in any order.
     """
-    total = timedelta()
+    total, start, end = timedelta(), start.astimezone(UTC), end.astimezone(UTC)
     for begin, stop in _running(calendar, start, pauses):
         if begin >= end:
             break
@@ -101,6 +102,7 @@ def deadline(limit: Limit, calendar: Calendar, start: datetime, pauses: Sequence
         start: When it began.
         pauses: While its time did not run.
     """
+    start = start.astimezone(UTC)
     used_by, left = _time_of(limit, calendar, start)
     for begin, stop in _running(used_by, start, pauses):
         if stop - begin >= left:
@@ -130,9 +132,10 @@ def read_clock(
         pauses: While the customer was waited for; the end is None while that goes on.
         warn_at: Share of the time from which it warns, in (0, 1].
     """
+    start, now = start.astimezone(UTC), now.astimezone(UTC)
     closed = [(begin, now if end is None else end) for begin, end in pauses]
     due = deadline(limit, calendar, start, closed)
-    at = now if done is None else done
+    at = now if done is None else done.astimezone(UTC)
     if at > due:
         return Reading(due, Status.BREACHED, 1.0)
     used_by, whole = _time_of(limit, calendar, start)
