@@ -64,4 +64,5 @@ def _share(n: int, of: int) -> Share | None:
     if not of:
         return None
     low, high = proportion_confint(n, of, alpha=1 - CONFIDENCE, method="wilson")
-    return Share(n, of, n / of, max(0.0, float(low)), min(1.0, float(high)))
+    share = n / of
+    return Share(n, of, share, max(0.0, min(float(low), share)), min(1.0, max(float(high), share)))
