@@ -19,9 +19,7 @@ def closed(store: Store, settings: Settings, id_: str) -> None:
     transition(store, id_, CaseState.CLOSED, actor="ann", why="Refunded.", settings=settings)
 
 
-def test_a_dissatisfied_customer_opens_the_case_again_and_corrects_its_severity(
-    store: Store, settings: Settings
-) -> None:
+def test_dissatisfied_opens_the_case_again_and_corrects_its_severity(store: Store, settings: Settings) -> None:
     ids = file(store, [Complaint("c1", severity="S4"), Complaint("c2", severity="S3")])
     closed(store, settings, ids["c1"])
     when = datetime(2026, 10, 2, 9, tzinfo=UTC)

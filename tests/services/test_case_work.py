@@ -32,9 +32,7 @@ def clocks(store: Store, settings: Settings, id_: str, hours: float) -> dict[str
     return {str(clock.target): str(clock.status) for clock in found.clocks}
 
 
-def test_a_case_that_nobody_touched_is_received_and_its_clocks_run(
-    store: Store, settings: Settings, case_id: str
-) -> None:
+def test_an_untouched_case_is_received_and_its_clocks_run(store: Store, settings: Settings, case_id: str) -> None:
     found = get_case(store, case_id, settings=settings, now=MONDAY)
     assert (found.state, found.assignee, found.history, found.paused) == ("received", None, (), False)
     assert found.received_at == datetime(2026, 9, 28, tzinfo=UTC)
@@ -78,9 +76,7 @@ def test_clocks_warn_and_are_breached(store: Store, settings: Settings, case_id:
     assert get_case(store, case_id, settings=settings).clock == "breached"
 
 
-def test_a_pause_stops_the_clocks_until_the_customer_has_answered(
-    store: Store, settings: Settings, case_id: str
-) -> None:
+def test_a_pause_stops_the_clocks_until_there_is_an_answer(store: Store, settings: Settings, case_id: str) -> None:
     step(store, settings, case_id, "acknowledged", 0)
     now = MONDAY + timedelta(hours=2)
     found = pause(store, case_id, actor="ann", why="Asked for the receipt.", settings=settings, now=now)

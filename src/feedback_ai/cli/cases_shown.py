@@ -40,7 +40,19 @@ SAID: dict[str, tuple[str, str]] = {
     "clocks": ("deadlines, profile", "时限，方案"),
     "due": ("due", "截止"),
     "done": ("done", "完成"),
-    "paused": ("paused: the customer is waited for", "已暂停：等待客户"),
+    "waiting": ("paused: the customer is waited for", "已暂停：等待客户"),
+    "received": ("received", "已接收"),
+    "acknowledged": ("acknowledged", "已确认受理"),
+    "assessed": ("assessed", "已评估"),
+    "investigating": ("investigating", "调查中"),
+    "responded": ("responded", "已答复"),
+    "closed": ("closed", "已关闭"),
+    "reopened": ("reopened", "已重新打开"),
+    "running": ("running", "进行中"),
+    "warning": ("warning", "临近截止"),
+    "paused": ("paused", "已暂停"),
+    "met": ("met", "按时"),
+    "breached": ("breached", "超时"),
     "corrections": ("corrections", "更正"),
     "history": ("history", "经过"),
     "follow-ups": ("follow-ups", "回访"),
@@ -110,16 +122,16 @@ def echo_case(case: "CaseDetail", lang: Language, format: str) -> None:
     typer.echo(f"{case.id}  {case.source} / {case.record_id}  {case.severity or '-'}  {case.unit or '-'}")
     typer.echo(f"  {' '.join(case.text.split())}")
     assigned = " / ".join(filter(None, (case.assignee, case.assigned_unit))) or "-"
-    steps = ", ".join(case.steps)
-    typer.echo(f"{said('state', lang)} {case.state}; {said('assigned', lang)} {assigned}")
+    steps = ", ".join(said(state, lang) for state in case.steps)
+    typer.echo(f"{said('state', lang)} {said(case.state, lang)}; {said('assigned', lang)} {assigned}")
     typer.echo(f"{said('may become', lang)} {steps}")
     if case.paused:
-        typer.echo(said("paused", lang))
+        typer.echo(said("waiting", lang))
     typer.echo(f"{said('clocks', lang)} {case.profile}")
     for clock in case.clocks:
         done = f", {said('done', lang)} {clock.done_at:%Y-%m-%d %H:%M}" if clock.done_at else ""
         due = f"{said('due', lang)} {clock.due_at:%Y-%m-%d %H:%M} UTC"
-        typer.echo(f"  {said(clock.target, lang)}: {clock.status}, {clock.used:.0%}, {due}{done}")
+        typer.echo(f"  {said(clock.target, lang)}: {said(clock.status, lang)}, {clock.used:.0%}, {due}{done}")
     typer.echo(f"{said('priority', lang)} {case.priority:.1f} {said('of', lang)}")
     for name, part in case.parts.items():
         why = part.why.en if lang == "en" else part.why.zh
