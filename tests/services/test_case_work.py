@@ -183,3 +183,11 @@ def test_what_is_not_there_or_not_unique_is_told(store: Store, settings: Setting
     delete(store, case_id)
     with pytest.raises(NotFoundError, match="no case"):
         get_case(store, case_id, settings=settings)
+
+
+def test_texts_of_impossible_years_have_no_clocks(store: Store, settings: Settings) -> None:
+    for days_ago in (366 * 2000, -366 * 3000):
+        name = f"far{days_ago}"
+        file(store, [Complaint(name, days_ago=days_ago, customer="ab")])
+        found = get_case(store, name, settings=settings.model_copy(update={"sla": "fca_disp"}), now=MONDAY)
+        assert (found.clocks, found.clock, found.due_at) == ((), None, None)

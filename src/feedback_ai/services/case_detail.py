@@ -36,7 +36,10 @@ def get_case(store: Store, name: str, *, settings: Settings | None = None, now: 
         follow_ups = CaseRepository(session).follow_ups(id_)
     if feedback is None or feedback.analysis is None:
         raise no_case()
-    view, standing = view_case(store, id_, settings, now or datetime.now(UTC))
+    found = view_case(store, id_, settings, now or datetime.now(UTC))
+    if found is None:
+        raise no_case()
+    view, standing = found
     return CaseDetail(
         **dict(view),
         received_at=standing.received_at,

@@ -16,8 +16,8 @@ from feedback_ai.triage.sla import UNGRADED, Profile, Target, load_profile
 from feedback_ai.triage.states import CaseState
 
 STATE_EVENT, PAUSE_EVENT, RESUME_EVENT = "state", "pause", "resume"
-YEARS = (1970, 9000)
-"""Texts of other years have no clocks: their times are wrong."""
+YEARS = (1970, 2200)
+"""Texts of other years have no clocks: their times are wrong, and nobody knows such holidays."""
 PLACES = tuple(CaseState)
 
 

@@ -112,8 +112,8 @@ def list_cases(
     return CaseList(items=items, total=len(shown), teams=_count(cases["team"], rules))
 
 
-def view_case(store: Store, feedback_id: str, settings: Settings, now: datetime) -> tuple[CaseView, Standing]:
-    """One analysed record as a case, and how it stands; whether it is a complaint does not matter.
+def view_case(store: Store, feedback_id: str, settings: Settings, now: datetime) -> tuple[CaseView, Standing] | None:
+    """One analysed record as a case, and how it stands; whether it is a complaint does not matter. None if it is gone.
 
     Raises:
         SettingError: As `list_cases`.
@@ -122,9 +122,12 @@ def view_case(store: Store, feedback_id: str, settings: Settings, now: datetime)
     cases = _complaints(evidence, {feedback_id})
     cases["team"] = _routed(cases, load_rules(settings.routing))
     with store.reading() as session:
-        standing = standings(session, _labels(cases), settings, now)[feedback_id]
-        text = CaseRepository(session).texts([feedback_id])[feedback_id]
-    return _view(feedback_id, cases.loc[feedback_id], text, standing), standing
+        found = standings(session, _labels(cases), settings, now)
+        texts = CaseRepository(session).texts(list(found))
+    for id_, row in cases.iterrows():
+        if id_ in texts:
+            return _view(str(id_), row, texts[str(id_)], found[str(id_)]), found[str(id_)]
+    return None
 
 
 def routing_table(evidence: Evidence, settings: Settings | None = None) -> tuple[TeamCount, ...]:

@@ -53,7 +53,7 @@ class VectorRepository:
     def add(self, vectors: Mapping[str, Vectors]) -> None:
         """Store the vectors of records whose labels are stored; of each only the segments that judge something.
 
-        A segment that has its vector keeps it.
+        A segment that has its vector of the same model keeps it.
 
         Args:
             vectors: By feedback id: one row a segment, float32 (n_segments, dim).
@@ -62,7 +62,7 @@ class VectorRepository:
             select(LabelRow.feedback_id, LabelRow.segment_index, AnalysisRow.model_version)
             .distinct()
             .join(AnalysisRow, AnalysisRow.feedback_id == LabelRow.feedback_id)
-            .where(LabelRow.feedback_id.in_(list(vectors)), _LABEL_JUDGES, ~_has_vector())
+            .where(LabelRow.feedback_id.in_(list(vectors)), _LABEL_JUDGES, ~_has_vector(AnalysisRow.model_version))
             .order_by(LabelRow.feedback_id, LabelRow.segment_index)
         )
         rows = [
@@ -156,11 +156,12 @@ class VectorRepository:
         yield from self.session.execute(statement)
 
 
-def _has_vector() -> ColumnElement[bool]:
-    """Whether the segment of a label has its vector."""
-    return exists().where(
+def _has_vector(model_version: ColumnElement[str] | None = None) -> ColumnElement[bool]:
+    """Whether the segment of a label has its vector: of a model, or of any if None."""
+    found = exists().where(
         SegmentVectorRow.feedback_id == LabelRow.feedback_id, SegmentVectorRow.segment_index == LabelRow.segment_index
     )
+    return found if model_version is None else found.where(SegmentVectorRow.model_version == model_version)
 
 
 def _judges() -> ColumnElement[bool]:
