@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,13 @@ def test_what_a_file_leaves_out_has_no_clock(tmp_path: Path) -> None:
     assert profile.until[Target.RESOLUTION] is CaseState.CLOSED
 
 
+def test_days_of_ones_own_come_before_the_calendar(tmp_path: Path) -> None:
+    own = 'country = "CN"\ndays_off = [2026-03-09]\ndays_on = [2026-10-05, 2026-03-15]\n[hours]'
+    calendar = load_profile(written(tmp_path / "own.toml", SMALL.replace("[hours]", own))).calendar
+    worked = [calendar.is_working_day(date(2026, *day)) for day in ((3, 9), (3, 16), (10, 5), (3, 15), (3, 22))]
+    assert worked == [False, True, True, True, False]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -53,6 +61,8 @@ def test_what_a_file_leaves_out_has_no_clock(tmp_path: Path) -> None:
         ("[hours]", 'country = "GB"\nsubdivision = "zz"\n[hours]', "public holidays"),
         ("[hours]", "warn_at = 0\n[hours]", "warn_at"),
         ("[hours]", "pauses = 1\n[hours]", "pauses"),
+        ("[hours]", 'days_off = ["2027-02-05"]\n[hours]', "list of dates"),
+        ("[hours]", "days_on = [2027-02-05T09:00:00]\n[hours]", "list of dates"),
         ("[hours]", "speed = 1\n[hours]", "unknown key 'speed'"),
         ('monday = ["09:00-24:00"]', "", "nobody ever works"),
         ("09:00-24:00", "18:00-09:00", "out of order"),

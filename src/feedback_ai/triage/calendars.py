@@ -29,6 +29,8 @@ class Calendar:
         shifted: Hours of a weekend day that is worked for a holiday (调休).
         country: Country of the public holidays, ISO 3166-1 (`CN`); None where there are none.
         subdivision: Its part, as the library `holidays` calls it (`ENG`).
+        days_off: Days on which nobody works, whatever the other fields say.
+        days_on: Days that are worked whatever they say, by the hours of the weekday or, where it has none, `shifted`.
     """
 
     zone: ZoneInfo
@@ -36,6 +38,8 @@ class Calendar:
     shifted: Hours = ()
     country: str | None = None
     subdivision: str | None = None
+    days_off: frozenset[date] = frozenset()
+    days_on: frozenset[date] = frozenset()
 
     def is_working_day(self, day: date) -> bool:
         """Whether anyone works on a day."""
@@ -100,12 +104,17 @@ def _instant(zone: ZoneInfo, day: date, at: time) -> datetime:
 
 
 def _hours(calendar: Calendar, day: date) -> Hours:
+    own = calendar.week[day.weekday()]
+    if day in calendar.days_off:
+        return ()
+    if day in calendar.days_on:
+        return own or calendar.shifted
     if calendar.country is None:
-        return calendar.week[day.weekday()]
+        return own
     public = public_holidays(calendar.country, calendar.subdivision)
     if day in public:  # the look-up also makes the year known to `weekend_workdays`
         return ()
-    return calendar.shifted if day in public.weekend_workdays else calendar.week[day.weekday()]
+    return calendar.shifted if day in public.weekend_workdays else own
 
 
 @lru_cache(maxsize=32)

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,10 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 UNGRADED = "ungraded"
 """In place of a severity, where neither the model nor a person gave one."""
 GRADES = (*Severity, UNGRADED)
-KEYS = ("time_zone", "country", "subdivision", "warn_at", "pauses", "hours", "until", "target")
+KEYS = (
+    *("time_zone", "country", "subdivision", "days_off", "days_on"),
+    *("warn_at", "pauses", "hours", "until", "target"),
+)
 MAX_LIMIT = 10_000
 MAX_DAYS = 366
 HINT = "docs/cases.md tells what a profile holds."
@@ -119,7 +122,14 @@ def _calendar(content: Mapping[str, Any], where: str) -> Calendar:
             raise SettingError(
                 f"{where}: no public holidays are known: {error}.", hint="Give a code such as CN."
             ) from None
-    return Calendar(place, week, shifted, country, subdivision)
+    days_off, days_on = (_days(content.get(key, []), f"{where}, {key}") for key in ("days_off", "days_on"))
+    return Calendar(place, week, shifted, country, subdivision, days_off, days_on)
+
+
+def _days(value: object, where: str) -> frozenset[date]:
+    if not isinstance(value, list) or not all(type(one) is date for one in value):
+        raise SettingError(f"{where} must be a list of dates, as in [2027-02-05].", hint=HINT)
+    return frozenset(value)
 
 
 def _hours(value: object, where: str) -> Hours:
