@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import ColumnElement, and_, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from feedback_ai.schema import Span
 from feedback_ai.store.insert import insert_all
@@ -156,7 +156,7 @@ class VectorRepository:
         yield from self.session.execute(statement)
 
 
-def _has_vector(model_version: ColumnElement[str] | None = None) -> ColumnElement[bool]:
+def _has_vector(model_version: InstrumentedAttribute[str] | None = None) -> ColumnElement[bool]:
     """Whether the segment of a label has its vector: of a model, or of any if None."""
     found = exists().where(
         SegmentVectorRow.feedback_id == LabelRow.feedback_id, SegmentVectorRow.segment_index == LabelRow.segment_index
