@@ -16,6 +16,7 @@ from api.routes import (
     analyze,
     backlog,
     cases,
+    corrections,
     feedback,
     health,
     incidents,
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from feedback_ai.analyzer import Analyzer
 
 RESOURCES = (
-    *(analyze, feedback, topics_registry, topics, measures, cases, alerts, incidents, webhooks, backlog, reports, jobs),
-    health,
+    *(analyze, feedback, corrections, topics_registry, topics, measures, cases, alerts, incidents, webhooks),
+    *(backlog, reports, jobs, health),
 )
 """In the order of the documentation; a path with a name must come before one with an id in its place."""
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from feedback_ai.schema import Analysis, Language, ModelInfo
 from feedback_ai.schema.records import Scalar
 from feedback_ai.store import JobView
+from feedback_ai.store.records import Correction
 
 
 class Analyses(BaseModel):
@@ -17,7 +18,7 @@ class Analyses(BaseModel):
 
 
 class Feedback(BaseModel):
-    """A stored record: redacted, with its analysis."""
+    """A stored record: redacted, with its analysis and with what people corrected of it."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -36,7 +37,10 @@ class Feedback(BaseModel):
     created_at: datetime | None
     stored_at: datetime
     job_id: str | None = Field(description="The bulk request that it came with.")
-    analysis: Analysis | None = Field(description="Its labels; null while it waits for the model.")
+    analysis: Analysis | None = Field(description="What the model said; null while it waits for the model.")
+    corrections: list[Correction] = Field(
+        description="What people said after it, the first first. Figures, lists and filters count those in force."
+    )
 
 
 class FeedbackPage(BaseModel):

@@ -59,6 +59,14 @@ class Settings(BaseSettings):
         default=None,
         description="TOML file of what counts as a mass incident, and of the playbooks; the built-in one if unset.",
     )
+    sla: str = Field(
+        default="default",
+        description="Deadlines of cases: `default`, `china`, `fca_disp`, or a TOML file of your own.",
+    )
+    queue: Path | None = Field(
+        default=None,
+        description="TOML file of what orders the queue of cases; the built-in one if unset.",
+    )
     model_threads: int = Field(
         default=0,
         ge=0,

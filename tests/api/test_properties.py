@@ -54,6 +54,15 @@ def test_no_json_breaks_analyze(local: TestClient, body: object) -> None:
 
 
 @few
+@given(
+    body=anything | st.dictionaries(st.sampled_from(["severity", "segments", "note", "to", "why"]), likely | anything)
+)
+def test_no_json_breaks_corrections_and_cases(local: TestClient, body: object) -> None:
+    for path in ("/v1/feedback/x/corrections", "/v1/cases/x/transitions", "/v1/cases/x/follow-ups"):
+        check(local.post(path, content=json.dumps(body), headers=JSON))
+
+
+@few
 @given(content=st.binary(max_size=200))
 def test_no_bytes_break_analyze(local: TestClient, content: bytes) -> None:
     check(local.post("/v1/analyze", content=content, headers=JSON))

@@ -1,10 +1,21 @@
-"""`feedback-ai cases`: complaints and who deals with them."""
+"""`feedback-ai cases`: complaints, who deals with them, how that stands; `cases_work` has what changes them."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from feedback_ai.cli import cases_work
+from feedback_ai.cli.cases_shown import (
+    CaseName,
+    Lang,
+    OneFormat,
+    checked_order,
+    echo_case,
+    one_of,
+    outcomes_table,
+)
 from feedback_ai.cli.filters import Channel, From, LanguageOption, Source, To, Touchpoint, Unit, evidence_filter
+from feedback_ai.cli.options import as_json, opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format, cut
 
 if TYPE_CHECKING:
@@ -18,17 +29,19 @@ WORDS = 60
 """Columns of the terminal that are given to what the customer wrote."""
 
 
-@app.callback()
-def _group() -> None:
-    """Keeps `list` a subcommand while it is the only one."""
-
-
 @app.command("list")
 def list_(
     start: From = None,
     end: To = None,
     team: Annotated[str | None, typer.Option(help="Only those that the routing rules give to this team.")] = None,
     unrouted: Annotated[bool, typer.Option("--unrouted", help="Only those that no routing rule names.")] = False,
+    state: Annotated[str | None, typer.Option(help="Only those in this state, such as received or closed.")] = None,
+    clock: Annotated[
+        str | None,
+        typer.Option(help="Only those whose next deadline stands so: running, warning, paused, met, breached."),
+    ] = None,
+    assignee: Annotated[str | None, typer.Option(help="Only those that this person deals with.")] = None,
+    order: Annotated[str, typer.Option(help="severity, or queue: the highest priority first.")] = "severity",
     limit: Annotated[int, typer.Option(help="At most so many.")] = 20,
     all_: Annotated[bool, typer.Option("--all", help="All of them, whatever the limit.")] = False,
     unit: Unit = None,
@@ -38,26 +51,61 @@ def list_(
     language: LanguageOption = None,
     format: TableFormat = "table",
 ) -> None:
-    """Show complaints, the worst first, with the team that the routing rules name.
+    """Show complaints, the worst first, with the team that the routing rules name, state and next deadline.
 
-    The rules are in the file that FEEDBACK_AI_ROUTING names.
+    The rules are in the file that FEEDBACK_AI_ROUTING names, the deadlines in the profile that FEEDBACK_AI_SLA names.
     """
     from feedback_ai.services.cases import list_cases
     from feedback_ai.settings import get_settings
     from feedback_ai.store import Store
+    from feedback_ai.triage.clocks import Status
+    from feedback_ai.triage.states import CaseState
 
     check_format(format)
     wanted = evidence_filter(
         start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
     )
     with Store.open(get_settings().store_url) as store:
-        found = list_cases(store, wanted, team=team, unrouted=unrouted, limit=None if all_ else limit)
+        found = list_cases(
+            store,
+            wanted,
+            team=team,
+            unrouted=unrouted,
+            state=None if state is None else one_of(state, CaseState, "state"),
+            clock=None if clock is None else one_of(clock, Status, "deadline"),
+            assignee=assignee,
+            order=checked_order(order),
+            limit=None if all_ else limit,
+        )
     if format == "json":
         typer.echo(found.model_dump_json())
     elif format == "csv":
         typer.echo(_csv(found))
     else:
         typer.echo(_table(found))
+
+
+@app.command()
+def show(case: CaseName, lang: Lang = "en", format: OneFormat = "table") -> None:
+    """Show a case with its deadlines, the parts of its priority, and all that happened to it."""
+    from feedback_ai.services.case_detail import get_case
+
+    with opened_store() as store:
+        found = get_case(store, case)
+    echo_case(found, lang, format)
+
+
+@app.command()
+def outcomes(lang: Lang = "en", format: OneFormat = "table") -> None:
+    """Show what follow-ups found, and the model's severity against the severity that people found."""
+    from feedback_ai.services.case_outcomes import outcomes as count
+
+    with opened_store() as store:
+        found = count(store)
+    typer.echo(as_json(found) if format == "json" else outcomes_table(found, lang))
+
+
+cases_work.add_to(app)
 
 
 def _table(found: "CaseList") -> str:
@@ -69,11 +117,14 @@ def _table(found: "CaseList") -> str:
             case.unit or "-",
             case.team or NO_RULE,
             ", ".join(case.dimensions) or "-",
+            case.state,
+            "-" if case.due_at is None else f"{case.due_at:%Y-%m-%d %H:%M}",
+            case.clock or "-",
             cut(case.text, WORDS),
         ]
         for case in found.items
     ]
-    header = ["severity", "written", "record", "unit", "team", "unhappy with", "words"]
+    header = ["severity", "written", "record", "unit", "team", "unhappy with", "state", "due", "clock", "words"]
     teams = [[count.team or NO_RULE, f"{count.n:,}"] for count in found.teams]
     return "\n\n".join(
         [
@@ -88,6 +139,7 @@ def _table(found: "CaseList") -> str:
 def _csv(found: "CaseList") -> str:
     header = ["id", "record_id", "source", "created_at", "severity", "intent", "unit", "touchpoint", "channel"]
     header += ["language", "team", "dimensions", "causes", "topics", "text"]
+    header += ["state", "assignee", "assigned_unit", "due_at", "clock", "priority"]
     return as_csv(header, [_cells(case, header) for case in found.items])
 
 

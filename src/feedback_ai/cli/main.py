@@ -12,6 +12,7 @@ from feedback_ai.cli import (
     analyze,
     backlog,
     cases,
+    corrections,
     db,
     demo,
     doctor,
@@ -41,6 +42,7 @@ for _name, _group in (("topics", topics), ("measure", measure), ("cases", cases)
     app.add_typer(_group.app, name=_name)
 for _name, _group in (("alerts", alerts), ("incidents", incidents), ("webhooks", webhooks)):
     app.add_typer(_group.app, name=_name)
+app.add_typer(corrections.app, name="corrections")
 app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")
 

@@ -44,8 +44,20 @@ class Evidence:
     topics: pd.DataFrame
 
 
-def load_evidence(store: Store, wanted: EvidenceFilter | None = None, *, settings: Settings | None = None) -> Evidence:
-    """Read the labels of the records that pass a filter.
+def load_evidence(
+    store: Store,
+    wanted: EvidenceFilter | None = None,
+    *,
+    of: Sequence[str] | None = None,
+    settings: Settings | None = None,
+) -> Evidence:
+    """Read the labels in force of the records that pass a filter.
+
+    Args:
+        store: The store.
+        wanted: The filter.
+        of: Only these records, a few thousand at most; all if None.
+        settings: Settings in force; the process's own if None.
 
     Raises:
         StoreError: If the store cannot be read.
@@ -54,7 +66,7 @@ def load_evidence(store: Store, wanted: EvidenceFilter | None = None, *, setting
     wanted = wanted or EvidenceFilter()
     journey = load_journey((settings or get_settings()).journey)
     with store.reading() as session:
-        repository = EvidenceRepository(session)
+        repository = EvidenceRepository(session, of)
         texts = _texts(repository.texts(wanted), journey, wanted.touchpoint)
         mentions = _frame(
             repository.labels(LabelKind.FACET, wanted), (*KEY, "facet", "sentiment", "probability"), texts

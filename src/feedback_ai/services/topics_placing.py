@@ -59,10 +59,10 @@ def place(
 ) -> Placing:
     """Say what each cluster of a fit is.
 
-    Known topics that have segments go on as they are. A cluster is a new topic if most of its segments are new matter: stored since
-    the last fit, or of no topic until now. So a topic splits where new texts ask for it, never because the next
-    clustering happens to draw its borders elsewhere. A topic that an earlier fit left behind comes back where such a
-    cluster looks like it.
+    Known topics that have segments go on as they are. A cluster is a new topic if most of its segments are new matter:
+    stored since the last fit, or of no topic until now. So a topic splits where new texts ask for it, never because the
+    next clustering happens to draw its borders elsewhere. A topic that an earlier fit left behind comes back where such
+    a cluster looks like it.
 
     Anew, only topics that people pinned, hid, split or merged go on as they are, and take in clusters that belong to
     them; what is left is matched with the other known topics, those of earlier fits too. A topic that people named and

@@ -1,4 +1,4 @@
-"""Labels as columns: what measures, backlog and report are counted from."""
+"""Labels in force as columns: what measures, backlog and report are counted from."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from feedback_ai.store.labels import LabelKind
+from feedback_ai.store.labels import LabelKind, awaits_review, in_force
 from feedback_ai.store.records import EvidenceFilter
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, TopicAssignmentRow
 
@@ -18,10 +18,12 @@ class EvidenceRepository:
 
     Attributes:
         session: A transaction of `Store.reading`.
+        of: Only these records; all if None.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, of: Sequence[str] | None = None) -> None:
         self.session = session
+        self.of = of
 
     def texts(self, wanted: EvidenceFilter) -> Sequence[tuple[Any, ...]]:
         """One row an analysed record, with its text only where it names no touchpoint; by time, then id."""
@@ -32,14 +34,15 @@ class EvidenceRepository:
             *(FeedbackRow.language, FeedbackRow.created_at, FeedbackRow.rating),
             FeedbackRow.customer_hash.label("customer"),
             *(labels[kind].name.label(str(kind)) for kind in TEXT_LABELS),
-            *(AnalysisRow.needs_review, AnalysisRow.model_version, AnalysisRow.labels_version),
+            awaits_review().label("needs_review"),
+            *(AnalysisRow.model_version, AnalysisRow.labels_version),
             case((FeedbackRow.touchpoint.is_(None), FeedbackRow.text)).label("text"),
         ).join(AnalysisRow, AnalysisRow.feedback_id == FeedbackRow.id)
         for kind, label in labels.items():
             statement = statement.outerjoin(
-                label, and_(label.feedback_id == FeedbackRow.id, label.kind == str(kind), label.abstained.is_(False))
+                label, and_(label.feedback_id == FeedbackRow.id, label.kind == str(kind), in_force(label))
             )
-        ordered = statement.where(*_conditions(wanted)).order_by(FeedbackRow.sort_at, FeedbackRow.id)
+        ordered = statement.where(*self._conditions(wanted)).order_by(FeedbackRow.sort_at, FeedbackRow.id)
         return self.session.execute(ordered).all()
 
     def labels(self, kind: LabelKind, wanted: EvidenceFilter) -> Sequence[tuple[Any, ...]]:
@@ -50,7 +53,7 @@ class EvidenceRepository:
                 *(LabelRow.sentiment, LabelRow.probability),
             )
             .join(FeedbackRow, FeedbackRow.id == LabelRow.feedback_id)
-            .where(LabelRow.kind == str(kind), LabelRow.abstained.is_(False), *_conditions(wanted))
+            .where(LabelRow.kind == str(kind), in_force(), *self._conditions(wanted))
             .order_by(LabelRow.feedback_id, LabelRow.position)
         )
         return self.session.execute(statement).all()
@@ -63,7 +66,7 @@ class EvidenceRepository:
                 *(TopicAssignmentRow.topic_id, TopicAssignmentRow.similarity),
             )
             .join(FeedbackRow, FeedbackRow.id == TopicAssignmentRow.feedback_id)
-            .where(*_conditions(wanted))
+            .where(*self._conditions(wanted))
             .order_by(TopicAssignmentRow.feedback_id, TopicAssignmentRow.segment_index)
         )
         return self.session.execute(statement).all()
@@ -86,13 +89,14 @@ class EvidenceRepository:
         """When the newest record was written, UTC; None where no record has a time."""
         return self.session.scalar(select(func.max(FeedbackRow.created_at)))
 
-
-def _conditions(wanted: EvidenceFilter) -> Iterator[ColumnElement[bool]]:
-    for name in ("source", "channel", "unit", "language"):
-        if (value := getattr(wanted, name)) is not None:
-            yield getattr(FeedbackRow, name) == str(value)
-    unknown = FeedbackRow.created_at.is_(None) if wanted.undated else false()
-    if wanted.created_from is not None:
-        yield or_(FeedbackRow.created_at >= wanted.created_from, unknown)
-    if wanted.created_to is not None:
-        yield or_(FeedbackRow.created_at < wanted.created_to, unknown)
+    def _conditions(self, wanted: EvidenceFilter) -> Iterator[ColumnElement[bool]]:
+        if self.of is not None:
+            yield FeedbackRow.id.in_(self.of)
+        for name in ("source", "channel", "unit", "language"):
+            if (value := getattr(wanted, name)) is not None:
+                yield getattr(FeedbackRow, name) == str(value)
+        unknown = FeedbackRow.created_at.is_(None) if wanted.undated else false()
+        if wanted.created_from is not None:
+            yield or_(FeedbackRow.created_at >= wanted.created_from, unknown)
+        if wanted.created_to is not None:
+            yield or_(FeedbackRow.created_at < wanted.created_to, unknown)

@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, delete, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from feedback_ai.schema import Analysis, Document, FeedbackRecord, Language, NormalizedText, Redaction, Span
-from feedback_ai.store import cursor, filters
+from feedback_ai.store import corrections, cursor, filters
 from feedback_ai.store.insert import insert_all, insert_new
 from feedback_ai.store.labels import to_analysis, to_rows
 from feedback_ai.store.records import FeedbackFilter, FeedbackPage, NewFeedback, StoredFeedback
@@ -16,6 +16,7 @@ from feedback_ai.store.tables import UNKNOWN_TIME, AnalysisRow, FeedbackRow, Lab
 RELATED = (
     selectinload(FeedbackRow.segments),
     selectinload(FeedbackRow.analysis).selectinload(AnalysisRow.labels),
+    selectinload(FeedbackRow.corrections),
 )
 ANALYZED = exists().where(AnalysisRow.feedback_id == FeedbackRow.id)
 
@@ -53,7 +54,8 @@ class FeedbackRepository:
     def add_analyses(self, analyses: Mapping[str, Analysis]) -> set[str]:
         """Store the labels of records, by feedback id.
 
-        Records that have labels already keep them, and records deleted meanwhile are passed over.
+        Records that have labels already keep them, and records deleted meanwhile are passed over. What people said
+        of a record before, under another model say, holds for the new labels too.
 
         Returns:
             The ids whose labels are new.
@@ -68,6 +70,7 @@ class FeedbackRepository:
             AnalysisRow.feedback_id,
         )
         insert_all(self.session, LabelRow, [row for id_ in sorted(added) for row in to_rows(id_, analyses[id_])])
+        corrections.apply_again(self.session, added)
         return added
 
     def get(self, feedback_id: str) -> StoredFeedback | None:
@@ -168,6 +171,7 @@ def _from_row(row: FeedbackRow) -> StoredFeedback:
         segments=_spans(row.segments),
         stored_at=row.stored_at,
         analysis=None if row.analysis is None else to_analysis(row, row.analysis),
+        corrections=corrections.to_records(row.corrections),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, exists, tuple_
 
 from feedback_ai.store.cursor import Place
-from feedback_ai.store.labels import LabelKind
+from feedback_ai.store.labels import LabelKind, awaits_review, in_force
 from feedback_ai.store.records import FeedbackFilter
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow
 
@@ -24,9 +24,8 @@ def conditions(wanted: FeedbackFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.q is not None:
         yield FeedbackRow.text.icontains(wanted.q, autoescape=True)
     if wanted.needs_review is not None:
-        yield exists().where(
-            AnalysisRow.feedback_id == FeedbackRow.id, AnalysisRow.needs_review.is_(wanted.needs_review)
-        )
+        awaits = awaits_review() if wanted.needs_review else ~awaits_review()
+        yield exists().where(AnalysisRow.feedback_id == FeedbackRow.id, awaits)
     for kind in (LabelKind.SENTIMENT, LabelKind.INTENT, LabelKind.SEVERITY):
         if (value := getattr(wanted, kind)) is not None:
             yield _has_label(kind, name=value)
@@ -44,6 +43,4 @@ def after(place: Place) -> ColumnElement[bool]:
 def _has_label(kind: LabelKind, **values: str | None) -> ColumnElement[bool]:
     # str(): a driver may write a member of an enumeration by its Python name.
     wanted = [getattr(LabelRow, column) == str(value) for column, value in values.items() if value is not None]
-    return exists().where(
-        LabelRow.feedback_id == FeedbackRow.id, LabelRow.kind == str(kind), LabelRow.abstained.is_(False), *wanted
-    )
+    return exists().where(LabelRow.feedback_id == FeedbackRow.id, LabelRow.kind == str(kind), in_force(), *wanted)

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement, and_, exists
+
 from feedback_ai.schema import (
     Analysis,
     IntentLabel,
@@ -20,7 +22,7 @@ from feedback_ai.schema import (
     SentimentLabel,
     SeverityLabel,
 )
-from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow
+from feedback_ai.store.tables import AnalysisRow, CorrectionRow, FeedbackRow, LabelRow
 
 
 class LabelKind(StrEnum):
@@ -39,6 +41,26 @@ CAUSES = frozenset(RootCause)
 Values = dict[str, Any]
 
 
+HUMAN = "human"
+"""Model version of the labels that a person gave."""
+
+
+def in_force(label: type[LabelRow] = LabelRow) -> ColumnElement[bool]:
+    """The labels that count: those that people gave, and the model's where nobody put another in their place.
+
+    Whatever reads labels reads them through this; an abstained one is none.
+
+    Args:
+        label: The table, or an alias of it.
+    """
+    return and_(label.abstained.is_(False), label.superseded.is_(False))
+
+
+def awaits_review() -> ColumnElement[bool]:
+    """Whether the model asks for a person to look at a text and nobody has corrected or confirmed a label of it yet."""
+    return and_(AnalysisRow.needs_review, ~exists().where(CorrectionRow.feedback_id == AnalysisRow.feedback_id))
+
+
 def to_rows(feedback_id: str, analysis: Analysis) -> list[Values]:
     """One row a label, in the order of the analysis."""
     model = {"model_version": analysis.model.version, "labels_version": analysis.model.labels}
@@ -49,7 +71,7 @@ def to_rows(feedback_id: str, analysis: Analysis) -> list[Values]:
 
 
 def to_analysis(feedback: FeedbackRow, analysis: AnalysisRow) -> Analysis:
-    """The analysis that `to_rows` took apart.
+    """The analysis that `to_rows` took apart: what the model said, whatever people said after it.
 
     Args:
         feedback: The record, for text, language, flags and redactions.
@@ -58,6 +80,8 @@ def to_analysis(feedback: FeedbackRow, analysis: AnalysisRow) -> Analysis:
     of_text: dict[str, LabelRow] = {}
     of_segments: dict[int, list[LabelRow]] = {}
     for row in analysis.labels:
+        if row.model_version == HUMAN:
+            continue
         if row.segment_index is None:
             of_text[row.kind] = row
         else:

@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from feedback_ai.schema import Facet, Sentiment, Severity
-from feedback_ai.store.labels import LabelKind
+from feedback_ai.store.labels import LabelKind, in_force
 from feedback_ai.store.tables import FeedbackRow, LabelRow
 
 TELLING_CHARS = (15, 160)
@@ -45,6 +45,7 @@ class OverviewRepository:
             select(FeedbackRow, LabelRow)
             .join(LabelRow, LabelRow.feedback_id == FeedbackRow.id)
             .where(
+                in_force(),
                 LabelRow.kind == str(LabelKind.FACET),
                 LabelRow.name == str(facet),
                 LabelRow.sentiment == str(Sentiment.NEGATIVE),
@@ -59,7 +60,7 @@ class OverviewRepository:
 
     def critical(self, limit: int) -> tuple[int, list[Quote]]:
         """How many texts are graded S1, and the surest of those that are negative as a whole."""
-        graded = (LabelRow.kind == str(LabelKind.SEVERITY), LabelRow.name == str(Severity.S1))
+        graded = (in_force(), LabelRow.kind == str(LabelKind.SEVERITY), LabelRow.name == str(Severity.S1))
         total = self._session.scalar(select(func.count()).select_from(LabelRow).where(*graded)) or 0
         rows = self._session.execute(
             select(FeedbackRow, LabelRow)
@@ -77,6 +78,7 @@ def _unhappy() -> Select[str]:
         select(LabelRow.feedback_id)
         .join(FeedbackRow, FeedbackRow.id == LabelRow.feedback_id)
         .where(
+            in_force(),
             LabelRow.kind == str(LabelKind.SENTIMENT),
             LabelRow.name == str(Sentiment.NEGATIVE),
             or_(FeedbackRow.rating.is_(None), FeedbackRow.rating <= UNHAPPY_RATING),

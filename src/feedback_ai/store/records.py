@@ -4,7 +4,7 @@ import json
 import uuid
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -89,16 +89,48 @@ class NewFeedback(_Record):
     job_id: str | None = None
 
 
+class CorrectedLabel(_Record):
+    """A label that a person gave; `sentiment` belongs to facets and is None elsewhere."""
+
+    name: str
+    sentiment: Sentiment | None = None
+
+
+class Correction(_Record):
+    """What a person says is right of a text or of one of its segments.
+
+    Attributes:
+        author: Who said so, and `at` when, UTC.
+        kind: What it is about; sentiment, intent and severity are of the text, the others of a segment.
+        segment_index: Which segment; None where it is about the text.
+        labels: All labels of that kind that hold there; none where nothing does.
+        replaced: Those that were in force before.
+        note: What was said about it.
+        in_force: Whether no later one is about the same.
+    """
+
+    at: datetime
+    author: str
+    kind: Literal["sentiment", "intent", "severity", "facet", "cause", "expectation"]
+    segment_index: int | None = None
+    labels: tuple[CorrectedLabel, ...]
+    replaced: tuple[CorrectedLabel, ...] = ()
+    note: str | None = None
+    in_force: bool = True
+
+
 class StoredFeedback(NewFeedback):
     """A stored record with its labels.
 
     Attributes:
         stored_at: When it was stored, UTC.
-        analysis: Its labels; None while it is pending.
+        analysis: What the model said; None while it is pending.
+        corrections: What people said after it, the first first.
     """
 
     stored_at: datetime
     analysis: Analysis | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 class FeedbackFilter(_Record):

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback_ai.schema import Severity
-from feedback_ai.store.labels import LabelKind
+from feedback_ai.store.labels import LabelKind, in_force
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, JobRow, LabelRow
 
 
@@ -85,7 +85,7 @@ class ReportRepository:
             .where(
                 LabelRow.kind == str(LabelKind.SEVERITY),
                 LabelRow.name == str(severity),
-                LabelRow.abstained.is_(False),
+                in_force(),
                 FeedbackRow.id.in_(ids),
             )
             .order_by(LabelRow.probability.desc(), FeedbackRow.id)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import ColumnElement, and_, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from feedback_ai.schema import Span
 from feedback_ai.store.insert import insert_all
-from feedback_ai.store.labels import LabelKind
+from feedback_ai.store.labels import LabelKind, in_force
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, SegmentVectorRow
 
 Vectors = npt.NDArray[np.float32]
@@ -20,7 +20,7 @@ STORED = np.dtype("<f2")
 MAX_NAMED = 10_000
 """Records that one statement names; databases bound them."""
 
-_LABEL_JUDGES: ColumnElement[bool] = and_(LabelRow.kind == str(LabelKind.FACET), LabelRow.abstained.is_(False))
+_LABEL_JUDGES: ColumnElement[bool] = and_(LabelRow.kind == str(LabelKind.FACET), in_force())
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,16 @@ class VectorRepository:
     def add(self, vectors: Mapping[str, Vectors]) -> None:
         """Store the vectors of records whose labels are stored; of each only the segments that judge something.
 
+        A segment that has its vector of the same model keeps it.
+
         Args:
             vectors: By feedback id: one row a segment, float32 (n_segments, dim).
         """
         judged = self.session.execute(
-            select(LabelRow.feedback_id, LabelRow.segment_index, LabelRow.model_version)
+            select(LabelRow.feedback_id, LabelRow.segment_index, AnalysisRow.model_version)
             .distinct()
-            .where(LabelRow.feedback_id.in_(list(vectors)), _LABEL_JUDGES)
+            .join(AnalysisRow, AnalysisRow.feedback_id == LabelRow.feedback_id)
+            .where(LabelRow.feedback_id.in_(list(vectors)), _LABEL_JUDGES, ~_has_vector(AnalysisRow.model_version))
             .order_by(LabelRow.feedback_id, LabelRow.segment_index)
         )
         rows = [
@@ -84,7 +87,9 @@ class VectorRepository:
         insert_all(self.session, SegmentVectorRow, rows)
 
     def missing(self, model_version: str, *, after: str = "", limit: int) -> dict[str, tuple[str, tuple[Span, ...]]]:
-        """Records that a model analysed, that judge something and have no vectors: of a store before they were kept.
+        """Records that a model analysed, with a segment that judges something and has no vector.
+
+        They are of a store before vectors were kept, or a person found a judgement that the model did not see.
 
         Args:
             model_version: The model that will read them, which must be the one that labelled them.
@@ -100,8 +105,7 @@ class VectorRepository:
                 .where(
                     AnalysisRow.feedback_id > after,
                     AnalysisRow.model_version == model_version,
-                    exists().where(LabelRow.feedback_id == AnalysisRow.feedback_id, _LABEL_JUDGES),
-                    ~exists().where(SegmentVectorRow.feedback_id == AnalysisRow.feedback_id),
+                    exists().where(LabelRow.feedback_id == AnalysisRow.feedback_id, _LABEL_JUDGES, ~_has_vector()),
                 )
                 .order_by(AnalysisRow.feedback_id)
                 .limit(limit)
@@ -153,9 +157,26 @@ class VectorRepository:
                     SegmentRow.index == SegmentVectorRow.segment_index,
                 ),
             )
-            .where(SegmentVectorRow.model_version == model_version)
+            .where(SegmentVectorRow.model_version == model_version, _judges())
             .order_by(SegmentVectorRow.feedback_id, SegmentVectorRow.segment_index)
         )
         if of is not None:
             statement = statement.where(SegmentVectorRow.feedback_id.in_(list(of)))
         yield from self.session.execute(statement)
+
+
+def _has_vector(model_version: InstrumentedAttribute[str] | None = None) -> ColumnElement[bool]:
+    """Whether the segment of a label has its vector: of a model, or of any if None."""
+    found = exists().where(
+        SegmentVectorRow.feedback_id == LabelRow.feedback_id, SegmentVectorRow.segment_index == LabelRow.segment_index
+    )
+    return found if model_version is None else found.where(SegmentVectorRow.model_version == model_version)
+
+
+def _judges() -> ColumnElement[bool]:
+    """Whether the segment of a vector judges something still: a person may have said that it does not."""
+    return exists().where(
+        LabelRow.feedback_id == SegmentVectorRow.feedback_id,
+        LabelRow.segment_index == SegmentVectorRow.segment_index,
+        _LABEL_JUDGES,
+    )

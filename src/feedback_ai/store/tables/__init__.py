@@ -13,7 +13,15 @@ from feedback_ai.store.tables.alerts import (
 )
 from feedback_ai.store.tables.backlog import BacklogEventRow, BacklogEvidenceRow, BacklogItemRow
 from feedback_ai.store.tables.base import UNKNOWN_TIME, Table
-from feedback_ai.store.tables.feedback import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, SegmentVectorRow
+from feedback_ai.store.tables.cases import CaseEventRow, FollowUpRow, TriageCaseRow
+from feedback_ai.store.tables.feedback import (
+    AnalysisRow,
+    CorrectionRow,
+    FeedbackRow,
+    LabelRow,
+    SegmentRow,
+    SegmentVectorRow,
+)
 from feedback_ai.store.tables.topics import (
     TopicActRow,
     TopicAssignmentRow,
@@ -34,7 +42,10 @@ __all__ = [
     "BacklogEventRow",
     "BacklogEvidenceRow",
     "BacklogItemRow",
+    "CaseEventRow",
+    "CorrectionRow",
     "FeedbackRow",
+    "FollowUpRow",
     "IdempotencyRow",
     "IncidentCaseRow",
     "IncidentEventRow",
@@ -52,5 +63,6 @@ __all__ = [
     "TopicPrototypeRow",
     "TopicRow",
     "TopicThemeRow",
+    "TriageCaseRow",
     "WebhookRow",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_ai.store.tables.base import Table
@@ -44,6 +44,7 @@ class FeedbackRow(Table):
 
     segments: Mapped[list["SegmentRow"]] = relationship(order_by="SegmentRow.index", viewonly=True, lazy="raise")
     analysis: Mapped["AnalysisRow | None"] = relationship(viewonly=True, lazy="raise")
+    corrections: Mapped[list["CorrectionRow"]] = relationship(order_by="CorrectionRow.id", viewonly=True, lazy="raise")
 
 
 class SegmentRow(Table):
@@ -74,7 +75,11 @@ class AnalysisRow(Table):
 
 
 class LabelRow(Table):
-    """One label with its evidence; `docs/store.md` tells what each kind puts into which column."""
+    """One label with its evidence; `docs/store.md` tells what each kind puts into which column.
+
+    Where a person corrected what the model said, the model's rows are `superseded` and stay; the person's stand beside
+    them. `store.labels.in_force` chooses those that count.
+    """
 
     __tablename__ = "label"
     __table_args__ = (
@@ -93,10 +98,32 @@ class LabelRow(Table):
     score: Mapped[float | None]
     probability: Mapped[float | None]
     abstained: Mapped[bool]
+    superseded: Mapped[bool] = mapped_column(server_default=false())
     start: Mapped[int]
     end: Mapped[int]
     model_version: Mapped[str]
     labels_version: Mapped[str]
+
+
+class CorrectionRow(Table):
+    """What a person says is right in place of what the model said, or of what a person said before; never changed.
+
+    The last one of each kind and segment is in force, and `label` has a row for each label that it names.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (Index(None, "feedback_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    feedback_id: Mapped[str] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    author: Mapped[str]
+    kind: Mapped[str]
+    segment_index: Mapped[int | None]
+    labels: Mapped[list[Any]]
+    replaced: Mapped[list[Any]]
+    labels_version: Mapped[str]
+    note: Mapped[str | None]
 
 
 class SegmentVectorRow(Table):

@@ -1,0 +1,182 @@
+"""How a case and the outcomes of follow-ups look on the terminal; arguments that their commands share."""
+
+import getpass
+import json
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+import typer
+
+from feedback_ai.cli.options import as_json
+from feedback_ai.cli.tables import aligned
+
+if TYPE_CHECKING:
+    from feedback_ai.services.case_outcomes import CaseOutcomes, SeverityAgreement, ShareView
+    from feedback_ai.services.case_views import CaseDetail, Order
+    from feedback_ai.store.records import CorrectedLabel
+
+CaseName = Annotated[str, typer.Argument(help="The id of the case, or of its record.", metavar="CASE")]
+Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of reasons and names: en or zh.")]
+OneFormat = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
+Actor = Annotated[str | None, typer.Option("--actor", help="Who does it, for the history; your user name if not told.")]
+Language = Literal["en", "zh"]
+Name = TypeVar("Name", bound=StrEnum)
+
+SAID: dict[str, tuple[str, str]] = {
+    "acknowledge": ("acknowledge", "确认受理"),
+    "first_response": ("first response", "首次答复"),
+    "resolution": ("resolution", "解决"),
+    "severity": ("severity", "严重度"),
+    "sentiment": ("sentiment", "情感"),
+    "tier": ("customer tier", "客户等级"),
+    "recency": ("recency", "时近性"),
+    "repeat": ("repeat contact", "重复联系"),
+    "state": ("state", "状态"),
+    "assigned": ("assigned to", "负责人"),
+    "may become": ("may become", "可转为"),
+    "priority": ("priority", "优先级"),
+    "of": ("of 100", "（满分 100）"),
+    "clocks": ("deadlines, profile", "时限，方案"),
+    "due": ("due", "截止"),
+    "done": ("done", "完成"),
+    "waiting": ("paused: the customer is waited for", "已暂停：等待客户"),
+    "received": ("received", "已接收"),
+    "acknowledged": ("acknowledged", "已确认受理"),
+    "assessed": ("assessed", "已评估"),
+    "investigating": ("investigating", "调查中"),
+    "responded": ("responded", "已答复"),
+    "closed": ("closed", "已关闭"),
+    "reopened": ("reopened", "已重新打开"),
+    "running": ("running", "进行中"),
+    "warning": ("warning", "临近截止"),
+    "paused": ("paused", "已暂停"),
+    "met": ("met", "按时"),
+    "breached": ("breached", "超时"),
+    "corrections": ("corrections", "更正"),
+    "history": ("history", "经过"),
+    "follow-ups": ("follow-ups", "回访"),
+    "planned": ("planned", "已计划"),
+    "attempted": ("attempted", "已尝试"),
+    "no_answer": ("no answer", "未接通"),
+    "satisfied": ("satisfied", "满意"),
+    "dissatisfied": ("dissatisfied", "不满意"),
+    "model": ("model", "模型"),
+    "given": ("given by the model", "模型判定"),
+    "found": ("found by follow-up", "回访结果"),
+    "same": ("the same grade", "等级相同"),
+    "near": ("one grade apart at most", "至多差一级"),
+    "too_low": ("worse than the model said", "比模型判定更严重"),
+    "none": ("no follow-up has found a severity yet", "还没有回访给出严重度"),
+    "chance": (
+        "95 % intervals cover chance only: whom a follow-up reaches is no random sample.",
+        "95% 区间只反映抽样误差：回访接通的客户不是随机样本。",
+    ),
+}
+
+
+def said(name: str, lang: Language) -> str:
+    """A word of these pages, for people."""
+    return SAID[name][lang == "zh"]
+
+
+def actor_of(named: str | None) -> str:
+    """Who does it."""
+    return named or getpass.getuser()
+
+
+def one_of(name: str, kind: type[Name], called: str) -> Name:
+    """A member of an enumeration by its name, which may be written with hyphens.
+
+    Raises:
+        OptionError: If there is none.
+    """
+    from feedback_ai.errors import OptionError
+
+    try:
+        return kind(name.replace("-", "_"))
+    except ValueError:
+        raise OptionError(f"There is no {called} {name!r}.", hint="Give one of them.", options=list(kind)) from None
+
+
+def checked_order(name: str) -> "Order":
+    """The order of a list, by its name.
+
+    Raises:
+        OptionError: If there is none.
+    """
+    from feedback_ai.errors import OptionError
+
+    if name == "severity":
+        return "severity"
+    if name == "queue":
+        return "queue"
+    raise OptionError(f"There is no order {name!r}.", hint="Give one of them.", options=("severity", "queue"))
+
+
+def echo_case(case: "CaseDetail", lang: Language, format: str) -> None:
+    """Write a case."""
+    if format == "json":
+        typer.echo(as_json(case))
+        return
+    typer.echo(f"{case.id}  {case.source} / {case.record_id}  {case.severity or '-'}  {case.unit or '-'}")
+    typer.echo(f"  {' '.join(case.text.split())}")
+    assigned = " / ".join(filter(None, (case.assignee, case.assigned_unit))) or "-"
+    steps = ", ".join(said(state, lang) for state in case.steps)
+    typer.echo(f"{said('state', lang)} {said(case.state, lang)}; {said('assigned', lang)} {assigned}")
+    typer.echo(f"{said('may become', lang)} {steps}")
+    if case.paused:
+        typer.echo(said("waiting", lang))
+    typer.echo(f"{said('clocks', lang)} {case.profile}")
+    for clock in case.clocks:
+        done = f", {said('done', lang)} {clock.done_at:%Y-%m-%d %H:%M}" if clock.done_at else ""
+        due = f"{said('due', lang)} {clock.due_at:%Y-%m-%d %H:%M} UTC"
+        typer.echo(f"  {said(clock.target, lang)}: {said(clock.status, lang)}, {clock.used:.0%}, {due}{done}")
+    typer.echo(f"{said('priority', lang)} {case.priority:.1f} {said('of', lang)}")
+    for name, part in case.parts.items():
+        why = part.why.en if lang == "en" else part.why.zh
+        typer.echo(f"  {said(name, lang)} {part.value:.2f} x {part.weight:.2f}  {why}")
+    _echo_past(case, lang)
+
+
+def _echo_past(case: "CaseDetail", lang: Language) -> None:
+    if case.corrections:
+        typer.echo(said("corrections", lang))
+    for one in case.corrections:
+        where = one.kind if one.segment_index is None else f"{one.kind}.{one.segment_index}"
+        names = " -> ".join(_names(labels) for labels in (one.replaced, one.labels))
+        typer.echo(f"  {one.at:%Y-%m-%d %H:%M} {one.author}: {where} {names}{f' ({one.note})' if one.note else ''}")
+    if case.history:
+        typer.echo(said("history", lang))
+    for event in case.history:
+        detail = json.dumps(event.detail, ensure_ascii=False)
+        typer.echo(f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {event.kind} {detail}")
+
+
+def _names(labels: "Iterable[CorrectedLabel]") -> str:
+    told = [f"{one.name}={one.sentiment}" if one.sentiment else one.name for one in labels]
+    return ", ".join(told) or "-"
+
+
+def outcomes_table(found: "CaseOutcomes", lang: Language) -> str:
+    """What follow-ups found, as text."""
+    counts = ", ".join(f"{said(name, lang)} {n:,}" for name, n in found.counts.items())
+    parts = [f"{said('follow-ups', lang)}: {counts}"]
+    parts += [_agreement(one, lang) for one in found.agreement] or [said("none", lang)]
+    return "\n\n".join([*parts, said("chance", lang)] if found.agreement else parts)
+
+
+def _agreement(one: "SeverityAgreement", lang: Language) -> str:
+    rows = [[cell.given or "-", cell.found, f"{cell.n:,}"] for cell in one.table]
+    lines = [
+        f"{said('model', lang)} {one.model_version}, n = {one.n:,}",
+        aligned([said("given", lang), said("found", lang), "n"], rows, right=[2]),
+        *(_share(said(name, lang), getattr(one, name)) for name in ("same", "near", "too_low")),
+    ]
+    return "\n".join(lines)
+
+
+def _share(name: str, share: "ShareView | None") -> str:
+    if share is None:
+        return f"  {name}: -"
+    return f"  {name}: {share.n} / {share.of} = {share.share:.0%} ({share.low:.0%} - {share.high:.0%})"

@@ -1,0 +1,56 @@
+"""What a person says of a text, from the options of a command."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from feedback_ai.services.corrections import Judgement
+
+
+def read_judgement(
+    of_text: Mapping[str, str | None],
+    segment: int | None,
+    *,
+    facets: Sequence[str] | None,
+    causes: Sequence[str] | None,
+    expectation: bool | None,
+) -> "Judgement":
+    """The judgement that options name.
+
+    Args:
+        of_text: Labels of the text and the note, by name.
+        segment: Of which segment the others are.
+        facets: As in `reliability=negative`.
+        causes: Root causes.
+        expectation: Whether it states one.
+
+    Raises:
+        OptionError: If a label is unknown, or labels of a segment are given without it.
+    """
+    from pydantic import ValidationError
+
+    from feedback_ai.errors import OptionError
+    from feedback_ai.services.corrections import Judgement
+
+    of_segment = {"facets": _pairs(facets), "causes": causes, "expectation": expectation}
+    given = {name: value for name, value in of_segment.items() if value is not None}
+    if given and segment is None:
+        raise OptionError("Facets, causes and expectations are of a segment.", hint="Name it with --segment.")
+    segments: list[dict[str, Any]] = [{"index": segment, **given}] if given else []
+    try:
+        return Judgement.model_validate({**of_text, "segments": segments})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"] if isinstance(part, str))
+        raise OptionError(f"{where} cannot be used: {first['msg']}.", hint="Correct it or leave it out.") from None
+
+
+def _pairs(facets: Sequence[str] | None) -> dict[str, str] | None:
+    from feedback_ai.errors import OptionError
+
+    if facets is None:
+        return None
+    pairs = [one.partition("=")[::2] for one in facets]
+    if len({facet for facet, _ in pairs}) < len(pairs):
+        raise OptionError("A facet is named twice.", hint="Give it one sentiment.")
+    return dict(pairs)

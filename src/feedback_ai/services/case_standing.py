@@ -1,0 +1,164 @@
+"""How cases stand: what happened to them, their clocks, their place in the queue."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from feedback_ai.services.case_views import ClockView
+from feedback_ai.settings import Settings
+from feedback_ai.store.cases import CaseEvent, CaseRepository, Facts, StoredCase
+from feedback_ai.triage.clocks import read_clock
+from feedback_ai.triage.queue import Priority, Waiting, load_order, prioritize
+from feedback_ai.triage.sla import UNGRADED, Profile, Target, load_profile
+from feedback_ai.triage.states import CaseState
+
+STATE_EVENT, PAUSE_EVENT, RESUME_EVENT = "state", "pause", "resume"
+YEARS = (1970, 2200)
+"""Texts of other years have no clocks: their times are wrong, and nobody knows such holidays."""
+PLACES = tuple(CaseState)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels in force of a case that its standing depends on; None where there is none."""
+
+    severity: str | None
+    sentiment: str | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a case stands.
+
+    Attributes:
+        case: None where nobody has worked on it.
+        events: What happened to it, the first first.
+        received_at: When its clocks began.
+        clocks: One a target that has a limit.
+        priority: Its place in the queue.
+    """
+
+    case: StoredCase | None
+    events: list[CaseEvent]
+    received_at: datetime
+    clocks: tuple[ClockView, ...]
+    priority: Priority
+
+    @property
+    def state(self) -> CaseState:
+        """The state of the case."""
+        return CaseState.RECEIVED if self.case is None else CaseState(self.case.state)
+
+    @property
+    def next_clock(self) -> ClockView | None:
+        """The clock that is due first of those that have not ended."""
+        return min((clock for clock in self.clocks if clock.done_at is None), key=lambda one: one.due_at, default=None)
+
+    @property
+    def clock(self) -> str | None:
+        """How the next clock stands; where all have ended, whether all were met. None without clocks."""
+        if self.next_clock is not None:
+            return self.next_clock.status
+        if not self.clocks:
+            return None
+        return "breached" if any(clock.status == "breached" for clock in self.clocks) else "met"
+
+
+def standings(session: Session, labels: Mapping[str, Labels], settings: Settings, now: datetime) -> dict[str, Standing]:
+    """How cases stand at a moment, by feedback id; records that are gone are left out.
+
+    Raises:
+        SettingError: If the profile of deadlines or the order of the queue cannot be used.
+    """
+    profile, order = load_profile(settings.sla), load_order(settings.queue)
+    repository = CaseRepository(session)
+    ids = list(labels)
+    facts = repository.facts(ids)
+    opened, events = repository.opened(), repository.events(ids)
+    customers = {own.customer for own in facts.values() if own.customer is not None}
+    contacts = {customer: sorted(times) for customer, times in repository.contacts(customers).items()}
+    found: dict[str, Standing] = {}
+    for id_, own in facts.items():
+        label = labels[id_]
+        before = _n_before(own, contacts, order.repeat_days)
+        waiting = Waiting(label.severity, label.sentiment, own.tier, own.received_at, before)
+        found[id_] = Standing(
+            case=opened.get(id_),
+            events=events[id_],
+            received_at=own.received_at,
+            clocks=read_clocks(profile, label.severity, own.received_at, events[id_], now),
+            priority=prioritize(waiting, order, now),
+        )
+    return found
+
+
+def read_clocks(
+    profile: Profile, severity: str | None, received_at: datetime, events: Sequence[CaseEvent], now: datetime
+) -> tuple[ClockView, ...]:
+    """The clocks of a case.
+
+    They begin when the complaint was received; those of response and resolution begin anew where it was opened again.
+
+    Args:
+        profile: The deadlines.
+        severity: The severity in force; None where there is none.
+        received_at: When it was received.
+        events: What happened to it, the first first.
+        now: The moment of reading.
+    """
+    limits = profile.limits.get(severity or UNGRADED, {})
+    if not YEARS[0] <= received_at.year < YEARS[1]:
+        return ()
+    steps = [(event.at, CaseState(event.detail["to"])) for event in events if event.kind == STATE_EVENT]
+    reopened = max((place for place, (_, to) in enumerate(steps) if to is CaseState.REOPENED), default=None)
+    waits = pauses(events) if profile.pauses else []
+    clocks = []
+    for target, limit in limits.items():
+        anew = target is not Target.ACKNOWLEDGE and reopened is not None
+        start, since = (steps[reopened][0], steps[reopened:]) if anew and reopened is not None else (received_at, steps)
+        done = next((at for at, to in since if _reached(to, profile.until[target])), None)
+        read = read_clock(limit, profile.calendar, start, now=now, done=done, pauses=waits, warn_at=profile.warn_at)
+        clocks.append(
+            ClockView(
+                target=target,
+                started_at=start,
+                due_at=read.due_at,
+                done_at=done,
+                status=read.status,
+                used=round(read.used, 4),
+            )
+        )
+    return tuple(clocks)
+
+
+def pauses(events: Sequence[CaseEvent]) -> list[tuple[datetime, datetime | None]]:
+    """While the customer was waited for; the end is None while that goes on."""
+    found: list[tuple[datetime, datetime | None]] = []
+    for event in events:
+        if event.kind == PAUSE_EVENT:
+            found.append((event.at, None))
+        elif event.kind == RESUME_EVENT:
+            found[-1] = (found[-1][0], event.at)
+    return found
+
+
+def is_paused(events: Sequence[CaseEvent]) -> bool:
+    """Whether the customer is waited for."""
+    waits = pauses(events)
+    return bool(waits) and waits[-1][1] is None
+
+
+def _reached(state: CaseState, wanted: CaseState) -> bool:
+    return state is not CaseState.REOPENED and PLACES.index(state) >= PLACES.index(wanted)
+
+
+def _n_before(own: Facts, contacts: Mapping[str, list[datetime]], days: float) -> int | None:
+    if own.customer is None:
+        return None
+    times = contacts[own.customer]
+    if not YEARS[0] <= own.received_at.year < YEARS[1]:
+        return 0
+    return bisect_left(times, own.received_at) - bisect_left(times, own.received_at - timedelta(days=days))

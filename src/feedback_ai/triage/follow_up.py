@@ -1,0 +1,62 @@
+"""Follow-up (回访) after closing: what may be noted, and what it means."""
+
+from enum import StrEnum
+
+from feedback_ai.errors import OptionError
+from feedback_ai.schema.labels import Severity
+from feedback_ai.triage.states import CaseState
+
+
+class Outcome(StrEnum):
+    """What there is to note of a follow-up."""
+
+    PLANNED = "planned"
+    ATTEMPTED = "attempted"
+    NO_ANSWER = "no_answer"
+    SATISFIED = "satisfied"
+    DISSATISFIED = "dissatisfied"
+
+
+RESULTS = (Outcome.SATISFIED, Outcome.DISSATISFIED)
+"""The customer was reached and said so."""
+
+
+def outcome_of(name: str) -> Outcome:
+    """The outcome of a name.
+
+    Raises:
+        OptionError: If there is none.
+    """
+    try:
+        return Outcome(name)
+    except ValueError:
+        raise OptionError(f"There is no outcome {name!r}.", hint="Give one of them.", options=list(Outcome)) from None
+
+
+def check_outcome(
+    state: CaseState, wanted: Outcome, *, severity: Severity | None, planned: bool, has_result: bool
+) -> None:
+    """Make sure that a follow-up may be noted.
+
+    Args:
+        state: The state of the case.
+        wanted: What is to be noted.
+        severity: How severe the case was found to be.
+        planned: Whether a time is given for it.
+        has_result: Whether the case, since it was closed last, was followed up with a result.
+
+    Raises:
+        OptionError: If the case is not closed or has its result, or the parts do not fit each other.
+    """
+    if state is not CaseState.CLOSED:
+        raise OptionError(f"A case that is {state} is not followed up.", hint="Close it first.")
+    if has_result:
+        raise OptionError("The customer was reached already.", hint="Open the case again if there is more to do.")
+    if planned != (wanted is Outcome.PLANNED):
+        raise OptionError(
+            "A time belongs to a follow-up that is planned, and to no other.", hint="Give both or neither."
+        )
+    if severity is not None and wanted not in RESULTS:
+        raise OptionError("Nobody was asked yet how severe it was.", hint="Give a severity with the result.")
+    if wanted is Outcome.DISSATISFIED and severity is None:
+        raise OptionError("A dissatisfied customer's case gets its severity anew.", hint="Say how severe it was found.")

@@ -1,0 +1,45 @@
+import pytest
+
+from feedback_ai.errors import OptionError
+from feedback_ai.schema import Severity
+from feedback_ai.triage.follow_up import Outcome, check_outcome, outcome_of
+from feedback_ai.triage.states import CaseState
+
+S2 = Severity.S2
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "severity", "planned", "has_result", "told"),
+    [
+        ("closed", "planned", None, True, False, None),
+        ("closed", "attempted", None, False, False, None),
+        ("closed", "no_answer", None, False, False, None),
+        ("closed", "satisfied", None, False, False, None),
+        ("closed", "satisfied", S2, False, False, None),
+        ("closed", "dissatisfied", S2, False, False, None),
+        ("responded", "planned", None, True, False, "is not followed up"),
+        ("reopened", "satisfied", None, False, False, "is not followed up"),
+        ("closed", "attempted", None, False, True, "reached already"),
+        ("closed", "planned", None, False, False, "planned"),
+        ("closed", "no_answer", None, True, False, "planned"),
+        ("closed", "no_answer", S2, False, False, "Nobody was asked"),
+        ("closed", "dissatisfied", None, False, False, "severity anew"),
+    ],
+)
+def test_what_may_be_noted(
+    state: str, outcome: str, severity: Severity | None, planned: bool, has_result: bool, told: str | None
+) -> None:
+    def check() -> None:
+        check_outcome(CaseState(state), outcome_of(outcome), severity=severity, planned=planned, has_result=has_result)
+
+    if told is None:
+        check()
+    else:
+        with pytest.raises(OptionError, match=told):
+            check()
+
+
+def test_an_unknown_outcome_is_told_with_the_valid_ones() -> None:
+    with pytest.raises(OptionError) as caught:
+        outcome_of("happy")
+    assert caught.value.options == tuple(Outcome)
