@@ -57,14 +57,23 @@ PASSAGES = 5
 
 
 @app.command()
-def fit(format: View = "table") -> None:
-    """Find the topics of everything stored, and give every segment its topic. Known topics keep their ids."""
+def fit(
+    anew: Annotated[
+        bool,
+        typer.Option("--anew", help="Draw the borders of known topics anew; those that look alike keep their ids."),
+    ] = False,
+    format: View = "table",
+) -> None:
+    """Find the topics of everything stored, and give every segment its topic.
+
+    Known topics go on as they are; new topics are of matter that none of them covers.
+    """
     from feedback_ai.analyzer import Analyzer
     from feedback_ai.services import topics
 
     with opened_store() as store:
         progress = Progress()
-        found = topics.fit(store, Analyzer(), on_progress=progress)
+        found = topics.fit(store, Analyzer(), anew=anew, on_progress=progress)
         if found.n_encoded:
             progress.close()
     if format == "json":

@@ -12,8 +12,6 @@ from feedback_ai.store.topic_registry import KnownTopic
 if TYPE_CHECKING:
     from feedback_ai.topics import Discovery
 
-MOST_SETTLED = 0.5
-"""A cluster of which so many segments had a topic at the last fit is nothing new."""
 NONE = -1
 """As `topics.lineage.NONE`."""
 ABSENT = -2
@@ -59,10 +57,9 @@ def place(
 ) -> Placing:
     """Say what each cluster of a fit is.
 
-    Known topics that have segments go on as they are. A cluster is a new topic if most of its segments are new matter:
-    stored since the last fit, or of no topic until now. So a topic splits where new texts ask for it, never because the
-    next clustering happens to draw its borders elsewhere. A topic that an earlier fit left behind comes back where such
-    a cluster looks like it.
+    Known topics that have segments go on as they are, and only clusters that they do not cover (see `_new_matter`) are
+    new topics. So a topic splits where new texts ask for it, never because the next clustering happens to draw its
+    borders elsewhere. A topic that an earlier fit left behind comes back where such a cluster looks like it.
 
     Anew, only topics that people pinned, hid, split or merged go on as they are, and take in clusters that belong to
     them; what is left is matched with the other known topics, those of earlier fits too. A topic that people named and
@@ -91,9 +88,7 @@ def place(
     in_use = np.array([not topic.retired for topic in known], dtype=bool)
     taken = taken_in(cosines[:, kept], shared.part(np.arange(n_new), np.flatnonzero(kept)))
     if not anew:
-        settled = (earlier >= 0) & ~recent
-        settled[settled] = in_use[earlier[settled]]
-        taken |= ~_new_matter(clusters, settled, n_new)
+        taken |= ~_new_matter(clusters, earlier, recent, in_use, n_new)
     free, open_ = np.flatnonzero(~taken), np.flatnonzero(~kept if anew else ~in_use)
     matched = match(cosines[np.ix_(free, open_)], shared.part(free, open_))
     pairs = list(zip(free.tolist(), matched, strict=True))
@@ -123,9 +118,33 @@ def _clusters_of(found: "Discovery", vectors: npt.NDArray[np.float32]) -> npt.ND
 
 
 def _new_matter(
-    clusters: npt.NDArray[np.int64], settled: npt.NDArray[np.bool_], n_clusters: int
+    clusters: npt.NDArray[np.int64],
+    earlier: npt.NDArray[np.int64],
+    recent: npt.NDArray[np.bool_],
+    in_use: npt.NDArray[np.bool_],
+    n_new: int,
 ) -> npt.NDArray[np.bool_]:
-    """Which clusters have fewer than `MOST_SETTLED` segments that had a topic at the last fit already, bool (n,)."""
-    sizes = np.bincount(clusters[clusters >= 0], minlength=n_clusters)
-    old = np.bincount(clusters[(clusters >= 0) & settled], minlength=n_clusters)
-    return np.asarray(old < MOST_SETTLED * np.maximum(sizes, 1))
+    """Which clusters known topics do not cover, bool (n,).
+
+    A cluster is covered if `MOST` of its segments had a topic at the last fit already; if `MOST` of the segments that a
+    topic had then are in it, however many came since; or if `MOST` of its segments are of topics that had none then.
+
+    Args:
+        clusters: Of each segment, `NONE` for none; int64 (m,).
+        earlier: Row of its topic before the fit, likewise.
+        recent: Whether it was stored since the last fit, bool (m,).
+        in_use: Which topics are not left behind, bool (k,).
+        n_new: Clusters.
+    """
+    from feedback_ai.topics.matching import MOST, count_shared
+
+    of_use = earlier >= 0
+    of_use[of_use] = in_use[earlier[of_use]]
+    settled, since = of_use & ~recent, of_use & recent
+    then = count_shared(earlier[settled], clusters[settled], len(in_use), n_new)
+    now = count_shared(earlier[since], clusters[since], len(in_use), n_new)
+    sizes = np.maximum(np.bincount(clusters[clusters >= 0], minlength=n_new), 1)
+    covered = then.counts.sum(axis=1) >= MOST * sizes
+    covered |= ((then.counts >= MOST * then.known) & (then.known > 0)).any(axis=1)
+    covered |= now.counts[:, then.known == 0].sum(axis=1) >= MOST * sizes
+    return np.asarray(~covered)
