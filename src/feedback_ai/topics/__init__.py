@@ -3,7 +3,7 @@
 from feedback_ai.topics.assignment import Assignments, Prototypes, assign
 from feedback_ai.topics.discovery import Discovery, discover
 from feedback_ai.topics.examples import nearest_examples
-from feedback_ai.topics.growth import Rates, compare_rates, dispersions, false_discovery_rates
+from feedback_ai.topics.growth import Rates, compare_rates, dispersions, false_discovery_rates, scatter_of
 from feedback_ai.topics.matching import match
 from feedback_ai.topics.novelty import Groups, groups
 from feedback_ai.topics.terms import Terms, key_terms, label_of
@@ -29,4 +29,5 @@ __all__ = [
     "lang_of",
     "match",
     "nearest_examples",
+    "scatter_of",
 ]
