@@ -2,25 +2,27 @@
 
     python benchmarks/detection.py --runs 400 [--data DIR] [--seed 7]
 
-`--runs` is the number of simulated topics of each kind; 20 are done in seconds. `--data` is a directory with the dated
-corpora named in `REPLAYED`: their texts are counted by a column, never read. Writes `benchmarks/results/detection.json`;
-`python benchmarks/page.py` makes `docs/benchmarks.md` of it.
+`--runs` is the number of simulated topics of each kind; 20 are done in seconds. `--data` is a directory with the
+dated corpora named in `REPLAYED`: their texts are counted by a column, never read. Writes
+`benchmarks/results/detection.json`; `python benchmarks/page.py` makes `docs/benchmarks.md` of it.
 """
 
 import argparse
 import gzip
 import json
 import time
-from collections import Counter
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 from detection_peers import Counts, Floats, best_cusum, delays, two_sigma, z_scores
 
-from feedback_ai.topics.backtest import Group, backtest
+from feedback_ai.services.topics_backtest import replayed
+from feedback_ai.store.topic_times import Text
+from feedback_ai.topics.backtest import backtest
 from feedback_ai.topics.watch import FALSE_ALARMS_A_WEEK, days_between_false_alarms, watch
 
 RESULT = Path(__file__).resolve().parent / "results" / "detection.json"
@@ -28,7 +30,7 @@ MEANS, DISPERSIONS, RATIOS = (1, 5, 20, 60), (1, 2), (1.5, 2.0, 3.0)
 N_TOPICS = 50
 """Topics of the store that the stated rate is for."""
 EXPOSURE = 2000
-WEEK = np.array([1.3, 1.2, 1.1, 1.1, 1.0, 0.7, 0.6]) / 7.0 * 7
+WEEK = np.array([1.3, 1.2, 1.1, 1.1, 1.0, 0.7, 0.6])
 HISTORY = {"a year": 364, "three months": 98}
 """Days before the first that is judged."""
 JUDGED, FOLLOWED, SPREAD = 900, 90, 28
@@ -43,7 +45,7 @@ MIN_TEXTS, MAX_DAYS = 20, 730
 
 @dataclass(frozen=True)
 class Simulated:
-    """Topics of all kinds, as many of each: counts (k, t), what each would have without chance (k, t), its kind (k,)."""
+    """Topics of all kinds: counts (k, t), what each would have without chance or rise (k, t), its kind (k,)."""
 
     counts: Counts
     usual: Floats
@@ -56,7 +58,9 @@ class Simulated:
         return np.flatnonzero((self.means == mean) & (self.dispersions == dispersion))
 
 
-def simulate(rng: np.random.Generator, runs: int, days: int, ratio: float = 1.0, begins: Counts | None = None) -> Simulated:
+def simulate(
+    rng: np.random.Generator, runs: int, days: int, ratio: float = 1.0, begins: Counts | None = None
+) -> Simulated:
     """Negative binomial counts of a share of all texts, which go by weekday; from `begins` on `ratio` times as many."""
     kinds = np.array(list(product(MEANS, DISPERSIONS)))
     means, dispersions = np.repeat(kinds[:, 0], runs), np.repeat(kinds[:, 1], runs)
@@ -93,7 +97,9 @@ def thresholds(rng: np.random.Generator, runs: int) -> dict[str, dict[tuple[int,
     return found
 
 
-def rises(rng: np.random.Generator, runs: int, ratio: float, limits: dict[str, dict[tuple[int, int], tuple[float, float]]]) -> dict[tuple[int, int], dict[str, float | None]]:
+def rises(
+    rng: np.random.Generator, runs: int, ratio: float, limits: dict[str, dict[tuple[int, int], tuple[float, float]]]
+) -> dict[tuple[int, int], dict[str, float | None]]:
     """Median days to the alarm by kind, of the watch, of the best CUSUM and of the common rules."""
     between, history = days_between_false_alarms(N_TOPICS), HISTORY["a year"]
     days = history + SPREAD + FOLLOWED
@@ -105,9 +111,7 @@ def rises(rng: np.random.Generator, runs: int, ratio: float, limits: dict[str, d
     found = {}
     for kind in product(MEANS, DISPERSIONS):
         rows = made.of(*kind)
-        best = best_cusum(
-            made.counts[rows], made.usual[rows], kind[1], kind[0], between, begins[rows], history
-        )
+        best = best_cusum(made.counts[rows], made.usual[rows], kind[1], kind[0], between, begins[rows], history)
         told = {"watch": own[rows], "best CUSUM": best}
         told |= {name: delays(scores[name][rows] > limits[name][kind][0], begins[rows]) for name in PEERS}
         found[kind] = {name: _finite(np.median(one)) for name, one in told.items()}
@@ -123,19 +127,21 @@ def replay(directory: Path, name: str, column: str) -> dict[str, object]:
     """A dated corpus, counted by day and by a column, with rises put into it."""
     with gzip.open(directory / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    dated = [(date.fromisoformat(str(row["date"])[:10]).toordinal(), row.get(column)) for row in rows if row.get("date")]
+    dated = [
+        (date.fromisoformat(str(row["date"])[:10]).toordinal(), row.get(column)) for row in rows if row.get("date")
+    ]
     last = int(np.quantile([day for day, _ in dated], 0.999))
     n_days = min(last - int(np.quantile([day for day, _ in dated], 0.02)) + 1, MAX_DAYS)
-    inside = [(day - last + n_days - 1, own) for day, own in dated if last - n_days < day <= last]
-    sizes = Counter(own for _, own in inside if own)
-    topics = sorted(own for own, n in sizes.items() if n >= MIN_TEXTS)
-    counts = np.zeros((len(topics), n_days), dtype=np.int64)
-    places = {own: row for row, own in enumerate(topics)}
-    for day, own in inside:
-        if own in places:
-            counts[places[own], day] += 1
-    exposure = np.bincount([day for day, _ in inside], minlength=n_days)
-    found = backtest([Group(counts, exposure)], a_week=FALSE_ALARMS_A_WEEK)
+    noon = datetime.fromordinal(last).replace(hour=12, tzinfo=UTC)
+    inside = sorted((day, str(own)) for day, own in dated if last - n_days < day <= last)
+    texts = [Text(str(row), noon + timedelta(days=day - last), ("", "")) for row, (day, _) in enumerate(inside)]
+    of_topics: dict[str, list[Text]] = defaultdict(list)
+    for text, (_, own) in zip(texts, inside, strict=True):
+        of_topics[own].append(text)
+    enough = {own: listed for own, listed in sorted(of_topics.items()) if len(listed) >= MIN_TEXTS and own != "None"}
+    end = noon + timedelta(hours=12)
+    groups = replayed(enough, texts, end - timedelta(days=n_days), end)
+    found = backtest(groups, a_week=FALSE_ALARMS_A_WEEK)
     return {"corpus": name.split("/")[1], "by": column, "texts": len(inside), **found.model_dump()}
 
 
@@ -161,8 +167,15 @@ def main() -> None:
         for mean, dispersion in product(MEANS, DISPERSIONS)
     ]
     replayed = [replay(args.data, name, column) for name, column in REPLAYED.items()] if args.data else []
-    result = {"runs": args.runs, "seed": args.seed, "stated": FALSE_ALARMS_A_WEEK, "topics": N_TOPICS,
-              "cpu_s": round(time.process_time() - started), "kinds": kinds, "replayed": replayed}
+    result = {
+        "runs": args.runs,
+        "seed": args.seed,
+        "stated": FALSE_ALARMS_A_WEEK,
+        "topics": N_TOPICS,
+        "cpu_s": round(time.process_time() - started),
+        "kinds": kinds,
+        "replayed": replayed,
+    }
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(RESULT)

@@ -19,6 +19,7 @@ ROUTES = [
     ("GET", "/v1/topics/emerging", {Scope.READ, Scope.MANAGE}),
     ("GET", "/v1/topics/candidates", {Scope.READ, Scope.MANAGE}),
     ("GET", "/v1/topics/{topic_id}", {Scope.READ, Scope.MANAGE}),
+    ("GET", "/v1/topics/{topic_id}/series", {Scope.READ, Scope.MANAGE}),
     ("GET", "/v1/backlog", {Scope.READ, Scope.MANAGE}),
     ("GET", "/v1/backlog/export", {Scope.READ, Scope.MANAGE}),
     ("GET", "/v1/backlog/{item_id}", {Scope.READ, Scope.MANAGE}),

@@ -21,10 +21,10 @@ from feedback_ai.cli.options import (
     tell_refused,
 )
 from feedback_ai.cli.tables import aligned, cut
-from feedback_ai.cli.topics_growth import LABEL_WIDTH, NO_TOPICS, View, backtest, candidates, emerging
+from feedback_ai.cli.topics_growth import LABEL_WIDTH, NO_TOPICS, View, backtest, candidates, emerging, series
 
 app = typer.Typer(help="Topics: discovery, registry, emergence.", no_args_is_help=True, rich_markup_mode=None)
-for command in (emerging, candidates, backtest):
+for command in (emerging, series, candidates, backtest):
     app.command()(command)
 
 EXAMPLE_WIDTH = 100

@@ -189,7 +189,9 @@ def _grown(tests: Sequence[_Test], window: Window) -> list[tuple[_Test, Growth]]
                 rising_since=test.alarm.since,
                 false_alarms_a_week=FALSE_ALARMS_A_WEEK,
                 first_seen=test.texts[0].at,
-                evidence=tuple(text.id for text in reversed(test.texts[-min(observed, EVIDENCE) :])) if observed else (),
+                evidence=tuple(text.id for text in reversed(test.texts[-min(observed, EVIDENCE) :]))
+                if observed
+                else (),
             ),
         )
         for row, (test, (observed, rate), q) in enumerate(zip(tests, rates, qs, strict=True))

@@ -74,13 +74,13 @@ def alarms(
 def _first_step(earliest: datetime, start: datetime, end: datetime, pace: "Pace") -> tuple[datetime, int]:
     """Begin of the first step that is counted, and how many steps later judging begins."""
     judged = -((start - WARM_UP - end) // pace.length)
-    n_steps = min(-((earliest - end) // pace.length), judged + pace.guard + max(pace.scatter, pace.history, *pace.longer, 0))
+    n_steps = min(
+        -((earliest - end) // pace.length), judged + pace.guard + max(pace.scatter, pace.history, *pace.longer, 0)
+    )
     return end - n_steps * pace.length, max(n_steps - judged, 0)
 
 
-def by_pace(
-    of_topics: Mapping[Key, Sequence[Text]], earliest: datetime, until: datetime
-) -> "dict[Pace, list[Key]]":
+def by_pace(of_topics: Mapping[Key, Sequence[Text]], earliest: datetime, until: datetime) -> "dict[Pace, list[Key]]":
     """The topics by the length of their steps, which only what was written before `until` decides.
 
     Args:

@@ -49,7 +49,7 @@ class Group:
     @property
     def judged(self) -> int:
         """Steps that can."""
-        return max(self.counts.shape[-1] - self.first, 0)
+        return max(int(self.counts.shape[-1]) - self.first, 0)
 
 
 class Rise(BaseModel):
@@ -137,7 +137,7 @@ def backtest(groups: Sequence[Group], *, a_week: float, seed: int = SEED) -> Bac
 
 
 def _alarms(group: Group, limit: float) -> int:
-    return int(watch(group.counts, group.exposure, days_between=limit, pace=group.pace).alarms.sum())
+    return int(np.count_nonzero(watch(group.counts, group.exposure, days_between=limit, pace=group.pace).alarms))
 
 
 def _reordered(group: Group, rng: np.random.Generator) -> Group:
@@ -163,7 +163,11 @@ def _rise(groups: Sequence[Group], ratio: float, limit: float, rng: np.random.Ge
         return Rise(ratio=ratio, n=0, soon=0.0, seen=0.0, median_delay=None, p90_delay=None)
     shares = rng.multinomial(N_RISES, sizes / sizes.sum())
     delays = np.concatenate(
-        [_delays(group, rng.choice(own, n), ratio, limit, rng) for group, own, n in zip(groups, known, shares, strict=True) if n]
+        [
+            _delays(group, rng.choice(own, n), ratio, limit, rng)
+            for group, own, n in zip(groups, known, shares, strict=True)
+            if n
+        ]
     )
     return Rise(
         ratio=ratio,
@@ -206,7 +210,7 @@ def _sum(group: Group) -> Counts:
 
 def _last(group: Group) -> int:
     """The step before which a rise must begin to have a chance to be seen soon."""
-    return group.counts.shape[-1] - round(SOON * group.pace.steps_a_day)
+    return int(group.counts.shape[-1]) - round(SOON * group.pace.steps_a_day)
 
 
 def _finite(days: float) -> float | None:

@@ -68,8 +68,6 @@ def run_length(
         history: Steps that the mean was estimated from, and degrees of freedom that the dispersion was; None where both
             are known.
     """
-    from scipy.stats import nbinom
-
     dispersion = max(dispersion, LEAST_DISPERSION)
     means, scatters, weights = _true_values(mean, dispersion, history)
     moves = np.stack(_moves(mean, dispersion, limit, ratio, means, scatters))
@@ -78,9 +76,7 @@ def run_length(
     return float(1 / (weights @ rates))
 
 
-def _moves(
-    mean: float, dispersion: float, limit: float, ratio: float, means: Floats, scatters: Floats
-) -> list[Floats]:
+def _moves(mean: float, dispersion: float, limit: float, ratio: float, means: Floats, scatters: Floats) -> list[Floats]:
     """Chances of going from each state to each, by what may be true; those that are left raise an alarm.
 
     A step that ends between two states is shared between them by nearness, so that none of the drift is lost.
@@ -100,7 +96,8 @@ def _moves(
     chances = nbinom.pmf(counts, (means / (scatters - 1))[:, None], (1 / scatters)[:, None])
     size = N_STATES * (N_STATES + 1)
     return [
-        np.bincount(places, (shares * own).ravel(), size).reshape(N_STATES, N_STATES + 1)[:, :-1] for own in chances
+        np.bincount(places, (shares * own).ravel(), size).astype(np.float64).reshape(N_STATES, N_STATES + 1)[:, :-1]
+        for own in chances
     ]
 
 

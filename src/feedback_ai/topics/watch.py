@@ -90,7 +90,8 @@ def watch(
         begin, texts = np.where(level > 0, begin, step), np.where(level > 0, texts, 0) + seen
         level = np.maximum(level + evidence(seen, means[:, step], past.scatter), 0.0)
         # A day of few texts may ask for more evidence than others do, yet never for less: it also has what went before.
-        limits[:, step] = np.maximum(usual, limits_for(between, means[:, step], past.scatter, history=past.told))
+        own = limits_for(between, means[:, step], past.scatter, history=past.told)
+        limits[:, step] = np.where(means[:, step] < past.usual, np.maximum(usual, own), own)
         alarms[:, step] = (level > limits[:, step]) & (texts >= LEAST_TEXTS)
         levels[:, step], begins[:, step] = level, begin
         level = np.where(alarms[:, step], 0.0, level)
@@ -115,7 +116,8 @@ class _Past:
         self.all = np.concatenate([np.zeros((len(exposure), 1), np.int64), exposure.cumsum(axis=1)], axis=1)
         self.since = np.where(exposure.any(axis=1), (exposure > 0).argmax(axis=1), exposure.shape[1])
         self.refreshed: int | None = None
-        self.lengths, self.usual, self.scatter, self.told, self.cycle = (np.zeros(0),) * 5
+        self.lengths = self.told = np.zeros(0, dtype=np.int64)
+        self.usual = self.scatter = self.cycle = np.zeros(0)
 
     def known(self, step: int) -> Flags:
         """The sources that have a history, (s,)."""
