@@ -6,9 +6,17 @@ from fastapi import APIRouter, Query
 
 from api.deps import RuntimeDep, require
 from api.openapi import KEY, STORE, problems
-from api.schemas.topics import CandidateTopics, EmergingQuery, EmergingTopics, Topics, TopicsQuery
+from api.schemas.topics import (
+    CandidateTopics,
+    EmergingQuery,
+    EmergingTopics,
+    GrowthQuery,
+    SeriesQuery,
+    Topics,
+    TopicsQuery,
+)
 from feedback_ai.services import topics
-from feedback_ai.services.topics import TopicDetail
+from feedback_ai.services.topics import TopicDetail, TopicSeries
 from feedback_ai.services.topics_history import list_themes
 from feedback_ai.services.topics_window import parse_as_of
 from feedback_ai.store import Scope
@@ -35,13 +43,15 @@ def list_topics(query: Annotated[TopicsQuery, Query()], runtime: RuntimeDep) -> 
     dependencies=[require(Scope.READ, Scope.MANAGE)],
     responses=problems(*KEY, "too_few", "option_invalid", "request_invalid", *STORE),
 )
-def list_emerging_topics(query: Annotated[EmergingQuery, Query()], runtime: RuntimeDep) -> EmergingTopics:
+def list_emerging_topics(query: Annotated[GrowthQuery, Query()], runtime: RuntimeDep) -> EmergingTopics:
     """Topics with more texts than before, the surest growth first. Needs the scope `read` or `manage`.
 
     Each is compared by all texts of its time; later records are not counted.
     """
     as_of = None if query.as_of is None else parse_as_of(query.as_of)
-    return EmergingTopics(items=topics.emerging(runtime.store, as_of=as_of, days=query.days, limit=query.limit))
+    return EmergingTopics(
+        items=topics.emerging(runtime.store, as_of=as_of, days=query.days, limit=query.limit, by=query.by)
+    )
 
 
 @router.get(
@@ -69,3 +79,14 @@ def get_topic(topic_id: int, runtime: RuntimeDep) -> TopicDetail:
     The id of a topic that was merged into another one works on; `merged_into` tells where it went.
     """
     return topics.get_topic(runtime.store, topic_id)
+
+
+@router.get(
+    "/topics/{topic_id}/series",
+    dependencies=[require(Scope.READ, Scope.MANAGE)],
+    responses=problems(*KEY, "not_found", "too_few", "option_invalid", "request_invalid", *STORE),
+)
+def get_topic_series(topic_id: int, query: Annotated[SeriesQuery, Query()], runtime: RuntimeDep) -> TopicSeries:
+    """A topic over time: its texts, as many as were expected, and all texts. Needs the scope `read` or `manage`."""
+    as_of = None if query.as_of is None else parse_as_of(query.as_of)
+    return topics.series(runtime.store, topic_id, as_of=as_of, days=query.days)

@@ -1,5 +1,7 @@
 """Topics as clients ask for and get them."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from feedback_ai.services.topics import Candidate, Growth, TopicView
@@ -30,6 +32,28 @@ class EmergingQuery(BaseModel):
         default=28, ge=1, le=366, description="Length of the window; three times as long before it is the baseline."
     )
     limit: int = Field(default=10, ge=1, le=100, description="Most that are listed.")
+
+
+class GrowthQuery(EmergingQuery):
+    """Which time is looked at, and whether parts are told apart."""
+
+    by: Literal["unit", "channel"] | None = Field(
+        default=None, description="Test every topic in every unit, or channel; texts that name none are left out."
+    )
+
+
+class SeriesQuery(BaseModel):
+    """Which time of a topic is told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    as_of: str | None = Field(
+        default=None,
+        max_length=40,
+        description="Last day (meant to its end) or moment that counts, UTC; the newest record's day if not given.",
+        examples=["2026-07-31"],
+    )
+    days: int = Field(default=84, ge=1, le=366, description="How many days are told.")
 
 
 class Topics(BaseModel):

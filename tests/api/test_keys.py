@@ -44,6 +44,7 @@ ROUTES = [
     ("PATCH", "/v1/topics/{topic_id}", {Scope.MANAGE}),
     ("POST", "/v1/topics/{topic_id}/merge", {Scope.MANAGE}),
     ("POST", "/v1/topics/{topic_id}/split", {Scope.MANAGE}),
+    ("GET", "/v1/topics/{topic_id}/series", {Scope.READ, Scope.MANAGE}),
     ("GET", "/v1/backlog", {Scope.READ, Scope.MANAGE}),
     ("GET", "/v1/backlog/export", {Scope.READ, Scope.MANAGE}),
     ("GET", "/v1/backlog/{item_id}", {Scope.READ, Scope.MANAGE}),

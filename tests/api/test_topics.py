@@ -44,6 +44,10 @@ def test_what_grows_is_listed(filled, make_client):
         ("/v1/topics/99999999999999999999", 404, "not_found"),
         ("/v1/topics/emerging?as_of=soon", 422, "option_invalid"),
         ("/v1/topics/emerging?days=0", 422, "request_invalid"),
+        ("/v1/topics/emerging?by=touchpoint", 422, "request_invalid"),
+        ("/v1/topics/99/series", 404, "not_found"),
+        ("/v1/topics/99/series?as_of=soon", 422, "option_invalid"),
+        ("/v1/topics/99/series?days=0", 422, "request_invalid"),
         ("/v1/topics/candidates?as_of=soon", 422, "option_invalid"),
         ("/v1/topics/candidates?limit=0", 422, "request_invalid"),
     ],
@@ -67,7 +71,7 @@ def test_an_empty_store_has_no_topics(local):
 
 def test_reading_needs_the_scope(store, make_client):
     client = make_client(store, Scope.INGEST)
-    for path in ("/v1/topics", "/v1/topics/1", "/v1/topics/emerging", "/v1/topics/candidates"):
+    for path in ("/v1/topics", "/v1/topics/1", "/v1/topics/1/series", "/v1/topics/emerging", "/v1/topics/candidates"):
         assert client.get(path).json()["code"] == "scope_missing"
 
 
@@ -78,3 +82,17 @@ def test_what_is_new_is_listed(filled, make_client):
     (found,) = client.get("/v1/topics/candidates").json()["items"]
     assert found["observed"] == len(found["evidence"]) >= 8
     assert "chatbot" in found["labels"]["en"]
+
+
+def test_a_topic_is_told_over_time(filled, make_client):
+    client = make_client(filled, Scope.READ)
+    listed = client.get("/v1/topics").json()["items"]
+    series = client.get(f"/v1/topics/{listed[0]['id']}/series", params={"as_of": "2026-06-30", "days": 63}).json()
+    assert series["labels"] == listed[0]["labels"]
+    assert sum(point["observed"] for point in series["points"]) == listed[0]["n_texts"]
+    assert sum(point["exposure"] for point in series["points"]) == 56 + 14 + 3
+
+
+def test_growth_is_told_by_unit(filled, make_client):
+    answer = make_client(filled, Scope.READ).get("/v1/topics/emerging", params={"by": "unit"})
+    assert answer.json() == {"items": []}

@@ -12,6 +12,10 @@ def test_a_store_is_replayed(store: Store) -> None:
     found = backtest_store(store, false_alarms=0.25)
     assert (found.n_topics, found.n_days, found.a_week) == (2, 120 - 35, 0.25)
     assert (found.alarms_a_week, found.false_alarms_a_week) == (0, 0)
+    assert found.n_by_step == {"day": 2}
+    # The topics of this store have no vectors, so none of them is found when it is made new.
+    assert found.new_topics is not None
+    assert (found.new_topics.n, found.new_topics.found, found.new_topics.median_delay) == (2, 0.0, None)
     assert [rise.ratio for rise in found.rises] == [1.5, 2.0, 3.0]
     assert found.rises[-1].seen > 0.9
 

@@ -2,11 +2,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from backlog_fakes import NOW, Complaint, file
+from sqlalchemy import update
 
 from feedback_ai.errors import TooFewError
+from feedback_ai.services.topics_candidates import candidates
 from feedback_ai.services.topics_growth import emerging
 from feedback_ai.services.topics_window import end_of_day, parse_as_of
 from feedback_ai.store import Store
+from feedback_ai.store.tables import AnalysisRow, TopicFitRow, TopicRow
 
 FIRST = NOW - timedelta(days=60)
 
@@ -68,3 +71,58 @@ def test_a_burst_raises_an_alarm_of_a_known_rate(store: Store) -> None:
     assert growth.rising_since < growth.raised
     assert growth.false_alarms_a_week == 0.25
     assert growth.dispersion >= 1
+
+
+def steady(store: Store, n: int, first: int = 119, last: int = 0, **fields: object) -> dict[str, str]:
+    """Two texts a day of topic 1, four of topic 2."""
+    wanted = [
+        Complaint(f"{fields}-{day}-{number}", topic=2 if number % 3 else 1, days_ago=day, **fields)  # type: ignore[arg-type]
+        for day in range(first, last - 1, -1)
+        for number in range(n)
+    ]
+    return file(store, wanted)
+
+
+def read_by(store: Store, ids: dict[str, str], version: str) -> None:
+    """As if a later model had read these."""
+    with store.writing() as session:
+        session.execute(
+            update(AnalysisRow).where(AnalysisRow.feedback_id.in_(list(ids.values()))).values(model_version=version)
+        )
+
+
+@pytest.mark.parametrize("refitted", [False, True])
+def test_a_new_version_of_the_model_alone_raises_nothing(store: Store, refitted: bool) -> None:
+    steady(store, 6, last=10)
+    # The new model gives all its texts to topic 1; the old one gave it a third.
+    ids = file(store, [Complaint(f"new-{n}", days_ago=n % 10) for n in range(60)])
+    assert [one.topic_id for one in emerging(store) if one.raised] == [1]
+    read_by(store, ids, "2")
+    if refitted:
+        with store.writing() as session:
+            session.execute(update(TopicFitRow).values(model_version="2"))
+            session.execute(update(TopicRow).values(model_version="2"))
+    assert [one for one in emerging(store) if one.raised or one.q < 0.5] == []
+    assert candidates(store) == []
+
+
+def test_after_a_new_version_a_fit_has_no_past(store: Store) -> None:
+    read_by(store, steady(store, 3, first=9), "2")
+    read_by(store, steady(store, 3, first=60, last=10), "1")
+    with pytest.raises(TooFewError, match="both in the window") as caught:
+        emerging(store, days=7)
+    assert "new version of the model" in caught.value.hint
+
+
+def test_topics_are_tested_in_each_unit(store: Store) -> None:
+    steady(store, 6, unit="north")
+    steady(store, 6, unit="south")
+    file(store, [Complaint(f"burst-{n}", days_ago=n % 5, unit="south") for n in range(60)])
+    file(store, [Complaint(f"none-{n}", days_ago=n % 5, unit=None) for n in range(60)])
+    grown = emerging(store, by="unit")
+    assert [(one.topic_id, one.unit) for one in grown if one.raised] == [(1, "south")]
+    assert all(one.channel is None for one in grown)
+    (south,) = [one for one in grown if one.unit == "south" and one.topic_id == 1]
+    assert south.q < 0.01
+    assert south.observed == 28 * 2 + 60
+    assert emerging(store, by="channel") == []

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from feedback_ai.topics.backtest import N_RISES, backtest
+from feedback_ai.topics.backtest import N_RISES, Group, backtest
+from feedback_ai.topics.pace import WEEKLY
 
 
 @pytest.fixture(scope="module")
@@ -13,7 +14,7 @@ def steady():
 
 @pytest.fixture(scope="module")
 def result(steady):
-    return backtest(*steady, a_week=0.25)
+    return backtest([Group(*steady)], a_week=0.25)
 
 
 def test_false_alarms_are_about_those_that_the_limits_are_made_for(result):
@@ -31,7 +32,7 @@ def test_greater_rises_are_seen_sooner_and_oftener(result):
 
 
 def test_more_alarms_borne_see_rises_sooner(steady, result):
-    bold = backtest(*steady, a_week=5.0)
+    bold = backtest([Group(*steady)], a_week=5.0)
     assert bold.false_alarms_a_week > result.false_alarms_a_week
     assert bold.rises[0].soon >= result.rises[0].soon
 
@@ -40,17 +41,27 @@ def test_a_rise_in_the_history_is_told_apart_from_false_alarms(steady):
     counts, exposure = steady
     counts = counts.copy()
     counts[4, 180:195] += 20
-    found = backtest(counts, exposure, a_week=0.25)
+    found = backtest([Group(counts, exposure)], a_week=0.25)
     assert found.alarms_a_week > 0
 
 
 def test_the_same_seed_gives_the_same_result(steady, result):
-    assert backtest(*steady, a_week=0.25) == result
+    assert backtest([Group(*steady)], a_week=0.25) == result
 
 
 def test_too_little_history_and_rare_topics():
-    with pytest.raises(ValueError, match="cannot be replayed"):
-        backtest(np.ones((2, 10), dtype=int), np.full(10, 5), a_week=0.25)
-    rare = backtest(np.zeros((2, 100), dtype=int), np.full(100, 5), a_week=0.25)
+    with pytest.raises(ValueError, match="too few days"):
+        backtest([Group(np.ones((2, 10), dtype=int), np.full(10, 5))], a_week=0.25)
+    rare = backtest([Group(np.zeros((2, 100), dtype=int), np.full(100, 5))], a_week=0.25)
     assert all(rise.n == 0 for rise in rare.rises)
     assert (rare.alarms_a_week, rare.days_between) == (0.0, None)
+
+
+def test_topics_of_all_paces_are_replayed_together(steady):
+    weeks = Group(np.full((3, 1, 60), 2), np.full((1, 60), 300), WEEKLY)
+    found = backtest([Group(*steady), weeks], a_week=0.25)
+    assert found.n_by_step == {"day": 12, "week": 3}
+    assert found.n_topics == 15
+    assert found.n_days > 240 - 35
+    if found.days_between:
+        assert found.days_between == pytest.approx(15 * found.days_between_all)

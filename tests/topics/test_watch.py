@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from feedback_ai.topics.watch import FALSE_ALARMS_A_WEEK, GUARD, MIN_HISTORY, watch
+from feedback_ai.topics.pace import DAILY, HOURLY, WEEKLY, pace_of
+from feedback_ai.topics.watch import FALSE_ALARMS_A_WEEK, watch
 
-FIRST = GUARD + MIN_HISTORY
+FIRST = DAILY.guard + DAILY.least
 """The first day that has a forecast."""
 
 
@@ -77,3 +78,47 @@ def test_false_alarms_are_about_as_many_as_borne():
     seen = watch(counts, np.full(700, 200))
     weeks = (700 - FIRST) / 7
     assert seen.alarms.sum() / weeks < 3 * FALSE_ALARMS_A_WEEK
+
+
+def test_a_source_that_starts_or_stops_sending_is_no_rise():
+    exposure = np.full((2, 200), 200)
+    exposure[1, :120] = 0
+    exposure[0, 160:] = 0
+    # The topic is rare in the first source and common in the second one.
+    counts = np.stack(
+        [scattered(np.array([[0.01], [0.2]]) * exposure + 1e-9, 1.3, (2, 200), seed) for seed in range(6)]
+    )
+    assert not watch(counts, exposure, days_between=1e4).alarms.any()
+    assert watch(counts.sum(axis=1), exposure.sum(axis=0), days_between=1e4).alarms.any(axis=1).all()
+
+
+def test_a_topic_that_always_has_busy_mondays_raises_nothing_on_one():
+    week = np.array([6.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])
+    means = week[np.arange(400) % 7]
+    seen = watch(scattered(means, 1.2, (10, 400)), np.full(400, 100), days_between=1e5, since=200)
+    assert seen.means[:, 203::7].mean() > 3 * seen.means[:, 204::7].mean()
+    assert not seen.alarms.any()
+
+
+def test_the_history_ends_where_evidence_begins():
+    counts = np.full((1, 160), 4)
+    counts[0, 130:] = 6
+    seen = watch(counts, np.full(160, 100), days_between=1e9)
+    assert seen.levels[0, 145] > 0
+    assert seen.means[0, 145] == pytest.approx(4, rel=0.05)
+
+
+@pytest.mark.parametrize(("a_day", "pace"), [(500, HOURLY), (3, DAILY), (0.1, WEEKLY), (0, WEEKLY)])
+def test_the_more_texts_the_shorter_the_steps(a_day, pace):
+    assert pace_of(a_day) is pace
+
+
+@pytest.mark.parametrize("pace", [HOURLY, WEEKLY])
+def test_a_rise_is_seen_by_the_hour_and_by_the_week(pace):
+    begin = pace.guard + 2 * pace.least
+    counts = scattered(5.0, 1.2, (3, begin + 12))
+    counts[1, begin:] += 10
+    seen = watch(counts, np.full(begin + 12, 400), days_between=1e4, pace=pace)
+    assert seen.alarms[1, begin : begin + 6].any()
+    assert not seen.alarms[[0, 2]].any()
+    assert seen.steps_between == pytest.approx(1e4 * pace.steps_a_day)

@@ -21,7 +21,7 @@ from feedback_ai.cli.options import (
     tell_refused,
 )
 from feedback_ai.cli.tables import aligned, cut
-from feedback_ai.cli.topics_growth import LABEL_WIDTH, NO_TOPICS, View, backtest, candidates, emerging
+from feedback_ai.cli.topics_growth import LABEL_WIDTH, NO_TOPICS, View, backtest, candidates, emerging, series
 from feedback_ai.cli.topics_shape import (
     compare,
     fits,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from feedback_ai.services.topics_history import Theme
 
 app = typer.Typer(help="Topics: discovery, registry, emergence.", no_args_is_help=True, rich_markup_mode=None)
-for command in (emerging, candidates, backtest):
+for command in (emerging, series, candidates, backtest):
     app.command()(command)
 for act in (rename, merge, split, pin, unpin, hide, unhide, lineage, fits, compare):
     app.command()(act)

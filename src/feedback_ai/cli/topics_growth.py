@@ -1,4 +1,4 @@
-"""`feedback-ai topics emerging|candidates|backtest`: what grows, what is new, what alarms cost."""
+"""`feedback-ai topics emerging|series|candidates|backtest`: what grows, what is new, what alarms cost."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedback_ai.services.topics import Candidate, Growth
-    from feedback_ai.topics.backtest import Backtest
+    from feedback_ai.services.topics_backtest import StoreBacktest
+    from feedback_ai.services.topics_planted import Planted
 
 View = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
 AsOf = Annotated[
@@ -28,6 +29,9 @@ def emerging(
     as_of: AsOf = None,
     days: Days = 28,
     limit: Annotated[int, typer.Option(help="Most topics.")] = 10,
+    by: Annotated[
+        Literal["unit", "channel"] | None, typer.Option(help="Test every topic in every unit, or channel.")
+    ] = None,
     format: View = "table",
 ) -> None:
     """Show the topics that grow, the surest growth first. Later records are not counted."""
@@ -36,7 +40,7 @@ def emerging(
 
     with opened_store() as store:
         moment = None if as_of is None else parse_as_of(as_of)
-        grown = topics.emerging(store, as_of=moment, days=days, limit=limit)
+        grown = topics.emerging(store, as_of=moment, days=days, limit=limit, by=by)
         fitted = bool(grown) or bool(topics.list_topics(store))
     if format == "json":
         typer.echo(as_json(grown))
@@ -46,6 +50,37 @@ def emerging(
         typer.echo("No topic has more texts than before.", err=True)
     else:
         typer.echo(_growth_table(grown))
+
+
+def series(
+    topic_id: Annotated[int, typer.Argument(help="The id that `topics list` shows.", metavar="ID")],
+    as_of: AsOf = None,
+    days: Annotated[int, typer.Option(help="How many days are told.")] = 84,
+    format: View = "table",
+) -> None:
+    """Show a topic over time: its texts, as many as were expected, and all texts. Later records are not counted."""
+    from feedback_ai.services import topics
+    from feedback_ai.services.topics_window import parse_as_of
+
+    with opened_store() as store:
+        moment = None if as_of is None else parse_as_of(as_of)
+        found = topics.series(store, topic_id, as_of=moment, days=days)
+    if format == "json":
+        typer.echo(found.model_dump_json(indent=2))
+        return
+    header = (found.step, "texts", "expected", "of all texts", "")
+    rows = [
+        (
+            f"{point.begin:%Y-%m-%d %H:%M}",
+            str(point.observed),
+            "" if point.expected is None else f"{point.expected:.1f}",
+            f"{point.exposure:,}",
+            "alarm" if point.alarm else "",
+        )
+        for point in found.points
+    ]
+    typer.echo(f"topic {found.topic_id}: {found.labels['en']} | {found.labels['zh']}")
+    typer.echo(aligned(header, rows, right=(1, 2, 3)))
 
 
 def candidates(
@@ -89,10 +124,13 @@ def backtest(
     typer.echo(as_json(found) if format == "json" else _backtest_table(found))
 
 
-def _backtest_table(found: "Backtest") -> str:
+def _backtest_table(found: "StoreBacktest") -> str:
     between = "none" if found.days_between is None else f"one in {found.days_between:,.0f} days for one topic"
+    if found.days_between_all is not None:
+        between += f", in {found.days_between_all:,.0f} for all"
+    steps = ", ".join(f"{n} by the {step}" for step, n in found.n_by_step.items())
     lines = [
-        f"{found.n_topics} topics, {found.n_days} days; limits for {found.a_week:g} false alarms a week",
+        f"{found.n_topics} topics ({steps}), {found.n_days} days; limits for {found.a_week:g} false alarms a week",
         f"alarms on the history as it was: {found.alarms_a_week:.2f} a week",
         f"false alarms, the days in another order: {found.false_alarms_a_week:.2f} a week ({between})",
     ]
@@ -104,7 +142,18 @@ def _backtest_table(found: "Backtest") -> str:
         )
         for rise in found.rises
     ]
-    return "\n".join([*lines, aligned(header, rows, right=range(6))])
+    return "\n".join([*lines, aligned(header, rows, right=range(6)), _planted_line(found.new_topics)])
+
+
+def _planted_line(planted: "Planted | None") -> str:
+    if planted is None:
+        return "no topic has enough texts after enough of a past to be made new"
+    line = f"{planted.n} topics made new: {planted.found:.0%} among the candidates within 28 days"
+    if planted.recall is not None:
+        line += f", with {planted.recall:.0%} of their texts"
+    delays = (planted.median_delay, planted.p90_delay)
+    told = ("-" if delay is None else f"day {delay:.0f}" for delay in delays)
+    return f"{line}; median delay {next(told)}, 90 % by {next(told)}"
 
 
 def _candidate_table(found: "Sequence[Candidate]") -> str:
@@ -129,18 +178,24 @@ def _told_window(found: "Growth | Candidate") -> str:
 
 
 def _growth_table(grown: "Sequence[Growth]") -> str:
-    header = ("id", "texts", "expected", "ratio", "95 % interval", "q", "alarm", "first seen", "topic", "主题")
+    header = ["id", "texts", "expected", "ratio", "95 % interval", "q", "alarm", "by", "first seen", "topic", "主题"]
+    parts = [one.unit or one.channel or "" for one in grown]
     rows = []
     for one in grown:
         ratio = "new" if one.ratio is None else f"{one.ratio:.1f}"
         high = "" if one.ratio_high is None else f"{one.ratio_high:.1f}"
         rows.append(
-            (
+            [
                 *(str(one.topic_id), str(one.observed), f"{one.expected:.1f}", ratio, f"{one.ratio_low:.1f} to {high}"),
                 f"{one.q:.2g}",
                 "" if one.raised is None else f"{one.raised - timedelta(microseconds=1):%Y-%m-%d}",
+                one.step,
                 f"{one.first_seen:%Y-%m-%d}",
                 *(cut(one.labels[lang], LABEL_WIDTH) for lang in ("en", "zh")),
-            )
+            ]
         )
-    return f"{_told_window(grown[0])}\n{aligned(header, rows, right=(0, 1, 2, 3, 5))}"
+    if any(parts):
+        header.insert(1, "in")
+        rows = [[id_, part, *others] for (id_, *others), part in zip(rows, parts, strict=True)]
+    right = (0, *(place + any(parts) for place in (1, 2, 3, 5)))
+    return f"{_told_window(grown[0])}\n{aligned(header, rows, right=right)}"

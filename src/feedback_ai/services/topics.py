@@ -12,6 +12,7 @@ from feedback_ai.services.topics_discover import DiscoverSummary, discover_file
 from feedback_ai.services.topics_fit import FitSummary, fit
 from feedback_ai.services.topics_growth import Growth, emerging
 from feedback_ai.services.topics_history import Act, Passage, history_of
+from feedback_ai.services.topics_series import TopicSeries, series
 from feedback_ai.store import Store
 from feedback_ai.store.evidence import EvidenceRepository
 from feedback_ai.store.feedback import FeedbackRepository
@@ -26,6 +27,7 @@ __all__ = [
     "TopicDetail",
     "TopicExample",
     "TopicRecord",
+    "TopicSeries",
     "TopicView",
     "candidates",
     "discover_file",
@@ -33,6 +35,7 @@ __all__ = [
     "fit",
     "get_topic",
     "list_topics",
+    "series",
 ]
 
 EXAMPLES = 4

@@ -1,13 +1,15 @@
 """What is new: matters among the segments that no topic covers, which come more often than before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from feedback_ai.services.topics_window import DAYS, Window, check_range, open_window, scatter_by_week
+from feedback_ai.services.topics_exposure import Exposure
+from feedback_ai.services.topics_window import DAYS, FAR, check_range, open_window
 from feedback_ai.store import Store
+from feedback_ai.store.topic_times import Text, TopicTimeRepository
 from feedback_ai.store.topics import TopicRepository
 from feedback_ai.store.vectors import SegmentVectors, VectorRepository
 
@@ -52,6 +54,7 @@ class Candidate(BaseModel):
         p: Probability of so many texts or more if the rate had not changed.
         dispersion: How much more its texts scatter from week to week than chance alone would have it, at least 1.
         q: The same, adjusted for the number of matters that were looked at.
+        false_share: Share of false alarms to expect among all candidates that are shown: the greatest `q` that is.
         first_seen: When the first text of the matter was written, in baseline or window.
         examples: Segments nearest to its middle.
         evidence: Ids of the newest `EVIDENCE` texts of it in the window.
@@ -72,6 +75,7 @@ class Candidate(BaseModel):
     p: float
     dispersion: float
     q: float
+    false_share: float = FALSE_SHARE
     first_seen: datetime
     examples: tuple[Example, ...]
     evidence: tuple[str, ...]
@@ -94,7 +98,8 @@ def candidates(store: Store, *, as_of: datetime | None = None, days: int = DAYS,
 
     Raises:
         OptionError: If `days` or `limit` is out of range.
-        TooFewError: If no record has a time, or there are less than 14 days of history before the window.
+        TooFewError: If no record has a time, or there are less than 14 days of history before the window; of any
+            source, if none has a longer one.
         StoreError: If the store cannot be read.
     """
     check_range(days, limit)
@@ -103,55 +108,63 @@ def candidates(store: Store, *, as_of: datetime | None = None, days: int = DAYS,
         fit = repository.last_fit()
         if fit is None:
             return []
-        window = open_window(repository, as_of, days)
-        times = repository.unassigned(window.earliest, window.until)
-        segments = VectorRepository(session).load(fit.model_version, of=sorted({id_ for id_, _ in times}))
-    found = _candidates(segments, times, window, fit.cut)
+        texts = TopicTimeRepository(session).texts(FAR)
+        window = open_window([text.at for text in texts.values()], as_of, days)
+        pool = repository.unassigned(window.earliest, window.until)
+        segments = VectorRepository(session).load(fit.model_version, of=sorted({id_ for id_, _ in pool}))
+    exposure = Exposure(texts.values(), window)
+    exposure.check()
+    found = find_candidates(segments, {key: texts[key[0]] for key in pool if key[0] in texts}, exposure, fit.cut)
     return sorted(found, key=lambda own: (-own.ratio_low, own.first_seen, own.evidence))[:limit]
 
 
-def _candidates(
-    segments: SegmentVectors, times: dict[tuple[str, int], datetime], window: Window, cut: float
+def find_candidates(
+    segments: SegmentVectors, pool: Mapping[tuple[str, int], Text], exposure: Exposure, cut: float
 ) -> list[Candidate]:
+    """Matters among segments without a topic that grew.
+
+    Args:
+        segments: Segments with words and vectors, those of the pool among them.
+        pool: The segments that belong to no topic, with the text of each.
+        exposure: What their texts are counted against, and the window.
+        cut: Least cosine at which a segment belongs to a topic.
+    """
     import numpy as np
 
-    from feedback_ai.topics import Prototypes, assign, compare_rates, false_discovery_rates
+    from feedback_ai.topics import Prototypes, assign, false_discovery_rates
 
-    rows = [row for row, key in enumerate(segments.keys) if key in times]
+    window = exposure.window
+    rows = [row for row, key in enumerate(segments.keys) if key in pool and pool[key].origin in exposure.known]
     if not rows:
         return []
-    pool = _part(segments, rows)
-    prototypes, terms = _group(pool, cut)
+    part = _part(segments, rows)
+    prototypes, terms = _group(part, cut)
     if not len(prototypes):
         return []
-    given = assign(pool.vectors, Prototypes(np.arange(len(prototypes)), prototypes, cut))
+    given = assign(part.vectors, Prototypes(np.arange(len(prototypes)), prototypes, cut))
     members = [np.flatnonzero(given.assigned & (given.nearest == group)).tolist() for group in range(len(prototypes))]
     # A text counts once, with however many of its segments.
-    texts = [{pool.keys[row][0]: times[pool.keys[row]] for row in own} for own in members]
-    scatter = scatter_by_week([sorted(own.values()) for own in texts], window)
-    observed = [sum(at >= window.start for at in own.values()) for own in texts]
+    texts = [sorted({pool[part.keys[row]] for row in own}, key=lambda text: (text.at, text.id)) for own in members]
+    scatter = exposure.scatter_by_week(texts)
     # All are tested, whatever they had in the window: what is left out by that would make the others look surer.
-    rates = [
-        compare_rates(n, window.n_within, len(own) - n, window.n_before, more)
-        for n, own, more in zip(observed, texts, scatter, strict=True)
-    ]
-    qs = false_discovery_rates([rate.p for rate in rates])
+    rates = [exposure.compare(own, more) for own, more in zip(texts, scatter, strict=True)]
+    qs = false_discovery_rates([rate.p for _, rate in rates])
     return [
         Candidate(
             **terms[group],
             window_from=window.start,
             window_to=window.end,
             n_segments=len(members[group]),
-            observed=observed[group],
-            **vars(rates[group]),
+            observed=observed,
+            **vars(rate),
             dispersion=scatter[group],
             q=qs[group],
-            first_seen=min(texts[group].values()),
-            examples=_examples(pool, sorted(members[group], key=lambda row: (-given.similarity[row], pool.keys[row]))),
-            evidence=_newest({id_: at for id_, at in texts[group].items() if at >= window.start}),
+            first_seen=texts[group][0].at,
+            examples=_examples(part, sorted(members[group], key=lambda row: (-given.similarity[row], part.keys[row]))),
+            evidence=_newest(text for text in texts[group] if text.at >= window.start),
         )
-        for group in range(len(prototypes))
-        if observed[group] >= MIN_TEXTS and qs[group] <= FALSE_SHARE
+        for group, (observed, rate) in enumerate(rates)
+        if observed >= MIN_TEXTS and qs[group] <= FALSE_SHARE
     ]
 
 
@@ -196,5 +209,6 @@ def _examples(pool: SegmentVectors, nearest: Sequence[int]) -> tuple[Example, ..
     return tuple(example for own in shown.values() for example in own)
 
 
-def _newest(texts: dict[str, datetime]) -> tuple[str, ...]:
-    return tuple(sorted(sorted(texts), key=lambda id_: texts[id_], reverse=True)[:EVIDENCE])
+def _newest(texts: Iterable[Text]) -> tuple[str, ...]:
+    newest = sorted(sorted(texts, key=lambda text: text.id), key=lambda text: text.at, reverse=True)
+    return tuple(text.id for text in newest[:EVIDENCE])

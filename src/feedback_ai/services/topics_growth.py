@@ -1,16 +1,21 @@
 """Which topics grow: texts of the last weeks against those before, by how many texts there were at all."""
 
-from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from feedback_ai.services.topics_watch import alarms
-from feedback_ai.services.topics_window import DAYS, Window, check_range, open_window, scatter_by_week
+from feedback_ai.services.topics_exposure import Exposure
+from feedback_ai.services.topics_watch import Alarm, alarms
+from feedback_ai.services.topics_window import DAYS, FAR, Window, check_range, open_window
 from feedback_ai.store import Store
+from feedback_ai.store.topic_times import Text, TopicTimeRepository
 from feedback_ai.store.topics import TopicRepository
 
+By = Literal["unit", "channel"]
 MIN_TEXTS = 5
 """A topic with fewer texts in the window is not shown."""
 EVIDENCE = 50
@@ -23,9 +28,11 @@ class Growth(BaseModel):
     Attributes:
         topic_id: The topic.
         labels: Its name for people in `en` and `zh`.
+        unit: The unit whose texts are counted; None where those of all are.
+        channel: The channel whose texts are counted; None where those of all are.
         window_from: Begin of the window, UTC, inclusive.
         window_to: Its end, exclusive.
-        observed: Texts of the topic in the window.
+        observed: Texts of the topic in the window, from sources that have a past.
         expected: As many would be there at the rate of the weeks before.
         ratio: Rate in the window by the rate before, each by all texts of its time; None where there was
             none before.
@@ -34,10 +41,12 @@ class Growth(BaseModel):
         p: Probability of so many texts or more if the rate had not changed.
         dispersion: How much more the topic's texts scatter from week to week than chance alone would have it, at least
             1; the interval is wider and `p` greater by it.
-        q: The same, adjusted for the number of topics.
-        raised: End of the day on which the watch raised an alarm in the window, the first time; None if it did not.
-        rising_since: Begin of the days that the alarm rests on.
-        false_alarms_a_week: False alarms of all topics together that the watch is set for.
+        q: The same, adjusted for the number of topics, by units or channels where these are told apart.
+        step: Whether the watch counts the topic by the hour, day or week.
+        raised: End of the step on which the watch raised an alarm in the window, the first time; None if it did not.
+        rising_since: Begin of the steps that the alarm rests on.
+        false_alarms_a_week: False alarms of all topics together, by units or channels where these are told apart, that
+            the watch is set for.
         first_seen: When the first text of the topic was written.
         evidence: Ids of the newest `EVIDENCE` texts of the topic in the window.
     """
@@ -46,6 +55,8 @@ class Growth(BaseModel):
 
     topic_id: int
     labels: dict[str, str]
+    unit: str | None = None
+    channel: str | None = None
     window_from: datetime
     window_to: datetime
     observed: int
@@ -56,6 +67,7 @@ class Growth(BaseModel):
     p: float
     dispersion: float
     q: float
+    step: Literal["hour", "day", "week"] = "day"
     raised: datetime | None
     rising_since: datetime | None
     false_alarms_a_week: float
@@ -63,7 +75,28 @@ class Growth(BaseModel):
     evidence: tuple[str, ...]
 
 
-def emerging(store: Store, *, as_of: datetime | None = None, days: int = DAYS, limit: int = 10) -> list[Growth]:
+@dataclass(frozen=True)
+class _Test:
+    """A topic, in a part of the store or in all of it, that is tested for growth.
+
+    Attributes:
+        topic_id: The topic.
+        part: Unit or channel; None for all.
+        texts: Its texts from known origins, in order of time.
+        exposure: What it is counted against.
+        alarm: What the watch says.
+    """
+
+    topic_id: int
+    part: str | None
+    texts: Sequence[Text]
+    exposure: Exposure
+    alarm: Alarm
+
+
+def emerging(
+    store: Store, *, as_of: datetime | None = None, days: int = DAYS, limit: int = 10, by: By | None = None
+) -> list[Growth]:
     """Topics with more texts than before, the surest growth first: by the lower end of the ratio's interval.
 
     Topics are as the last fit made them; texts written at `as_of` or later are not counted. Nothing before the first
@@ -74,67 +107,93 @@ def emerging(store: Store, *, as_of: datetime | None = None, days: int = DAYS, l
         as_of: End of the window, exclusive, naive is UTC; the end of the newest record's day if None.
         days: Length of the window; the baseline is three times as long, or what history there is.
         limit: Most topics.
+        by: Test each topic in each unit, or channel, against all texts of that one; texts that name none are left out.
 
     Raises:
         OptionError: If `days` or `limit` is out of range.
-        TooFewError: If no record has a time, or there are less than 14 days of history before the window.
+        TooFewError: If no record has a time, or there are less than 14 days of history before the window; of any
+            source, if none has a longer one.
         StoreError: If the store cannot be read.
     """
     check_range(days, limit)
     with store.reading() as session:
-        repository = TopicRepository(session)
-        labels = {topic.id: topic.labels for topic in repository.all(retired=False)}
+        labels = {topic.id: topic.labels for topic in TopicRepository(session).all(retired=False)}
         if not labels:
             return []
-        window = open_window(repository, as_of, days)
-        occurrences = list(repository.occurrences(window.until))
-    texts: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
-    for topic_id, feedback_id, created_at in occurrences:
-        texts[topic_id].append((feedback_id, created_at))
-    grown = _compare({id_: texts[id_] for id_ in labels if id_ in texts}, window)
-    named = [growth.model_copy(update={"labels": labels[growth.topic_id]}) for growth in grown]
-    return sorted(named, key=lambda growth: (-growth.ratio_low, growth.topic_id))[:limit]
+        repository = TopicTimeRepository(session)
+        texts = repository.texts(FAR)
+        window = open_window([text.at for text in texts.values()], as_of, days)
+        occurrences = list(repository.of_topics(window.until))
+    Exposure(texts.values(), window).check()
+    of_topics: dict[tuple[str | None, int], list[Text]] = defaultdict(list)
+    for topic_id, feedback_id in occurrences:
+        part = None if by is None else getattr(texts[feedback_id], by)
+        if topic_id in labels and (by is None or part is not None):
+            of_topics[part, topic_id].append(texts[feedback_id])
+    grown = _grown(_tests(of_topics, list(texts.values()), window, by), window)
+    named = [
+        growth.model_copy(update={"labels": labels[growth.topic_id]} | ({by: test.part} if by else {}))
+        for test, growth in grown
+    ]
+    return sorted(named, key=lambda own: (-own.ratio_low, own.topic_id, own.unit or "", own.channel or ""))[:limit]
 
 
-def _compare(texts: dict[int, list[tuple[str, datetime]]], window: Window) -> list[Growth]:
-    """Every topic of enough texts whose rate is higher than before or that raised an alarm.
+def _tests(
+    of_topics: Mapping[tuple[str | None, int], Sequence[Text]], texts: Sequence[Text], window: Window, by: By | None
+) -> list[_Test]:
+    """Every topic in every part that has a past, with what the watch says of it."""
+    from feedback_ai.topics.watch import days_between_false_alarms
 
-    The q values are of all topics that have texts.
+    between = days_between_false_alarms(len(of_topics))
+    tests = []
+    for part in sorted({part for part, _ in of_topics}, key=str):
+        all_ = texts if by is None else [text for text in texts if getattr(text, by) == part]
+        own = {topic_id: found for (of, topic_id), found in of_topics.items() if of == part}
+        seen = alarms(own, all_, window.start, window.end, days_between=between)
+        exposure = Exposure(all_, window)
+        if not exposure.known:
+            continue
+        for topic_id in sorted(own):
+            tests.append(_Test(topic_id, part, exposure.of(own[topic_id]), exposure, seen[topic_id]))
+    return [test for test in tests if test.texts]
 
-    Args:
-        texts: Id and time of each topic's texts, in order of time.
-        window: The window.
+
+def _grown(tests: Sequence[_Test], window: Window) -> list[tuple[_Test, Growth]]:
+    """Every one of enough texts whose rate is higher than before or that raised an alarm.
+
+    All are tested: leaving out those with few texts in the window would make the others look surer.
     """
-    from feedback_ai.topics import compare_rates, false_discovery_rates
+    from feedback_ai.topics import false_discovery_rates
     from feedback_ai.topics.watch import FALSE_ALARMS_A_WEEK
 
-    start, end = window.start, window.end
-    own_times = {topic_id: [at for _, at in own] for topic_id, own in texts.items()}
-    scatter = dict(zip(texts, scatter_by_week(list(own_times.values()), window), strict=True))
-    tested = {}
-    for topic_id, own in own_times.items():
-        first, before = bisect_left(own, start), bisect_left(own, start) - bisect_left(own, window.earliest)
-        # All are tested: leaving out those with few texts in the window would make the others look surer.
-        rate = compare_rates(len(own) - first, window.n_within, before, window.n_before, scatter[topic_id])
-        tested[topic_id] = first, rate
-    rates = false_discovery_rates([rate.p for _, rate in tested.values()])
-    raised = alarms(own_times, window.times, start, end)
+    scatter: dict[int, float] = {}
+    for exposure in {id(test.exposure): test.exposure for test in tests}.values():
+        rows = [row for row, test in enumerate(tests) if test.exposure is exposure]
+        scatter |= dict(zip(rows, exposure.scatter_by_week([tests[row].texts for row in rows]), strict=True))
+    rates = [test.exposure.compare(test.texts, scatter[row]) for row, test in enumerate(tests)]
+    qs = false_discovery_rates([rate.p for _, rate in rates])
     return [
-        Growth(
-            topic_id=topic_id,
-            labels={},
-            window_from=start,
-            window_to=end,
-            observed=len(texts[topic_id]) - first,
-            **vars(rate),
-            dispersion=scatter[topic_id],
-            q=q,
-            raised=raised[topic_id].raised if topic_id in raised else None,
-            rising_since=raised[topic_id].since if topic_id in raised else None,
-            false_alarms_a_week=FALSE_ALARMS_A_WEEK,
-            first_seen=texts[topic_id][0][1],
-            evidence=tuple(id_ for id_, _ in reversed(texts[topic_id][first:][-EVIDENCE:])),
+        (
+            test,
+            Growth(
+                topic_id=test.topic_id,
+                labels={},
+                window_from=window.start,
+                window_to=window.end,
+                observed=observed,
+                **vars(rate),
+                dispersion=scatter[row],
+                q=q,
+                step=test.alarm.step,
+                raised=test.alarm.raised,
+                rising_since=test.alarm.since,
+                false_alarms_a_week=FALSE_ALARMS_A_WEEK,
+                first_seen=test.texts[0].at,
+                evidence=tuple(text.id for text in reversed(test.texts[-min(observed, EVIDENCE) :]))
+                if observed
+                else (),
+            ),
         )
-        for (topic_id, (first, rate)), q in zip(tested.items(), rates, strict=True)
-        if len(texts[topic_id]) - first >= MIN_TEXTS and (rate.ratio is None or rate.ratio > 1 or topic_id in raised)
+        for row, (test, (observed, rate), q) in enumerate(zip(tests, rates, qs, strict=True))
+        if observed >= MIN_TEXTS and (rate.ratio is None or rate.ratio > 1 or test.alarm.raised)
     ]

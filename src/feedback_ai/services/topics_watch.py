@@ -1,68 +1,131 @@
-"""The alarms that a watch over the texts of topics raised, day by day, without looking ahead."""
+"""The alarms that a watch over the texts of topics raised, step by step, without looking ahead."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from feedback_ai.store.topic_times import Text
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from feedback_ai.topics.backtest import Group
+    from feedback_ai.topics.cusum import Counts
+    from feedback_ai.topics.pace import Pace, Step
 
+Key = TypeVar("Key", bound=Hashable)
 DAY = timedelta(days=1)
-WARM_UP = 56
-"""Days before the window from which evidence is cumulated."""
+WARM_UP = timedelta(days=56)
+"""Time before the window from which evidence is cumulated."""
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """An alarm on a topic.
+    """What the watch says of a topic.
 
     Attributes:
-        raised: End of the day on which the evidence sufficed.
-        since: Begin of the first day of the stretch that it rests on.
+        step: Whether it was watched by the hour, day or week.
+        raised: End of the first step in the window on which the evidence sufficed; None if it never did.
+        since: Begin of the first step of the stretch that the alarm rests on.
     """
 
-    raised: datetime
-    since: datetime
+    step: "Step"
+    raised: datetime | None = None
+    since: datetime | None = None
 
 
 def alarms(
-    of_topics: Mapping[int, Sequence[datetime]], times: Sequence[datetime], start: datetime, end: datetime
-) -> dict[int, Alarm]:
-    """The first alarm of each topic in a window; days end where the window ends.
+    of_topics: Mapping[Key, Sequence[Text]],
+    texts: Sequence[Text],
+    start: datetime,
+    end: datetime,
+    *,
+    days_between: float | None = None,
+) -> dict[Key, Alarm]:
+    """What the watch says of each topic; the first alarm in the window; steps end where the window ends.
 
     Args:
-        of_topics: When the texts of each topic were written, in order.
-        times: When all texts were written, in order; at least one before `end`.
+        of_topics: The texts of each topic, in order of time.
+        texts: All texts, in order of time; at least one before `end`.
         start: Begin of the window.
         end: Its end, exclusive; later texts are not read.
+        days_between: Days between false alarms of one topic; if None as many as all of these topics may have.
     """
     import numpy as np
 
-    from feedback_ai.topics.watch import GUARD, HISTORY, watch
+    from feedback_ai.topics.watch import days_between_false_alarms, watch
 
-    # As many whole days as a forecast on the first day of the warm-up needs, or as many as there are.
-    n_days = min(-((times[0] - end) // DAY), HISTORY + GUARD + WARM_UP + (end - start) // DAY)
-    if not of_topics or n_days < 1:
-        return {}
-    first = end - n_days * DAY
-    counts = np.array([by_day(own, first, n_days, end) for own in of_topics.values()])
-    seen = watch(counts, by_day(times, first, n_days, end))
-    found = {}
-    for row, topic_id in enumerate(of_topics):
-        for day in np.flatnonzero(seen.alarms[row]).tolist():
-            if first + day * DAY >= start:
-                since = first + int(seen.begins[row, day]) * DAY
-                found[topic_id] = Alarm(raised=first + (day + 1) * DAY, since=since)
-                break
+    days_between = days_between or days_between_false_alarms(len(of_topics))
+    found: dict[Key, Alarm] = {}
+    for pace, keys in by_pace(of_topics, texts[0].at if texts else start, start).items():
+        first, since = _first_step(texts[0].at, start, end, pace)
+        group = grouped([of_topics[key] for key in keys], texts, first, end, pace)
+        seen = watch(group.counts, group.exposure, days_between=days_between, pace=pace, since=since)
+        for row, key in enumerate(keys):
+            found[key] = Alarm(pace.step)
+            for step in np.flatnonzero(seen.alarms[row]).tolist():
+                raised = first + (step + 1) * pace.length
+                if raised > start:
+                    found[key] = Alarm(pace.step, raised, first + int(seen.begins[row, step]) * pace.length)
+                    break
     return found
 
 
-def by_day(times: Sequence[datetime], first: datetime, n_days: int, end: datetime) -> "npt.NDArray[np.int64]":
-    """How many of the times, which are in order, lie in each day from `first` to `end`; int64 (n_days,)."""
+def _first_step(earliest: datetime, start: datetime, end: datetime, pace: "Pace") -> tuple[datetime, int]:
+    """Begin of the first step that is counted, and how many steps later judging begins."""
+    judged = -((start - WARM_UP - end) // pace.length)
+    n_steps = min(
+        -((earliest - end) // pace.length), judged + pace.guard + max(pace.scatter, pace.history, *pace.longer, 0)
+    )
+    return end - n_steps * pace.length, max(n_steps - judged, 0)
+
+
+def by_pace(of_topics: Mapping[Key, Sequence[Text]], earliest: datetime, until: datetime) -> "dict[Pace, list[Key]]":
+    """The topics by the length of their steps, which only what was written before `until` decides.
+
+    Args:
+        of_topics: The texts of each topic, in order of time.
+        earliest: When the first text of all was written.
+        until: Begin of what is judged.
+    """
+    from feedback_ai.topics.pace import DAILY, pace_of
+
+    since = max(earliest, until - DAILY.history * DAY)
+    days = max((until - since) / DAY, 1.0)
+    paces: dict[Pace, list[Key]] = {}
+    for key, own in of_topics.items():
+        n = bisect_left(own, until, key=_at) - bisect_left(own, since, key=_at)
+        paces.setdefault(pace_of(n / days), []).append(key)
+    return paces
+
+
+def grouped(
+    of_topics: Sequence[Sequence[Text]], texts: Sequence[Text], first: datetime, end: datetime, pace: "Pace"
+) -> "Group":
+    """Counts of topics, and of all texts, by origin and step.
+
+    Args:
+        of_topics: The texts of each topic, in order of time.
+        texts: All texts, in order of time.
+        first: Begin of the first step.
+        end: End of the last one.
+        pace: Their length.
+    """
     import numpy as np
 
-    own = times[bisect_left(times, first) : bisect_left(times, end)]
-    return np.bincount(np.array([(at - first) // DAY for at in own], dtype=np.int64), minlength=n_days)
+    from feedback_ai.topics.backtest import Group
+
+    origins = {origin: row for row, origin in enumerate(sorted({text.origin for text in texts}))}
+    shape = len(origins), (end - first) // pace.length
+
+    def counted(own: Sequence[Text]) -> "Counts":
+        inside = own[bisect_left(own, first, key=_at) : bisect_left(own, end, key=_at)]
+        places = [origins[text.origin] * shape[1] + (text.at - first) // pace.length for text in inside]
+        return np.bincount(np.array(places, dtype=np.int64), minlength=shape[0] * shape[1]).reshape(shape)
+
+    counts = np.array([counted(own) for own in of_topics], dtype=np.int64).reshape(len(of_topics), *shape)
+    return Group(counts, counted(texts), pace)
+
+
+def _at(text: Text) -> datetime:
+    return text.at

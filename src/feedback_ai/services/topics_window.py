@@ -1,13 +1,11 @@
 """The stretch of time that is compared with the one before it."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 from feedback_ai.errors import OptionError, TooFewError
-from feedback_ai.store.topics import TopicRepository
 
 DAYS = 28
 """Length of the window."""
@@ -15,7 +13,8 @@ BASELINE_WINDOWS = 3
 """The baseline is as many windows long, or what history there is."""
 MIN_BASELINE = timedelta(days=14)
 WEEK = timedelta(days=7)
-_FAR = datetime(9999, 12, 31, tzinfo=UTC)
+FAR = datetime(9999, 12, 31, tzinfo=UTC)
+"""Later than any text."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +25,11 @@ class Window:
         earliest: Begin of the baseline.
         start: Its end, and the begin of the window.
         end: End of the window, exclusive.
-        times: When all texts up to there were written, in order.
-        n_before: Texts in the baseline, at least 1.
-        n_within: Texts in the window, at least 1.
     """
 
     earliest: datetime
     start: datetime
     end: datetime
-    times: Sequence[datetime]
-    n_before: int
-    n_within: int
 
     @property
     def until(self) -> datetime:
@@ -44,21 +37,19 @@ class Window:
         return self.end - timedelta(microseconds=1)
 
 
-def open_window(repository: TopicRepository, as_of: datetime | None, days: int) -> Window:
+def open_window(every: Sequence[datetime], as_of: datetime | None, days: int) -> Window:
     """The window of so many days up to a moment.
 
     Args:
-        repository: Of the store.
+        every: When each text of the store was written, in order; those after the moment are not counted.
         as_of: End of the window, exclusive, naive is UTC; the end of the newest record's day if None.
         days: Its length, see `check_range`.
 
     Raises:
         TooFewError: If no record has a time, or there are less than 14 days of history before the window.
     """
-    times = repository.exposure(_FAR if as_of is None else before(as_of))
-    # Times come in order.
-    first = next(iter(times or repository.exposure(_FAR)), None)
-    start, end = _bounds(times, as_of, days, first)
+    times = every if as_of is None else every[: bisect_right(every, before(as_of))]
+    start, end = _bounds(times, as_of, days, next(iter(every), None))
     earliest = start - BASELINE_WINDOWS * timedelta(days=days)
     n_before, n_within = (
         bisect_left(times, start) - bisect_left(times, earliest),
@@ -69,7 +60,7 @@ def open_window(repository: TopicRepository, as_of: datetime | None, days: int) 
             f"No texts were written {'before' if n_within else 'in'} the {days} days to {_told(end)}.",
             hint=f"Name another day with --as-of; texts are from {times[0]:%Y-%m-%d} to {times[-1]:%Y-%m-%d}.",
         )
-    return Window(earliest, start, end, times, n_before, n_within)
+    return Window(earliest, start, end)
 
 
 def check_range(days: int, limit: int) -> None:
@@ -82,28 +73,6 @@ def check_range(days: int, limit: int) -> None:
         raise OptionError(
             f"A window of {days} days and {limit} topics is out of range.", hint="Days 1 to 366, at least one topic."
         )
-
-
-def scatter_by_week(times: Sequence[Sequence[datetime]], window: Window) -> list[float]:
-    """How much more the texts of each matter scatter from week to week of the baseline than chance would have it.
-
-    Args:
-        times: When the texts of each matter were written, in order.
-        window: The window with its baseline.
-    """
-    import numpy as np
-
-    from feedback_ai.topics import dispersions
-
-    weeks = np.array([_by_week(own, window) for own in (window.times, *times)])
-    return dispersions(weeks[1:], weeks[0])
-
-
-def _by_week(times: Sequence[datetime], window: Window) -> list[int]:
-    """How many of the times lie in each whole week of the baseline, the latest week first."""
-    n_weeks = (window.start - window.earliest) // WEEK
-    edges = [bisect_left(times, window.start - week * WEEK) for week in range(n_weeks + 1)]
-    return [later - earlier for later, earlier in pairwise(edges)]
 
 
 def parse_as_of(value: str) -> datetime:

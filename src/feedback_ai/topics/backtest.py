@@ -1,11 +1,16 @@
 """How well the watch would have done on a history: false alarms, and how soon it sees a rise that is put into it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
-from feedback_ai.topics.cusum import Counts
+from feedback_ai.topics.cusum import Counts, Floats
 from feedback_ai.topics.growth import dispersions
-from feedback_ai.topics.watch import GUARD, MIN_HISTORY, days_between_false_alarms, watch
+from feedback_ai.topics.pace import DAILY, Pace
+from feedback_ai.topics.watch import days_between_false_alarms, watch
 
 RATIOS = (1.5, 2.0, 3.0)
 """Rises that are put in."""
@@ -20,6 +25,31 @@ SOON = 7
 MIN_TEXTS = 10
 """Topics with fewer texts get no rise: three times nothing is nothing."""
 SEED = 7
+
+
+@dataclass(frozen=True)
+class Group:
+    """Topics that are watched in steps of the same length.
+
+    Attributes:
+        counts: Texts of each topic and source in each step, in order, (k, s, t); or (k, t) for one source.
+        exposure: All texts of each source in each step, (s, t) or (t,).
+        pace: Length of the steps.
+    """
+
+    counts: Counts
+    exposure: Counts
+    pace: Pace = DAILY
+
+    @property
+    def first(self) -> int:
+        """The first step that can be judged."""
+        return self.pace.guard + self.pace.least
+
+    @property
+    def judged(self) -> int:
+        """Steps that can."""
+        return max(int(self.counts.shape[-1]) - self.first, 0)
 
 
 class Rise(BaseModel):
@@ -49,80 +79,96 @@ class Backtest(BaseModel):
 
     Attributes:
         n_topics: Topics watched.
+        n_by_step: How many of them by the hour, day and week.
         n_days: Days that it judged.
         a_week: False alarms a week that its limits are made for, all topics together.
         alarms_a_week: Alarms a week on the history as it was; true rises are among them.
         false_alarms_a_week: Alarms a week on the same days in another order, where nothing rises.
         days_between: Days between these for one topic; None where there was none.
+        days_between_all: The same for all topics together.
         rises: By size.
     """
 
     model_config = ConfigDict(frozen=True)
 
     n_topics: int
+    n_by_step: dict[str, int]
     n_days: int
     a_week: float
     alarms_a_week: float
     false_alarms_a_week: float
     days_between: float | None
+    days_between_all: float | None
     rises: tuple[Rise, ...]
 
 
-def backtest(counts: Counts, exposure: Counts, *, a_week: float, seed: int = SEED) -> Backtest:
-    """Replay a history of daily counts day by day.
+def backtest(groups: Sequence[Group], *, a_week: float, seed: int = SEED) -> Backtest:
+    """Replay a history step by step.
 
     Args:
-        counts: Texts of each topic on each day, in order, (k, t).
-        exposure: All texts of each day, (t,).
+        groups: The topics by the length of their steps.
         a_week: False alarms a week that are borne, all topics together.
         seed: Of the order of the days and of the rises.
 
     Raises:
-        ValueError: If there are too few days for any forecast to be followed.
+        ValueError: If no topic has steps enough for any forecast to be followed.
     """
-    n_topics, n_days = counts.shape
-    judged = n_days - GUARD - MIN_HISTORY
-    if judged < 1 or not n_topics:
-        raise ValueError(f"{n_days} days of {n_topics} topics cannot be replayed")
+    groups = [group for group in groups if len(group.counts) and group.judged]
+    if not groups:
+        raise ValueError("there are no topics, or too few days to replay them")
     rng = np.random.default_rng(seed)
+    n_topics = sum(len(group.counts) for group in groups)
     limit = days_between_false_alarms(n_topics, a_week)
-    alarms = int(watch(counts, exposure, days_between=limit).alarms.sum())
-    false = 0
-    for _ in range(N_SHUFFLES):
-        order = rng.permutation(n_days)
-        false += int(watch(counts[:, order], exposure[order], days_between=limit).alarms.sum())
+    topic_days = sum(len(group.counts) * group.judged / group.pace.steps_a_day for group in groups)
+    days = topic_days / n_topics
+    alarms = sum(_alarms(group, limit) for group in groups)
+    false = sum(_alarms(_reordered(group, rng), limit) for group in groups for _ in range(N_SHUFFLES))
     return Backtest(
         n_topics=n_topics,
-        n_days=judged,
+        n_by_step={group.pace.step: len(group.counts) for group in groups},
+        n_days=round(days),
         a_week=a_week,
-        alarms_a_week=alarms / judged * 7,
-        false_alarms_a_week=false / N_SHUFFLES / judged * 7,
-        days_between=n_topics * judged * N_SHUFFLES / false if false else None,
-        rises=tuple(_rise(counts, exposure, ratio, limit, rng) for ratio in RATIOS),
+        alarms_a_week=alarms / days * 7,
+        false_alarms_a_week=false / N_SHUFFLES / days * 7,
+        days_between=topic_days * N_SHUFFLES / false if false else None,
+        days_between_all=days * N_SHUFFLES / false if false else None,
+        rises=tuple(_rise(groups, ratio, limit, rng) for ratio in RATIOS),
     )
 
 
-def _rise(counts: Counts, exposure: Counts, ratio: float, limit: float, rng: np.random.Generator) -> Rise:
-    """Let topics rise on random days; each rise is a row of its own beside the topics as they were."""
-    n_days = counts.shape[1]
-    known = np.flatnonzero(counts.sum(axis=1) >= MIN_TEXTS)
-    last = n_days - SOON
-    if not len(known) or last <= GUARD + MIN_HISTORY:
+def _alarms(group: Group, limit: float) -> int:
+    return int(np.count_nonzero(watch(group.counts, group.exposure, days_between=limit, pace=group.pace).alarms))
+
+
+def _reordered(group: Group, rng: np.random.Generator) -> Group:
+    """The same steps in another order: weekdays stay weekdays, and hours stay within their day."""
+    n_steps, pace = group.counts.shape[-1], group.pace
+    order = np.arange(n_steps)
+    if pace.coarse > 1:
+        whole = n_steps // pace.coarse
+        blocks = order[: whole * pace.coarse].reshape(whole, pace.coarse)
+        order = np.concatenate([rng.permutation(blocks).ravel(), order[whole * pace.coarse :]])
+    else:
+        for place in range(pace.cycle):
+            order[place :: pace.cycle] = rng.permutation(order[place :: pace.cycle])
+    return replace(group, counts=group.counts[..., order], exposure=group.exposure[..., order])
+
+
+def _rise(groups: Sequence[Group], ratio: float, limit: float, rng: np.random.Generator) -> Rise:
+    """Let topics rise on random days, each of the topics of all groups being as probable as any other."""
+    known = [np.flatnonzero(_sum(group).sum(axis=1) >= MIN_TEXTS) for group in groups]
+    room = [_last(group) > group.first for group in groups]
+    sizes = np.array([len(own) * fits for own, fits in zip(known, room, strict=True)], dtype=float)
+    if not sizes.any():
         return Rise(ratio=ratio, n=0, soon=0.0, seen=0.0, median_delay=None, p90_delay=None)
-    topics = rng.choice(known, N_RISES)
-    begins = rng.integers(GUARD + MIN_HISTORY, last, N_RISES)
-    scatter = np.array(dispersions(counts, exposure))[topics, None]
-    usual = counts[topics].sum(axis=1, keepdims=True) / exposure.sum() * exposure
-    # As many texts more as the rate asks for, scattered as the topic's own are.
-    size = np.maximum((ratio - 1) * usual / np.maximum(scatter - 1, 0.01), 1e-9)
-    more = rng.negative_binomial(size, 1 / (1 + np.maximum(scatter - 1, 0.01)))
-    risen = counts[topics] + more * (np.arange(n_days) >= begins[:, None])
-    seen = watch(np.concatenate([counts, risen]), exposure, days_between=limit).alarms[len(counts) :]
-    delays = np.full(N_RISES, np.inf)
-    for row, begin in enumerate(begins.tolist()):
-        days = np.flatnonzero(seen[row, begin : begin + FOLLOWED])
-        if days.size:
-            delays[row] = days[0] + 1
+    shares = rng.multinomial(N_RISES, sizes / sizes.sum())
+    delays = np.concatenate(
+        [
+            _delays(group, rng.choice(own, n), ratio, limit, rng)
+            for group, own, n in zip(groups, known, shares, strict=True)
+            if n
+        ]
+    )
     return Rise(
         ratio=ratio,
         n=N_RISES,
@@ -131,6 +177,40 @@ def _rise(counts: Counts, exposure: Counts, ratio: float, limit: float, rng: np.
         median_delay=_finite(float(np.quantile(delays, 0.5, method="higher"))),
         p90_delay=_finite(float(np.quantile(delays, 0.9, method="higher"))),
     )
+
+
+def _delays(
+    group: Group, topics: npt.NDArray[np.int64], ratio: float, limit: float, rng: np.random.Generator
+) -> Floats:
+    """Days to the alarm on each rise, infinite where there is none; each is a row beside the topics as they were."""
+    counts, exposure = (
+        (group.counts[:, None], group.exposure[None]) if group.counts.ndim == 2 else (group.counts, group.exposure)
+    )
+    begins = rng.integers(group.first, _last(group), len(topics))
+    scatter = np.array(dispersions(_sum(group), exposure.sum(axis=0)))[topics, None, None]
+    usual = counts[topics].sum(axis=2, keepdims=True) / np.maximum(exposure.sum(axis=1), 1)[:, None] * exposure
+    # As many texts more as the rate asks for, scattered as the topic's own are.
+    size = np.maximum((ratio - 1) * usual / np.maximum(scatter - 1, 0.01), 1e-9)
+    more = rng.negative_binomial(size, 1 / (1 + np.maximum(scatter - 1, 0.01)))
+    risen = counts[topics] + more * (np.arange(counts.shape[2]) >= begins[:, None, None])
+    seen = watch(np.concatenate([counts, risen]), exposure, days_between=limit, pace=group.pace).alarms[len(counts) :]
+    delays = np.full(len(topics), np.inf)
+    followed = round(FOLLOWED * group.pace.steps_a_day)
+    for row, begin in enumerate(begins.tolist()):
+        steps = np.flatnonzero(seen[row, begin : begin + followed])
+        if steps.size:
+            delays[row] = (steps[0] + 1) / group.pace.steps_a_day
+    return delays
+
+
+def _sum(group: Group) -> Counts:
+    """Texts of each topic in each step from all sources."""
+    return group.counts if group.counts.ndim == 2 else group.counts.sum(axis=1)
+
+
+def _last(group: Group) -> int:
+    """The step before which a rise must begin to have a chance to be seen soon."""
+    return int(group.counts.shape[-1]) - round(SOON * group.pace.steps_a_day)
 
 
 def _finite(days: float) -> float | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from feedback_ai.topics.cusum import degrees_of_freedom
+
 CONFIDENCE = 0.95
 POOLED_DF = 8
 """Degrees of freedom that the scatter of all topics together counts for in that of one."""
@@ -30,7 +32,9 @@ class Rates:
     p: float
 
 
-def compare_rates(observed: int, exposure: int, before: int, exposure_before: int, dispersion: float = 1.0) -> Rates:
+def compare_rates(
+    observed: int, exposure: float, before: int, exposure_before: float, dispersion: float = 1.0
+) -> Rates:
     """Compare two counts by their exposure.
 
     Given their sum, the first of two Poisson counts is binomial (Przyborowski & Wilenski 1940): the test is exact and
@@ -40,9 +44,9 @@ def compare_rates(observed: int, exposure: int, before: int, exposure_before: in
 
     Args:
         observed: The topic's texts in the window.
-        exposure: All texts in the window, at least 1.
+        exposure: All texts in the window, or how many times those before it, above 0.
         before: The topic's texts before it.
-        exposure_before: All texts before it, at least 1.
+        exposure_before: All texts before it; 1 where `exposure` is a ratio.
         dispersion: Variance of the topic's counts by that of Poisson's, at least 1; see `dispersions`.
     """
     from scipy.stats import beta
@@ -67,9 +71,6 @@ def compare_rates(observed: int, exposure: int, before: int, exposure_before: in
 def dispersions(counts: npt.NDArray[np.int64], exposure: npt.NDArray[np.int64]) -> list[float]:
     """How much more the counts of topics scatter than Poisson's: one customer's ten texts, a campaign, a holiday.
 
-    Pearson's statistic by its degrees of freedom, the one of each topic drawn towards that of all together, since a few
-    steps tell little of one topic.
-
     Args:
         counts: Texts of each topic in each step of the baseline, days or weeks, (topics, steps).
         exposure: All texts in each step, (steps,); steps without any are left out.
@@ -78,16 +79,32 @@ def dispersions(counts: npt.NDArray[np.int64], exposure: npt.NDArray[np.int64]) 
         At least 1 for each topic; 1 where there are fewer than two steps.
     """
     counts, exposure = counts[:, exposure > 0], exposure[exposure > 0]
-    df = len(exposure) - 1
+    return scatter_of(counts, counts.sum(axis=1, keepdims=True) * exposure / max(exposure.sum(), 1))
+
+
+def scatter_of(counts: npt.NDArray[np.int64], expected: npt.NDArray[np.float64], df: int | None = None) -> list[float]:
+    """Pearson's statistic of each topic by its degrees of freedom, drawn towards that of all together.
+
+    A few steps tell little of one topic, and rare texts less than frequent ones: see `degrees_of_freedom`.
+
+    Args:
+        counts: Texts of each topic in each step, (topics, steps).
+        expected: As many were expected, (topics, steps).
+        df: Degrees of freedom; one less than the steps if None.
+
+    Returns:
+        At least 1 for each topic; 1 where there are fewer than two steps.
+    """
+    df = counts.shape[1] - 1 if df is None else df
     if df < 1:
         return [1.0] * len(counts)
-    totals = counts.sum(axis=1, keepdims=True)
-    expected = totals * exposure / exposure.sum()
-    chi2 = ((counts - expected) ** 2 / np.where(expected > 0, expected, 1.0)).sum(axis=1)
-    seen = totals[:, 0] > 0
-    pooled = chi2[seen].sum() / (df * seen.sum()) if seen.any() else 1.0
-    shrunk = (chi2 * seen + POOLED_DF * pooled) / (df * seen + POOLED_DF)
-    return [max(1.0, float(own)) for own in shrunk]
+    own = ((counts - expected) ** 2 / np.where(expected > 0, expected, 1.0)).sum(axis=1) / df
+    means = expected.mean(axis=1)
+    seen = means > 0
+    pooled = float(own[seen].mean()) if seen.any() else 1.0
+    told = [degrees_of_freedom(mean, max(pooled, 1.0), df) if mean > 0 else 0.0 for mean in means.tolist()]
+    shrunk = [(n * one + POOLED_DF * pooled) / (n + POOLED_DF) for n, one in zip(told, own, strict=True)]
+    return [max(1.0, float(one)) for one in shrunk]
 
 
 def false_discovery_rates(p: Sequence[float]) -> list[float]:

@@ -1,0 +1,61 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from backlog_fakes import Complaint, file
+
+from feedback_ai.errors import NotFoundError, OptionError, TooFewError
+from feedback_ai.services.topics_series import series
+from feedback_ai.services.topics_window import parse_as_of
+from feedback_ai.store import Store
+
+
+@pytest.fixture
+def burst(store: Store) -> Store:
+    """Two texts a day, then a day of 25, 5 days ago."""
+    file(store, [Complaint(f"a-{n}", days_ago=n % 120, topic=2) for n in range(600)])
+    file(store, [Complaint(f"b-{n}", days_ago=n % 120) for n in range(240)])
+    file(store, [Complaint(f"c-{n}", days_ago=5) for n in range(25)])
+    return store
+
+
+def test_a_series_has_counts_exposure_and_baseline(burst: Store) -> None:
+    found = series(burst, 1, days=28)
+    assert (found.topic_id, found.step, len(found.points)) == (1, "day", 28)
+    assert found.points[-1].begin == datetime(2026, 9, 30, tzinfo=UTC)
+    assert found.points[-6].observed == 27
+    assert found.points[-6].exposure == 32
+    assert found.points[-6].alarm
+    assert found.points[0].expected == pytest.approx(2, rel=0.1)
+    assert sum(point.alarm for point in found.points) == 1
+
+
+def test_a_replay_does_not_look_ahead(burst: Store) -> None:
+    whole = series(burst, 1, days=28).points
+    earlier = series(burst, 1, as_of=parse_as_of("2026-09-20"), days=18).points
+    assert earlier == whole[:18]
+
+
+def test_a_rare_topic_is_told_by_the_week(store: Store) -> None:
+    file(store, [Complaint(f"a-{n}", days_ago=n % 120, topic=2) for n in range(600)])
+    file(store, [Complaint(f"b-{n}", days_ago=20 * n) for n in range(5)])
+    found = series(store, 1)
+    assert found.step == "week"
+    assert len(found.points) == 12
+    assert found.points[1].begin - found.points[0].begin == timedelta(days=7)
+
+
+def test_without_history_nothing_is_expected(store: Store) -> None:
+    file(store, [Complaint("a", days_ago=1)])
+    points = series(store, 1).points
+    assert sum(point.observed for point in points) == 1
+    assert {point.expected for point in points} == {None}
+
+
+def test_what_cannot_be_is_refused(store: Store) -> None:
+    with pytest.raises(NotFoundError):
+        series(store, 1)
+    file(store, [Complaint("a", days_ago=None)])
+    with pytest.raises(TooFewError):
+        series(store, 1)
+    with pytest.raises(OptionError):
+        series(store, 1, days=0)
