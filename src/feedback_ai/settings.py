@@ -50,6 +50,14 @@ class Settings(BaseSettings):
         default=None,
         description="TOML file of the rules that name the responsible team; no rules if unset.",
     )
+    grades: Path | None = Field(
+        default=None,
+        description="TOML file of how units are graded from A to E; the built-in one if unset.",
+    )
+    indicators: Path | None = Field(
+        default=None,
+        description="TOML file of indicators, service standards and scales of ratings; the built-in one if unset.",
+    )
     model_threads: int = Field(
         default=0,
         ge=0,
