@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 By = Annotated[str | None, typer.Option(help="Divide by unit, touchpoint or channel.")]
 Series = Annotated[str, typer.Argument(help="CSV file with period, value and, where there are any, unit and n; or -.")]
 SAMPLING = "Intervals cover 95 % of sampling, not the errors of the model: its card says how large those are."
+MOST_PLACES = 4
 CSV = (
     *("indicator", "name_en", "name_zh", "kind", "period", "group", "value", "n", "low", "high", "unit", "basis"),
     *("missing", "target", "direction", "verdict", "benchmark", "benchmark_unit", "benchmark_source", "owner"),
@@ -63,12 +64,14 @@ def import_series(
 def _table(report: "IndicatorReport", document: dict[str, Any]) -> str:
     divided = [] if report.by is None else [report.by]
     header = ["indicator", "period", *divided, "value", "n", "target", "verdict", "benchmark", "owner"]
-    rows, missing = [], []
+    rows: list[list[str]] = []
+    missing: dict[str, list[str]] = {}
     for row in document["rows"]:
         names = row["name"]
         if row["missing"] is not None:
-            when = f", {row['period']}" if row["period"] else ""
-            missing.append(f"  {names['en']} {names['zh']}{when}: {row['missing_name']['en']}.")
+            places = missing.setdefault(f"{names['en']} {names['zh']}: {row['missing_name']['en']}", [])
+            if row["period"]:
+                places.append(" ".join([row["period"], *([row["group_name"]["en"]] if divided else [])]))
             continue
         rows.append(
             [
@@ -83,7 +86,8 @@ def _table(report: "IndicatorReport", document: dict[str, Any]) -> str:
     figures = range(2 + len(divided), 4 + len(divided))
     parts = [title, aligned(header, rows, right=figures)]
     if missing:
-        parts.append("\n".join(["Not known, because data are missing:", *missing]))
+        told = [f"  {what}{_places(places)}." for what, places in missing.items()]
+        parts.append("\n".join(["Not known, because data are missing:", *told]))
     if document["standards"]:
         parts.append(_standards(document["standards"]))
     notes = [SAMPLING]
@@ -94,6 +98,13 @@ def _table(report: "IndicatorReport", document: dict[str, Any]) -> str:
             f"The labels are of different models or label sets ({', '.join(report.versions)}): do not compare."
         )
     return "\n\n".join([*parts, "\n".join(notes)])
+
+
+def _places(places: list[str]) -> str:
+    if not places:
+        return ""
+    more = f" and {len(places) - MOST_PLACES:,} more" if len(places) > MOST_PLACES else ""
+    return f" in {', '.join(places[:MOST_PLACES])}{more}"
 
 
 def _standards(standards: list[dict[str, Any]]) -> str:

@@ -27,7 +27,7 @@ MISSING: dict[str, tuple[str, str]] = {
     ),
     "ratings": ("the sources declared for it have no ratings here", "已声明的来源在此没有评分"),
     "texts": ("there are no texts with a known sentiment", "没有情感已知的文本"),
-    "contacts": ("no contacts were imported (measure import-series FILE --indicator contacts)", "未导入接触量"),
+    "contacts": ("no contacts (measure import-series FILE --indicator contacts)", "未导入接触量"),
     "cases": ("there are no case times, and no series was imported", "没有工单时间，也未导入数据"),
     "series": ("no series was imported (measure import-series)", "未导入数据"),
     "parts": (
@@ -113,14 +113,17 @@ def net_sentiment(inputs: Inputs) -> pd.DataFrame:
 
 
 def complaints_per_1000_contacts(inputs: Inputs) -> pd.DataFrame:
-    """Complaints on 1,000 contacts, with the exact Poisson interval (Garwood 1936), by statsmodels."""
+    """Complaints on 1,000 contacts, with the exact Poisson interval (Garwood 1936), by statsmodels.
+
+    Where contacts are known by unit only, the rate of all is that of the units with contacts.
+    """
     from statsmodels.stats.rates import confint_poisson
 
     contacts = inputs.series_of("contacts")
     contacts = contacts[contacts["value"] > 0][[*GROUPED, "value"]].rename(columns={"value": "contacts"})
     if contacts.empty:
         return nothing("contacts")
-    counted = inputs.texts.groupby(GROUPED)["complaint"].sum().rename("complaints").reset_index()
+    counted = _of_known_contacts(inputs).groupby(GROUPED)["complaint"].sum().rename("complaints").reset_index()
     figures = contacts.merge(counted, on=GROUPED, how="outer")
     known = figures["contacts"].notna()
     figures["missing"] = pd.Series("contacts", index=figures.index).astype(object).mask(known, None)
@@ -168,6 +171,17 @@ FORMULAS: dict[str, Formula] = {
         series,
     )
 }
+
+
+def _of_known_contacts(inputs: Inputs) -> pd.DataFrame:
+    """The texts without those of units whose contacts are missing from a total."""
+    raw = inputs.series["contacts"]
+    if inputs.by is not None:
+        return inputs.texts
+    whole, keys = set(raw.loc[raw["unit"] == "", "period"]), set(zip(raw["period"], raw["unit"], strict=True))
+    by_unit = set(raw["period"]) - whole
+    own = zip(inputs.texts["period"], inputs.texts["unit"], strict=True)
+    return inputs.texts[[key[0] not in by_unit or key in keys for key in own]]
 
 
 def _rated(inputs: Inputs, kind: str) -> tuple[pd.DataFrame, str | None]:
