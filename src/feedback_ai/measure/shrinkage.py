@@ -102,14 +102,16 @@ def shrink(counts: Figures, exposure: Figures, kind: Kind, prior: Prior | None =
     prior = prior or fit_prior(counts, exposure, kind)
     mean = prior.mean if prior.weight else 0.0
     seen = exposure > 0
+    counts = np.where(seen, counts, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         raw = np.where(seen, counts / exposure, np.nan)
-        rate = (counts + mean * prior.weight) / (exposure + prior.weight)
-    a, size = counts + mean * prior.weight + HALF, exposure + prior.weight
+        size = np.where(exposure + prior.weight > 0, exposure + prior.weight, np.nan)
+        rate = (counts + mean * prior.weight) / size
+    a = counts + mean * prior.weight + HALF
     ends = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
     if kind == "share":
         b = np.maximum(size - (a - HALF), 0) + HALF
         low, high = (beta.ppf(end, a, b) for end in ends)
     else:
-        low, high = (gamma.ppf(end, a, scale=1 / np.where(size > 0, size, 1)) for end in ends)
+        low, high = (gamma.ppf(end, a, scale=1 / size) for end in ends)
     return Shrunk(raw, rate, np.minimum(low, rate), np.maximum(high, rate), prior)
