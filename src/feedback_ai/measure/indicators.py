@@ -64,7 +64,8 @@ def inputs_of(
         return bool(period_of(pd.Series([parse_period(name).start]), kind)[0] == name)
 
     of_kind = {
-        name: values[[is_kind(str(period)) for period in values["period"]]].copy() for name, values in series.items()
+        name: values[values["period"].map(lambda period: is_kind(str(period))).astype(bool)]
+        for name, values in series.items()
     }
     return Inputs(placed(texts), None if cases is None else placed(cases), of_kind, register, by)
 

@@ -172,7 +172,8 @@ def _shown(graded: Grades, start: datetime | None, end: datetime | None, unit: s
         return month >= first and ended and unit in {None, name}
 
     def rows_of(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame[[shown(*key) for key in zip(frame["month"], frame["unit"], strict=True)]].reset_index(drop=True)
+        kept = [shown(*key) for key in zip(frame["month"], frame["unit"], strict=True)]
+        return frame[pd.Series(kept, index=frame.index, dtype=bool)].reset_index(drop=True)
 
     escalations = tuple(one for one in graded.escalations if shown(one.month, one.unit))
     return Grades(rows_of(graded.rows), rows_of(graded.parts), escalations)

@@ -198,4 +198,4 @@ def _within(values: pd.DataFrame, start: datetime | None, end: datetime | None) 
     inside = [
         (start is None or period.start >= utc(start)) and (end is None or period.end <= utc(end)) for period in periods
     ]
-    return values[inside].reset_index(drop=True)
+    return values[pd.Series(inside, index=values.index, dtype=bool)].reset_index(drop=True)

@@ -89,7 +89,7 @@ class EvidenceRepository:
             .join(AnalysisRow, AnalysisRow.feedback_id == FeedbackRow.id)
             .where(*_conditions(wanted))
         )
-        return dict(self.session.execute(statement).tuples())
+        return {str(row.id): row.extra for row in self.session.execute(statement)}
 
     def latest(self) -> Any:
         """When the newest record was written, UTC; None where no record has a time."""

@@ -25,11 +25,8 @@ class SeriesRepository:
     def put(self, series: str, values: Iterable[SeriesValue], at: datetime) -> int:
         """Store values, in place of those of the same period and unit; gives how many were replaced."""
         listed = sorted(values, key=lambda value: (value.period, value.unit))
-        known = set(
-            self.session.execute(
-                select(SeriesValueRow.period, SeriesValueRow.unit).where(SeriesValueRow.series == series)
-            ).tuples()
-        )
+        keys = select(SeriesValueRow.period, SeriesValueRow.unit).where(SeriesValueRow.series == series)
+        known = {(period, unit) for period, unit in self.session.execute(keys)}
         again = [(value.period, value.unit) for value in listed if (value.period, value.unit) in known]
         for period, unit in again:
             self.session.execute(
