@@ -2,11 +2,12 @@
 
     python benchmarks/grades.py [--months 400] [--out DIR]
 
-Units of a month have a true rate of complaints, of severe texts and of good judgements; what is counted of them is drawn
-from these. Each is graded by `measure.grades` at the built-in cuts: by the true rates, by the raw ones and by the shrunk
-ones. All months are drawn from one seed. Units below the minimum n get no grade and are not compared. Scenarios differ in
-how large units are, in how much they differ, and in whether their rates follow the distribution that the prior assumes.
-A second simulation holds units' true rates fixed for a year and counts how often letters change, with and without memory.
+Units of a month have true rates; texts are drawn from them one by one: a text is a complaint or not, a complaint is
+severe or not, and judges well or badly, so that the parts of a score err together, as the labels of the same texts do
+(one scenario draws them apart). Units are graded by `measure.grades` at the built-in cuts: by their true rates, by the
+raw ones and by the shrunk ones. Scenarios differ in how large units are, in how much they differ, and in whether their
+rates follow the distribution that the prior assumes. A second simulation holds the true rates of units fixed for a year and
+counts how often letters change, with and without memory. All is drawn from one seed.
 """
 
 import argparse
@@ -26,6 +27,7 @@ SEED = 20260701
 UNITS = 24
 DRAWS = 2000
 YEAR = 12
+GOOD_COMPLAINTS = 0.1
 
 
 class Scenario(NamedTuple):
@@ -38,6 +40,7 @@ class Scenario(NamedTuple):
         spread: How much units differ: the prior weighs as much as so many texts (small: they differ much).
         clumps: Whether units fall into two clumps, good and bad, instead of following a beta distribution.
         by_contacts: Whether complaints are counted on contacts (fifty on a text).
+        apart: Whether the parts are drawn apart, as if of different texts.
     """
 
     name: str
@@ -46,6 +49,21 @@ class Scenario(NamedTuple):
     spread: float
     clumps: bool = False
     by_contacts: bool = False
+    apart: bool = False
+
+
+class Rates(NamedTuple):
+    """True rates of units, (UNITS,) each.
+
+    Attributes:
+        complaints: Share of texts that are complaints.
+        severe: Share of these that are severe.
+        good: Share of the other texts that judge well; of complaints, `GOOD_COMPLAINTS` do.
+    """
+
+    complaints: np.ndarray
+    severe: np.ndarray
+    good: np.ndarray
 
 
 SCENARIOS = (
@@ -56,10 +74,12 @@ SCENARIOS = (
     Scenario("units that differ much", 10, 100, 5),
     Scenario("two clumps, which the prior does not know", 10, 100, 15, clumps=True),
     Scenario("complaints on contacts", 10, 100, 15, by_contacts=True),
+    Scenario("parts that err apart", 10, 100, 15, apart=True),
 )
 
 
 def main() -> None:
+    """Simulate, tell, and write grades.json."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--months", type=int, default=400, help="simulated months of each scenario")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"), help="where grades.json goes")
@@ -143,23 +163,14 @@ def draw(scenario: Scenario, month: str, generator: np.random.Generator) -> tupl
     return _count(scenario, month, _rates(scenario, generator), _sizes(scenario, generator), generator)
 
 
-def _rates(scenario: Scenario, generator: np.random.Generator) -> dict[str, np.ndarray]:
-    """True rates of units: the better a unit in one, the better in the others, but not exactly."""
+def _rates(scenario: Scenario, generator: np.random.Generator) -> Rates:
+    """True rates of units."""
     if scenario.clumps:
         bad = generator.random(UNITS) < 0.4
-        jitter = generator.normal(0, 0.02, size=(3, UNITS))
-        return {
-            "complaint_rate": np.clip(np.where(bad, 0.62, 0.25) + jitter[0], 0.01, 0.99),
-            "severity": np.clip(np.where(bad, 0.20, 0.05) + jitter[1], 0.01, 0.99),
-            "dimensions": np.clip(np.where(bad, 0.35, 0.7) + jitter[2], 0.01, 0.99),
-        }
-    complaints = generator.beta(0.4 * scenario.spread, 0.6 * scenario.spread, UNITS)
-    good = 1 - 0.8 * complaints
-    return {
-        "complaint_rate": complaints,
-        "severity": generator.beta(0.3 * complaints * 40, (1 - 0.3 * complaints) * 40),
-        "dimensions": generator.beta(good * scenario.spread * 2, (1 - good) * scenario.spread * 2),
-    }
+        complaints = np.clip(np.where(bad, 0.62, 0.25) + generator.normal(0, 0.02, UNITS), 0.01, 0.99)
+    else:
+        complaints = generator.beta(0.4 * scenario.spread, 0.6 * scenario.spread, UNITS)
+    return Rates(complaints, generator.beta(5, 15, UNITS), generator.beta(15, 5, UNITS))
 
 
 def _sizes(scenario: Scenario, generator: np.random.Generator) -> np.ndarray:
@@ -168,28 +179,38 @@ def _sizes(scenario: Scenario, generator: np.random.Generator) -> np.ndarray:
 
 
 def _count(
-    scenario: Scenario, month: str, rates: dict[str, np.ndarray], n: np.ndarray, generator: np.random.Generator
+    scenario: Scenario, month: str, rates: Rates, n: np.ndarray, generator: np.random.Generator
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    complaints = generator.binomial(n, rates.complaints)
+    of = generator.binomial(n, rates.complaints) if scenario.apart else complaints
+    others = generator.binomial(n, rates.complaints) if scenario.apart else complaints
+    severe = generator.binomial(of, rates.severe)
+    good = generator.binomial(others, GOOD_COMPLAINTS) + generator.binomial(n - others, rates.good)
+    true_good = n * (rates.complaints * GOOD_COMPLAINTS + (1 - rates.complaints) * rates.good)
+    counted = [
+        ("texts", "share", n, n, n),
+        ("severity", "share", severe, n * rates.complaints * rates.severe, n),
+        ("dimensions", "share", good, true_good, n),
+    ]
+    if scenario.by_contacts:  # as rare on contacts as the built-in scale expects: 0.8 of texts is 0.02 of contacts
+        contacts = 50 * n
+        events = generator.poisson(contacts * rates.complaints * 0.025)
+        true = contacts * rates.complaints * 0.025
+        counted.append(("complaints_per_contact", "events", events, true, contacts))
+    else:
+        counted.append(("complaint_rate", "share", complaints, n * rates.complaints, n))
+    return tuple(_frame(month, [(part, kind, own[which], own[2]) for part, kind, *own in counted]) for which in (0, 1))
+
+
+def _frame(month: str, counted: list[tuple[str, str, np.ndarray, np.ndarray]]) -> pd.DataFrame:
     units = [f"u{number:02}" for number in range(UNITS)]
-    counted: list[tuple[str, str, np.ndarray, np.ndarray, np.ndarray]] = [("texts", "share", n, n, n)]
-    for part, rate in rates.items():
-        if part == "complaint_rate" and scenario.by_contacts:
-            # As rare on contacts as the built-in scale expects: a share of 0.8 is 0.02 on contacts.
-            contacts, on_contacts = 50 * n, rate * 0.025
-            events = generator.poisson(contacts * on_contacts)
-            counted.append(("complaints_per_contact", "events", events, contacts, contacts * on_contacts))
-        else:
-            counted.append((part, "share", generator.binomial(n, rate), n, n * rate))
-    frames = []
-    for which in (2, 4):
-        rows = [
-            pd.DataFrame(
-                {"month": month, "unit": units, "part": own[0], "item": "", "kind": own[1], "count": own[which] * 1.0}
-            ).assign(exposure=own[3] * 1.0)[COLUMNS]
-            for own in counted
-        ]
-        frames.append(pd.concat(rows, ignore_index=True))
-    return frames[0], frames[1]
+    parts = [
+        pd.DataFrame(
+            {"month": month, "unit": units, "part": part, "item": "", "kind": kind, "count": count * 1.0}
+        ).assign(exposure=exposure * 1.0)[COLUMNS]
+        for part, kind, count, exposure in counted
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def _truth(exact: pd.DataFrame, rows: pd.DataFrame, grading: Grading) -> tuple[pd.Series, pd.Series]:

@@ -71,7 +71,8 @@ def test_an_empty_store_is_measured_too(local, measure):
 
 @pytest.mark.parametrize("measure", ["grades", "indicators", "drivers"])
 @pytest.mark.parametrize(
-    ("query", "name"), [({"by": "week"}, "by"), ({"created_to": "later"}, "created_to"), ({"from": "2026-07-01"}, "from")]
+    ("query", "name"),
+    [({"by": "week"}, "by"), ({"created_to": "later"}, "created_to"), ({"from": "2026-07-01"}, "from")],
 )
 def test_a_query_that_cannot_be_used_is_named(local, measure, query, name):
     answer = local.get(f"/v1/measures/{measure}", params=query)

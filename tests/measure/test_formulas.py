@@ -68,7 +68,9 @@ def test_ces_is_a_mean():
 
 
 def test_net_sentiment_leaves_out_what_is_not_known():
-    row = figure("net_sentiment", inputs(texts(*(("x", None, s, False) for s in ("positive", "negative", "negative", None)))))
+    row = figure(
+        "net_sentiment", inputs(texts(*(("x", None, s, False) for s in ("positive", "negative", "negative", None))))
+    )
     assert (row["value"], row["n"]) == (pytest.approx(-100 / 3), 3)
 
 

@@ -62,7 +62,9 @@ def test_a_dimension_that_nobody_judged_stands_at_the_mean_of_all():
 
 
 UNITS = st.lists(
-    st.tuples(st.sampled_from(MONTHS), st.sampled_from("abcd"), st.integers(0, 60)), max_size=20, unique_by=lambda u: u[:2]
+    st.tuples(st.sampled_from(MONTHS), st.sampled_from("abcd"), st.integers(0, 60)),
+    max_size=20,
+    unique_by=lambda u: u[:2],
 )
 
 
