@@ -6,8 +6,8 @@ Units of a month have true rates; texts are drawn from them one by one: a text i
 severe or not, and judges well or badly, so that the parts of a score err together, as the labels of the same texts do
 (one scenario draws them apart). Units are graded by `measure.grades` at the built-in cuts: by their true rates, by the
 raw ones and by the shrunk ones. Scenarios differ in how large units are, in how much they differ, and in whether their
-rates follow the distribution that the prior assumes. A second simulation holds the true rates of units fixed for a year and
-counts how often letters change, with and without memory. All is drawn from one seed.
+rates follow the distribution that the prior assumes. A second simulation holds the true rates of units fixed for a
+year and counts how often letters change, with and without memory. All is drawn from one seed.
 """
 
 import argparse

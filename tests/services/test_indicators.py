@@ -144,7 +144,9 @@ def test_the_built_in_register_says_what_is_missing(store, settings):
     missing = {row["indicator"]: row["missing"] for row in document["rows"]}
     assert missing == {
         **dict.fromkeys(("nps", "csat", "ces"), "scale"),
-        **{"net_sentiment": "texts", "complaint_rate": "contacts", "churn": "series"},
+        "net_sentiment": "texts",
+        "complaint_rate": "contacts",
+        "churn": "series",
         **dict.fromkeys(("first_response", "resolution_time", "follow_up_rate"), "cases"),
     }
     assert all(row["value"] is None for row in document["rows"])
@@ -156,5 +158,5 @@ def test_wrong_options_and_files_are_told(store, settings, tmp_path):
         indicators(store, by="week", settings=settings)
     path = tmp_path / "bad.toml"
     path.write_text(REGISTER.replace("target = 24\n", ""), "utf-8")
-    with pytest.raises(SettingError, match="standard 1 .'quick'.: its target has no number"):
+    with pytest.raises(SettingError, match=r"standard 1 .'quick'.: its target has no number"):
         indicators(store, settings=settings.model_copy(update={"indicators": path}))

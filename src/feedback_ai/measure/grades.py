@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from feedback_ai.measure.grading import LETTERS, PARTS, Grading, Letter, Part, Rule
 from feedback_ai.measure.shrinkage import shrink
 
-PART_COLUMNS = ["month", "unit", "part", "n", "raw", "value", "low", "high", "points", "points_raw", "half"]
+ENDS = ["points_low", "points_high"]
+PART_COLUMNS = ["month", "unit", "part", "n", "raw", "value", "low", "high", "points", "points_raw", *ENDS]
 ROW_COLUMNS = ["month", "unit", "n", "letter", "score", "score_low", "score_high", "raw_score", "plain", "raw_letter"]
 
 
@@ -53,8 +53,8 @@ class Grades:
 def grade_units(counts: pd.DataFrame, grading: Grading, breaks: Iterable[str] = ()) -> Grades:
     """Grade units month by month.
 
-    The interval of a score takes its parts for independent, which they are not quite (a complaint is often severe too):
-    take it as a rough one.
+    The interval of a score takes its parts to err together (a complaint is often severe too, and judges badly): where
+    they do not, it is too wide.
 
     Args:
         counts: As `grade_counts.grade_counts` gives them, of all months that letters should remember.
@@ -72,7 +72,7 @@ def grade_units(counts: pd.DataFrame, grading: Grading, breaks: Iterable[str] = 
         grading.rule,
         breaks,
     )
-    return Grades(rows[ROW_COLUMNS], parts.drop(columns="half"), escalations)
+    return Grades(rows[ROW_COLUMNS], parts.drop(columns=ENDS), escalations)
 
 
 def find_escalations(
@@ -137,10 +137,12 @@ def _item(own: pd.DataFrame, part: Part) -> pd.DataFrame:
     ).assign(high=shrunk.high)
     if part.name == "dimensions":  # a share of good judgements is a score from 1 to 7
         figures[["raw", "value", "low", "high"]] = 1 + 6 * figures[["raw", "value", "low", "high"]]
+    ends = figures[["low", "high"]].map(part.points)
     return figures.assign(
         points=figures["value"].map(part.points),
         points_raw=figures["raw"].map(part.points),
-        half=(figures["high"].map(part.points) - figures["low"].map(part.points)).abs() / 2,
+        points_low=ends.min(axis="columns"),
+        points_high=ends.max(axis="columns"),
     )
 
 
@@ -148,9 +150,8 @@ def _mean_of_items(items: pd.DataFrame) -> pd.DataFrame:
     """The mean of a part's items that are known (the dimensions); of a part with one item, that item."""
     seen = items.groupby("unit")["n"].transform("sum") > 0
     known = items[seen].dropna(subset="value").groupby("unit")
-    means = known[["raw", "value", "low", "high", "points", "points_raw"]].mean()
+    means = known[["raw", "value", "low", "high", "points", "points_raw", *ENDS]].mean()
     means["n"] = known["n"].sum()
-    means["half"] = known["half"].agg(lambda halves: np.sqrt((halves**2).sum()) / len(halves))
     return means.reset_index()
 
 
@@ -161,14 +162,13 @@ def _rows(counts: pd.DataFrame, parts: pd.DataFrame, grading: Grading) -> pd.Dat
     rows["n"] = rows.pop("exposure").fillna(0).astype("int64")
     weights = {part.name: part.weight for part in grading.part}
     weighted = parts.assign(weight=parts["part"].map(weights).astype("float64"))
-    for name in ("points", "points_raw"):
+    figures = ["points", "points_raw", *ENDS]
+    for name in figures:
         weighted[name] = weighted[name] * weighted["weight"]
-    weighted["half"] = (weighted["half"] * weighted["weight"]) ** 2
-    sums = weighted.groupby(["month", "unit"])[["weight", "points", "points_raw", "half"]].sum().reset_index()
+    sums = weighted.groupby(["month", "unit"])[["weight", *figures]].sum().reset_index()
     rows = rows.merge(sums, on=["month", "unit"], how="left").sort_values(["month", "unit"], ignore_index=True)
     rows["score"], rows["raw_score"] = rows["points"] / rows["weight"], rows["points_raw"] / rows["weight"]
-    half = np.sqrt(rows["half"].astype("float64")) / rows["weight"]
-    rows["score_low"], rows["score_high"] = (rows["score"] - half).clip(lower=0), (rows["score"] + half).clip(upper=100)
+    rows["score_low"], rows["score_high"] = (rows[end] / rows["weight"] for end in ENDS)
     graded = (rows["n"] >= grading.minimum_n) & rows["score"].notna()
     for name, score in (("plain", "score"), ("raw_letter", "raw_score")):
         letters = [grading.cuts.letter_of(one) if yes else None for one, yes in zip(rows[score], graded, strict=True)]

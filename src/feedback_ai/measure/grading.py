@@ -136,7 +136,7 @@ class Grading(Entry):
     def next_letter(self, score: float, before: Letter | None) -> Letter:
         """The letter of a score, given that of the month before (hysteresis).
 
-        The letter changes only as far as the score passes cuts by `margin`; so it does not go to and fro for a
+        The letter changes only as far as the score passes cuts by `margin`; so it does not go back and forth for a
         unit that stands at a cut, and yet a real fall is told in the month in which it comes, which "twice in a row"
         would not.
         """
