@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -8,6 +11,7 @@ from feedback_ai.measure.grades import find_escalations, grade_units, month_afte
 from feedback_ai.measure.grading import LETTERS, load_grading
 
 GRADING = load_grading()
+ROOT = Path(__file__).parents[2]
 MONTHS = ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04"]
 
 
@@ -159,3 +163,13 @@ def test_nothing_counted_gives_no_grades():
     grades = grade_units(counts([]), GRADING)
     assert grades.rows.empty
     assert grades.parts.empty
+
+
+def test_the_documentation_has_the_figures_of_the_simulation():
+    found = json.loads((ROOT / "benchmarks/results/grades.json").read_text("utf-8"))
+    page = (ROOT / "docs/measures.md").read_text("utf-8")
+    for row in found["agreement"]:
+        figures = f"| {row['scenario']} | {row['n']:,} | {row['shrunk']:.1%} | {row['raw']:.1%} | "
+        assert figures + f"{100 * row['difference']:+.1f} points" in page
+    better = [row["difference"] for row in found["agreement"]]
+    assert sum(better) / len(better) > 0
