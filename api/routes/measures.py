@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api import examples_figures as examples
+from api import examples_grades
 from api.deps import RuntimeDep, require
 from api.openapi import KEY, STORE, problems
+from api.schemas.figures import DriverQuery, DriverTable, GradeQuery, GradeTable, IndicatorQuery, IndicatorTable
 from api.schemas.measures import Causes, MeasureQuery, Servqual
 from feedback_ai.store import Scope
 
@@ -45,3 +47,57 @@ def causes(query: Annotated[MeasureQuery, Query()], runtime: RuntimeDep) -> Caus
     return Causes.model_validate(
         measures.causes(runtime.store, query, by=query.by, settings=runtime.settings).document()
     )
+
+
+@router.get(
+    "/grades",
+    dependencies=[require(Scope.READ)],
+    responses={**examples.answer(examples_grades.GRADES), **_PROBLEMS},
+)
+def grades(query: Annotated[GradeQuery, Query()], runtime: RuntimeDep) -> GradeTable:
+    """A-E grades of units each month, and what follows from the letters. Needs the scope `read`.
+
+    Letters remember the month before, so that all earlier months are read, too.
+    """
+    from feedback_ai.services import grades
+
+    report = grades.grades(
+        runtime.store,
+        start=query.created_from,
+        end=query.created_to,
+        by=query.by,
+        unit=query.unit,
+        settings=runtime.settings,
+    )
+    return GradeTable.model_validate(report.document())
+
+
+@router.get(
+    "/indicators",
+    dependencies=[require(Scope.READ)],
+    responses={**examples.answer(examples_grades.INDICATORS), **_PROBLEMS},
+)
+def indicators(query: Annotated[IndicatorQuery, Query()], runtime: RuntimeDep) -> IndicatorTable:
+    """Indicators against target and benchmark, and how service standards are kept. Needs the scope `read`."""
+    from feedback_ai.services import indicators
+
+    report = indicators.indicators(
+        runtime.store, start=query.created_from, end=query.created_to, by=query.by, settings=runtime.settings
+    )
+    return IndicatorTable.model_validate(report.document())
+
+
+@router.get(
+    "/drivers",
+    dependencies=[require(Scope.READ)],
+    responses={**examples.answer(examples_grades.DRIVERS), **_PROBLEMS},
+)
+def drivers(query: Annotated[DriverQuery, Query()], runtime: RuntimeDep) -> DriverTable:
+    """What moves a rating or another outcome: leave-one-out impact, ridge regression, and the matrix.
+
+    Where there are too few texts with an outcome, it says how many are needed. Needs the scope `read`.
+    """
+    from feedback_ai.services import drivers
+
+    report = drivers.drivers(runtime.store, query, outcome=query.outcome, by=query.by, settings=runtime.settings)
+    return DriverTable.model_validate(report.document())

@@ -67,6 +67,14 @@ class Settings(BaseSettings):
         default=None,
         description="TOML file of what orders the queue of cases; the built-in one if unset.",
     )
+    grades: Path | None = Field(
+        default=None,
+        description="TOML file of how units are graded from A to E; the built-in one if unset.",
+    )
+    indicators: Path | None = Field(
+        default=None,
+        description="TOML file of indicators, service standards and scales of ratings; the built-in one if unset.",
+    )
     model_threads: int = Field(
         default=0,
         ge=0,

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import Channel, From, LanguageOption, Source, To, Touchpoint, Unit, evidence_filter
+from feedback_ai.cli.measure_drivers import drivers
+from feedback_ai.cli.measure_grades import grades
+from feedback_ai.cli.measure_indicators import import_series, indicators
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
 
 if TYPE_CHECKING:
@@ -68,6 +71,10 @@ def causes(
         start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
     )
     _show(measures.causes, wanted, by, format, _causes_table)
+
+
+for command in (drivers, grades, indicators, import_series):
+    app.command()(command)
 
 
 def _show(

@@ -60,7 +60,7 @@ def spanning(start: datetime, end: datetime) -> Period:
     Raises:
         OptionError: If it would not end after its start.
     """
-    start, end = _utc(start), _utc(end)
+    start, end = utc(start), utc(end)
     if end <= start:
         raise OptionError(
             f"The period would end at {end:%Y-%m-%d %H:%M}, not after its start.", hint="The end is exclusive."
@@ -109,5 +109,6 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _utc(moment: datetime) -> datetime:
+def utc(moment: datetime) -> datetime:
+    """A moment in UTC; a naive one is taken as UTC."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -85,6 +85,15 @@ class EvidenceRepository:
             if (id_, index) in wanted
         }
 
+    def metadata(self, wanted: EvidenceFilter) -> dict[str, dict[str, Any]]:
+        """The metadata that is kept of analysed records, by feedback id."""
+        statement = (
+            select(FeedbackRow.id, FeedbackRow.extra)
+            .join(AnalysisRow, AnalysisRow.feedback_id == FeedbackRow.id)
+            .where(*_conditions(wanted))
+        )
+        return {str(row.id): row.extra for row in self.session.execute(statement)}
+
     def latest(self) -> Any:
         """When the newest record was written, UTC; None where no record has a time."""
         return self.session.scalar(select(func.max(FeedbackRow.created_at)))

@@ -182,6 +182,21 @@ class EvidenceFilter(_Record):
     undated: bool = False
 
 
+class SeriesValue(_Record):
+    """A value of an imported series.
+
+    Attributes:
+        period: As `measure.periods.parse_period` names it.
+        unit: Whose value it is; empty where it is of all units together.
+        n: What the value is of, where that is known.
+    """
+
+    period: Text
+    unit: Text = ""
+    value: float = Field(allow_inf_nan=False)
+    n: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+
+
 class FeedbackPage(_Record):
     """Some records, newest first; `next_cursor` is None on the last page."""
 

@@ -22,6 +22,7 @@ from feedback_ai.store.tables.feedback import (
     SegmentRow,
     SegmentVectorRow,
 )
+from feedback_ai.store.tables.series import SeriesValueRow
 from feedback_ai.store.tables.topics import (
     TopicActRow,
     TopicAssignmentRow,
@@ -55,6 +56,7 @@ __all__ = [
     "OutboxRow",
     "SegmentRow",
     "SegmentVectorRow",
+    "SeriesValueRow",
     "Table",
     "TopicActRow",
     "TopicAssignmentRow",

@@ -1,0 +1,20 @@
+"""Figures that were imported, because no text tells them."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback_ai.store.tables.base import Table
+
+
+class SeriesValueRow(Table):
+    """One value of an imported series; `unit` is empty where it is of all units together."""
+
+    __tablename__ = "series_value"
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(primary_key=True)
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[float]
+    n: Mapped[float | None]
+    imported_at: Mapped[datetime]

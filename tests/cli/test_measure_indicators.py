@@ -1,0 +1,100 @@
+import csv
+import io
+import json
+
+import pytest
+from backlog_fakes import complaints, file
+
+from feedback_ai.errors import InputFormatError, OptionError
+from feedback_ai.settings import get_settings
+from feedback_ai.store import Store
+
+STANDARD = """
+[[indicator]]
+name = "churn"
+labels = { en = "Churn", zh = "流失率" }
+kind = "key_performance"
+formula = "series"
+direction = "lower"
+unit = "%"
+target = 5
+benchmark = 4
+benchmark_source = "trade association"
+owner = "Sales"
+
+[[standard]]
+name = "keep"
+labels = { en = "Customers stay", zh = "客户留存" }
+touchpoint = "end"
+element = "people"
+measure = "churn"
+target = 5
+direction = "lower"
+by = 2020-01-31
+review = 2020-12-31
+owner = "Sales"
+"""
+
+
+@pytest.fixture
+def filled(home, tmp_path):
+    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+        file(store, complaints(8, "now", days_ago=10))
+        file(store, complaints(2, "undated", days_ago=None))
+    path = tmp_path / "contacts.csv"
+    path.write_text("period,value\n2026-09,4000\n", "utf-8")
+    return path
+
+
+def test_an_indicator_is_shown_or_what_is_missing(invoke, filled):
+    done = invoke("measure", "import-series", filled, "--indicator", "contacts")
+    assert done.stdout.strip() == "1 values of contacts, 2026-09 to 2026-09."
+    shown = invoke("measure", "indicators")
+    assert shown.exit_code == 0, shown.output
+    (line,) = [line for line in shown.stdout.splitlines() if "每千次接触投诉数" in line]
+    assert "2026-09" in line
+    assert "2.0 [0.9, 3.9] per 1,000" in line
+    assert "Churn 客户流失率: no series was imported" in shown.stdout
+    assert "time is not known: 2." in shown.stdout
+
+
+def test_places_of_what_is_missing_are_told_together(invoke, filled):
+    invoke("measure", "import-series", filled, "--indicator", "contacts")
+    shown = invoke("measure", "indicators", "--by", "unit").stdout
+    assert "no contacts (measure import-series FILE --indicator contacts)." in shown
+
+
+def test_targets_and_standards_are_shown(invoke, filled, tmp_path, monkeypatch):
+    path = tmp_path / "register.toml"
+    path.write_text(STANDARD, "utf-8")
+    monkeypatch.setenv("FEEDBACK_AI_INDICATORS", str(path))
+    get_settings.cache_clear()
+    churn = tmp_path / "churn.csv"
+    churn.write_text("period,unit,value,n\n2026-08,east,3,100\n2026-09,east,6,100\n", "utf-8")
+    assert invoke("measure", "import-series", churn, "--indicator", "churn").exit_code == 0
+    again = invoke("measure", "import-series", churn, "--indicator", "churn").stdout
+    assert "2 of them in place of earlier ones" in again
+    shown = invoke("measure", "indicators").stdout
+    (september,) = [line for line in shown.splitlines() if "流失率" in line and "2026-09" in line]
+    assert "<= 5" in september
+    assert "not met" in september
+    assert "4.0 (trade association)" in september
+    (standard,) = [line for line in shown.splitlines() if "Customers stay" in line]
+    assert "1 of 2 (50%)" in standard
+    assert "4.5, met" in standard
+    assert "2020-12-31, OVERDUE" in standard
+    rows = list(csv.DictReader(io.StringIO(invoke("measure", "indicators", "--format", "csv").stdout)))
+    assert [(row["name_zh"], row["value"], row["verdict"]) for row in rows] == [
+        ("流失率", "3", "met"),
+        ("流失率", "6", "not_met"),
+    ]
+    document = json.loads(invoke("measure", "indicators", "--format", "json").stdout)
+    assert document["standards"][0]["review"] == "2020-12-31"
+
+
+def test_what_is_wrong_is_told(invoke, filled, tmp_path):
+    assert isinstance(invoke("measure", "indicators", "--by", "week").exception, OptionError)
+    assert isinstance(invoke("measure", "import-series", filled, "--indicator", "smiles").exception, OptionError)
+    bad = tmp_path / "bad.csv"
+    bad.write_text("period,value\n2026-09,many\n", "utf-8")
+    assert isinstance(invoke("measure", "import-series", bad, "--indicator", "churn").exception, InputFormatError)
