@@ -90,7 +90,7 @@ class EvidenceRepository:
         statement = (
             select(FeedbackRow.id, FeedbackRow.extra)
             .join(AnalysisRow, AnalysisRow.feedback_id == FeedbackRow.id)
-            .where(*_conditions(wanted))
+            .where(*self._conditions(wanted))
         )
         return {str(row.id): row.extra for row in self.session.execute(statement)}
 
