@@ -12,7 +12,7 @@ from feedback_ai.services.backlog_views import ItemView
 from feedback_ai.store.records import Text
 
 
-def _as_written(value: Any) -> Any:
+def as_written(value: Any) -> Any:
     """A time as text; a number would be read as seconds since 1970, which nobody means by it."""
     if value is None or (isinstance(value, str) and not _is_number(value)):
         return value
@@ -72,7 +72,7 @@ class ItemUpdate(BaseModel):
     owner: Text | None = Field(
         default=None, min_length=1, max_length=MAX_OWNER_CHARS, description="Who is responsible."
     )
-    due: Annotated[datetime | None, BeforeValidator(_as_written)] = Field(
+    due: Annotated[datetime | None, BeforeValidator(as_written)] = Field(
         default=None, description="When it is to be done; UTC where no offset is given."
     )
     note: Text | None = Field(

@@ -156,7 +156,7 @@ def corrected(ratio: Ratio, before: Counts, quality: Quality) -> Ratio:
     odds, base_odds = seen / np.maximum(1 - seen, 1e-12), base / np.maximum(1 - base, 1e-12)
 
     def carry(end: Floats) -> Floats:
-        moved = np.minimum(end * odds, 1e12)
+        moved = np.minimum(end, 1e12) * odds
         share = true_share(moved / (1 + moved), quality)
         value = share / np.maximum(1 - share, 1e-12) / np.maximum(base_odds, 1e-12)
         return np.where(np.isinf(end), np.inf, value)
@@ -166,6 +166,14 @@ def corrected(ratio: Ratio, before: Counts, quality: Quality) -> Ratio:
         np.where(known, carry(ratio.low), 0.0),
         np.where(known, carry(ratio.high), np.inf),
     )
+
+
+def seen_ratio(ratio: float, share: Floats, quality: Quality) -> Floats:
+    """The ratio that labels show of a true one, where this share was counted before: the way back of `corrected`."""
+    true = true_share(share, quality)
+    odds = ratio * true / np.maximum(1 - true, 1e-12)
+    after = seen_share(np.asarray(odds / (1 + odds)), quality)
+    return np.asarray(after / np.maximum(1 - after, 1e-12) * (1 - share) / np.maximum(share, 1e-12))
 
 
 def is_effective(ratio: Ratio, smallest: float) -> Bools:

@@ -73,7 +73,7 @@ class EffectPlan(BaseModel):
                 "zh": f"若改进达到目标，{percent} 的情况下能被检出",
             }
         if self.weeks_needed is None:
-            en, zh = "two years would not be enough", "两年也不够"
+            en, zh = "with this baseline no follow-up of up to two years is enough", "以此基线，观察两年也不够"
         else:
             en, zh = f"it would need {self.weeks_needed} weeks", f"需要 {self.weeks_needed} 周"
         return {

@@ -10,8 +10,7 @@ from feedback_ai.backlog.effect import (
     corrected,
     dispersion_of,
     is_effective,
-    seen_share,
-    true_share,
+    seen_ratio,
     was_falling,
 )
 
@@ -57,7 +56,9 @@ def power(
     rng = np.random.default_rng(0)
     per_week, spread = total / before.texts.shape[-1], float(dispersion_of(before))
     baseline = _draw(rng, share, (runs, before.texts.shape[-1]), per_week, spread)
-    after = _draw(rng, _share_after(share, target, quality), (runs, weeks), per_week, spread)
+    seen = np.asarray(target) if quality is None else seen_ratio(target, share, quality)
+    odds = seen * share / np.maximum(1 - share, 1e-9)
+    after = _draw(rng, np.asarray(odds / (1 + odds)), (runs, weeks), per_week, spread)
     ratio = compare(baseline, after, significance)
     if quality is not None:
         ratio = corrected(ratio, baseline, quality)
@@ -70,13 +71,6 @@ def weeks_needed(
     """The shortest follow-up, in weeks, with enough power; None where two years are too short."""
     powers = ((weeks, power(before, weeks, target, smallest, significance, quality)) for weeks in LENGTHS)
     return next((weeks for weeks, own in powers if own >= ENOUGH), None)
-
-
-def _share_after(share: Floats, target: float, quality: Quality | None) -> Floats:
-    true = share if quality is None else true_share(share, quality)
-    odds = target * true / np.maximum(1 - true, 1e-9)
-    after = np.asarray(odds / (1 + odds))
-    return after if quality is None else np.asarray(seen_share(after, quality))
 
 
 def _draw(

@@ -45,7 +45,7 @@ def build(
 
     end = None if as_of is None else parse_as_of(as_of)
     with opened_store() as store:
-        summary = backlog.build(store, as_of=end, weeks=weeks, actor=_actor(actor))
+        summary = backlog.build(store, as_of=end, weeks=weeks, actor=actor_name(actor))
     if format == "json":
         typer.echo(as_json(summary))
         return
@@ -85,7 +85,7 @@ def list_(
         return
     for item in items:
         typer.echo(
-            f"{item.id:>4}  {item.priority:5.1f}  {item.state:<6}  {item.n_texts:>4} texts  {_title(item, lang)}"
+            f"{item.id:>4}  {_rank(item, items):>4}  {item.priority:5.1f}  {item.state:<6}  {item.n_texts:>4} texts  {_title(item, lang)}"
             f"{f' [{NOT_SEEN[lang]}]' if _is_unseen(item) else ''}"
         )
     if none:
@@ -102,7 +102,7 @@ def show(item_id: ItemId, lang: Lang = "en", format: Format = "table") -> None:
     if format == "json":
         typer.echo(as_json(item))
     else:
-        _echo_item(item, lang)
+        echo_item(item, lang)
 
 
 @app.command()
@@ -126,7 +126,7 @@ def update(
         item = backlog.update_item(
             store,
             item_id,
-            actor=_actor(actor),
+            actor=actor_name(actor),
             state=state,
             owner=owner,
             due=due,
@@ -136,7 +136,7 @@ def update(
     if format == "json":
         typer.echo(as_json(item))
     else:
-        _echo_item(item, lang)
+        echo_item(item, lang)
 
 
 @app.command()
@@ -154,7 +154,8 @@ def export(
     typer.echo(f"wrote {output}", err=True)
 
 
-def _actor(named: str | None) -> str:
+def actor_name(named: str | None) -> str:
+    """Who acts: the name told, else the user's."""
     return named or getpass.getuser()
 
 
@@ -172,6 +173,13 @@ def _why_none(store: "Store", state: str | None, unit: str | None) -> str:
     return f"all items{of_unit} are closed; `--all` shows them"
 
 
+def _rank(item: "ItemView", items: "list[ItemView]") -> str:
+    """The rank, marked where others share it."""
+    if item.rank is None:
+        return "-"
+    return f"{item.rank}{'=' if sum(other.rank == item.rank for other in items) > 1 else ''}"
+
+
 def _is_unseen(item: "ItemView") -> bool:
     return not item.seen and item.state != "closed"
 
@@ -180,16 +188,24 @@ def _title(item: "ItemView", lang: Literal["en", "zh"]) -> str:
     return item.title.en if lang == "en" else item.title.zh
 
 
-def _echo_item(item: "ItemDetail", lang: Literal["en", "zh"]) -> None:
+def echo_item(item: "ItemDetail", lang: Literal["en", "zh"]) -> None:
+    """An item with its parts, its test, its evidence and its history."""
     typer.echo(f"{item.id}  {_title(item, lang)}")
     due = f"{item.due_at:%Y-%m-%d}" if item.due_at else "-"
     typer.echo(f"state {item.state}, owner {item.owner or '-'}, team {item.team or '-'}, due {due}")
-    typer.echo(f"priority {item.priority:.1f} of 100")
+    scores = "".join(f", {name} {own:g}" for name, own in (("RICE", item.rice), ("WSJF", item.wsjf)) if own is not None)
+    typer.echo(f"priority {item.priority:.1f} ± {item.error:.1f} of 100{scores}")
     if _is_unseen(item):
         older = "" if item.window_to is None else f"; {OLDER[lang].format(f'{item.window_to:%Y-%m-%d}')}"
         typer.echo(f"{NOT_SEEN[lang]}{older}")
     for name, part in item.parts.items():
         typer.echo(f"  {name:<10} {part.value:.2f} x {part.weight:.2f}  {part.why.en if lang == 'en' else part.why.zh}")
+    for own in item.countermeasures:
+        cost = "" if own.cost is None else f", {own.cost:,g}"
+        failed = "" if own.failed_at is None else f"  FAILED {own.failed_at:%Y-%m-%d}"
+        typer.echo(f"{own.kind}: {own.text} ({own.owner or '-'}, {own.due_at:%Y-%m-%d}{cost}){failed}")
+    if item.effect is not None:
+        typer.echo(f"effect test: {item.effect.told['en'] if lang == 'en' else item.effect.told['zh']}")
     typer.echo(f"evidence: {len(item.evidence)} segments of {len({one.feedback_id for one in item.evidence})} texts")
     for one in item.evidence[:SHOWN]:
         typer.echo(f"  [{one.record_id}] {one.words}")

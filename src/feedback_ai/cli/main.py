@@ -10,6 +10,7 @@ import typer
 from feedback_ai.cli import (
     analyze,
     backlog,
+    backlog_effect,
     cases,
     db,
     demo,
@@ -36,6 +37,7 @@ for module in (analyze, embed, ingest, report, serve, doctor, demo):
     module.add_to(app)
 for _name, _group in (("topics", topics), ("measure", measure), ("cases", cases), ("backlog", backlog)):
     app.add_typer(_group.app, name=_name)
+backlog_effect.add_to(backlog.app)
 app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")
 

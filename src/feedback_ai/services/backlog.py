@@ -7,7 +7,7 @@ from typing import Any, Literal
 from feedback_ai.backlog.states import State, check_step, state_of
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services.backlog_twins import open_twin
-from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, view
+from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, ranks_of, view
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository, StoredItem
@@ -75,6 +75,7 @@ def list_items(
     """Items that the last build saw, the highest priority first, then the others in the same way.
 
     Priorities are relative to the items of one build, so those of an earlier one do not rank among the last one's.
+    Ranks are among all open items that it saw; those within chance of each other share one.
 
     Args:
         store: The store.
@@ -91,7 +92,8 @@ def list_items(
         repository = BacklogRepository(session)
         labels = repository.topic_labels()
         items = repository.items(state=wanted, unit=unit, open_only=open_only and wanted is None, limit=limit)
-        return [view(item, labels) for item in items]
+        ranked = ranks_of(repository.items(open_only=True))
+        return [view(item, labels, ranked) for item in items]
 
 
 def get_item(store: Store, item_id: int) -> ItemDetail:
@@ -190,7 +192,8 @@ def item_detail(repository: BacklogRepository, item_id: int) -> ItemDetail:
         NotFoundError: If there is none under that id.
     """
     item = found(repository.get(item_id))
-    return detail(item, repository.topic_labels(), repository.evidence(item_id), repository.events(item_id))
+    ranked = ranks_of(repository.items(open_only=True))
+    return detail(item, repository.topic_labels(), repository.evidence(item_id), repository.events(item_id), ranked)
 
 
 def found(item: StoredItem | None) -> StoredItem:

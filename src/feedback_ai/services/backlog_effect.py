@@ -149,6 +149,19 @@ def verify(
     return verdict
 
 
+def label_of(name: str) -> Label:
+    """What more than its topic a text must be unhappy about, by its name.
+
+    Raises:
+        OptionError: If it is neither `dimension` nor `cause`.
+    """
+    if name == "dimension":
+        return "dimension"
+    if name == "cause":
+        return "cause"
+    raise OptionError(f"{name!r} is no label of an item.", hint="Give one of them.", options=("dimension", "cause"))
+
+
 def planned(item: StoredItem) -> EffectPlan:
     """The effect test of an item.
 
