@@ -139,7 +139,3 @@ def test_an_empty_backlog_says_what_makes_one(invoke, home):
     assert result.exit_code == 0
     assert "backlog build" in result.output
     assert isinstance(invoke("backlog", "build").exception, NotFoundError)
-
-
-def test_verifying_is_not_offered_before_it_exists(invoke):
-    assert "verify" not in invoke("backlog", "--help").output

@@ -122,7 +122,7 @@ def test_an_item_whose_evidence_left_the_window_keeps_its_last_figures(store: St
     file(store, complaints(9, "b", topic=2, days_ago=1))
     summary = build(weeks=4)
     assert item_id not in (*summary.added, *summary.updated)
-    own = {"seen", "updated_at", "history"}
+    own = {"seen", "rank", "updated_at", "history"}
     assert backlog.get_item(store, item_id).model_dump(exclude=own) == before.model_dump(exclude=own)
 
 

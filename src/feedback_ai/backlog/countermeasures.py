@@ -23,7 +23,9 @@ def kind_of(name: str) -> Kind:
     try:
         return Kind(name)
     except ValueError:
-        raise OptionError(f"There is no countermeasure {name!r}.", hint="Give one of them.", options=list(Kind)) from None
+        raise OptionError(
+            f"There is no countermeasure {name!r}.", hint="Give one of them.", options=list(Kind)
+        ) from None
 
 
 def check_order(kind: Kind, before: Collection[Kind], note: str | None) -> None:

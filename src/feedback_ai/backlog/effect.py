@@ -39,7 +39,7 @@ class Ratio(NamedTuple):
     """Odds that a text bears the problem, after by before; each (...).
 
     Attributes:
-        value: The ratio; 0 where none did after.
+        value: The ratio; 0 where none did after, 1 where it is not defined.
         low: Lower end of its interval.
         high: Upper end; infinite where none did before.
     """
@@ -86,7 +86,8 @@ def compare(before: Counts, after: Counts, significance: float, dispersion: Floa
     width = t.ppf(1 - significance, df) * np.sqrt(phi)
     low = _end(y1, np.maximum(0.0, y0 + y1 - n0), (y0, n0, y1, n1), width)
     high = _end(y1, np.minimum(y0 + y1, n1), (y0, n0, y1, n1), width)
-    return Ratio(_odds_ratio(y1, y0 + y1, n0, n1), low, high)
+    telling = (n0 > 0) & (n1 > 0) & (y0 + y1 > 0) & (y0 + y1 < n0 + n1)
+    return Ratio(_odds_ratio(y1, y0 + y1, n0, n1), np.where(telling, low, 0.0), np.where(telling, high, np.inf))
 
 
 def against(own: Ratio, control: Ratio) -> Ratio:

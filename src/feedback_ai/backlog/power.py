@@ -73,9 +73,7 @@ def weeks_needed(
     return next((weeks for weeks, own in powers if own >= ENOUGH), None)
 
 
-def _draw(
-    rng: np.random.Generator, share: Floats, size: tuple[int, int], per_week: float, spread: float
-) -> Counts:
+def _draw(rng: np.random.Generator, share: Floats, size: tuple[int, int], per_week: float, spread: float) -> Counts:
     """Weeks of texts, beta-binomial: their variance is `spread` times the binomial one."""
     texts = rng.poisson(per_week, size)
     scatter = min((spread - 1) / max(per_week - 1, 1e-9), 0.95)

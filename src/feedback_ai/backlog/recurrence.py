@@ -24,7 +24,7 @@ LEAST_DISPERSION = 1.001
 """Nearer to one the negative binomial is Poisson's to three digits."""
 LEAST_MEAN = 1e-6
 RUNS = 4_000
-GRID = 0.05
+GRID = 0.1
 """Limits are computed where the logarithms of what they depend on are multiples of this."""
 
 

@@ -80,7 +80,9 @@ def plan(
     _echo(item, lang, format)
 
 
-def verify(item_id: ItemId, as_of: AsOf = None, actor: Actor = None, lang: Lang = "en", format: Format = "table") -> None:
+def verify(
+    item_id: ItemId, as_of: AsOf = None, actor: Actor = None, lang: Lang = "en", format: Format = "table"
+) -> None:
     """Judge an item by its effect test: effective, ineffective or undecided; the verdict is kept."""
     from feedback_ai.services import backlog_effect
     from feedback_ai.services.topics_window import parse_as_of

@@ -241,9 +241,7 @@ def _given(sensitivity: float | None, specificity: float | None) -> LabelQuality
     return LabelQuality(sensitivity=sensitivity, specificity=specificity, source="given")
 
 
-def _check(
-    weeks: int, baseline_weeks: int, target: float, smallest: float, significance: float, controls: str
-) -> None:
+def _check(weeks: int, baseline_weeks: int, target: float, smallest: float, significance: float, controls: str) -> None:
     for name, value in (("follow-up", weeks), ("baseline", baseline_weeks)):
         if not LEAST_WEEKS <= value <= LONGEST_WEEKS:
             raise OptionError(f"A {name} cannot have {value} weeks.", hint=f"Give {LEAST_WEEKS} to {LONGEST_WEEKS}.")
@@ -253,5 +251,3 @@ def _check(
         raise OptionError("The significance cannot be used.", hint="Give more than 0 and at most 0.2.")
     if controls not in ("none", "units"):
         raise OptionError(f"There are no controls {controls!r}.", hint="Give one of them.", options=("none", "units"))
-
-

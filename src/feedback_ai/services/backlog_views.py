@@ -178,9 +178,7 @@ def ranks_of(items: Iterable[StoredItem]) -> dict[int, int]:
     return {item.id: rank for item, rank in zip(listed, ranked, strict=True)}
 
 
-def _fields(
-    item: StoredItem, labels: Mapping[int, Mapping[str, str]], ranked: Mapping[int, int]
-) -> dict[str, Any]:
+def _fields(item: StoredItem, labels: Mapping[int, Mapping[str, str]], ranked: Mapping[int, int]) -> dict[str, Any]:
     label = None if item.topic_id is None else labels.get(item.topic_id)
     scores = Scores.of(item.parts, item.impact, item.confidence, item.effort)
     return {

@@ -119,10 +119,10 @@ def watch(
 
 def _closed(item: StoredItem, events: list[StoredEvent]) -> _Closed | None:
     """None where an item was dropped, or closed without proof."""
-    places = [place for place, one in enumerate(events) if one.kind == STATE_EVENT and one.detail.get("to") == CLOSED]
-    if item.effect is None or not places or events[places[-1]].detail.get("from") != State.ACT:
+    place = _closing(events)
+    if item.effect is None or place is None or events[place].detail.get("from") != State.ACT:
         return None
-    before, since = events[: places[-1]], events[places[-1] + 1 :]
+    before, since = events[:place], events[place + 1 :]
     planned = max((place for place, one in enumerate(before) if one.kind == PLANNED_EVENT), default=0)
     told = [one for one in (*before[planned:], *since) if one.kind == VERIFIED_EVENT]
     verdicts = [one for one in told if one.detail["reason"] != "too_early"]
@@ -131,7 +131,13 @@ def _closed(item: StoredItem, events: list[StoredEvent]) -> _Closed | None:
     if any(one.kind in (WITHDRAWN_EVENT, ENDED_EVENT) for one in since):
         return None
     plan, verdict = EffectPlan.model_validate(item.effect), Verification.model_validate(verdicts[-1].detail)
-    return _Closed(item, plan, verdict, events[places[-1]].at, tuple(since))
+    return _Closed(item, plan, verdict, events[place].at, tuple(since))
+
+
+def _closing(events: list[StoredEvent]) -> int | None:
+    """Place of the event that closed an item last."""
+    closings = (one.kind == STATE_EVENT and one.detail.get("to") == CLOSED for one in events)
+    return max((place for place, closes in enumerate(closings) if closes), default=None)
 
 
 def _look(store: Store, one: _Closed, end: datetime, actor: str, settings: Settings) -> WatchView:
@@ -193,7 +199,7 @@ def _withdraw(
         repository = BacklogRepository(session)
         repository.lock()
         item = repository.get(one.item.id)
-        if item is None or item.state != CLOSED or _is_withdrawn(one, repository.events(item.id)):
+        if item is None or item.state != CLOSED or _is_withdrawn(repository.events(item.id)):
             return view
         for kind, period in told:
             repository.add_event(item.id, now, actor, kind, period)
@@ -218,14 +224,15 @@ def _tell(store: Store, one: _Closed, told: list[tuple[str, dict[str, Any]]], ac
     with store.writing() as session:
         repository = BacklogRepository(session)
         repository.lock()
-        known = {(own.kind, own.detail.get("period")) for own in repository.events(one.item.id) if own.at > one.closed_at}
+        events = repository.events(one.item.id)
+        known = {(own.kind, own.detail.get("period")) for own in events[_closing(events) or 0 :]}
         for kind, detail in told:
             if (kind, detail.get("period")) not in known:
                 repository.add_event(one.item.id, datetime.now(UTC), actor, kind, detail)
 
 
-def _is_withdrawn(one: _Closed, events: list[StoredEvent]) -> bool:
-    return any(own.kind == WITHDRAWN_EVENT and own.at > one.closed_at for own in events)
+def _is_withdrawn(events: list[StoredEvent]) -> bool:
+    return any(own.kind == WITHDRAWN_EVENT for own in events[_closing(events) or 0 :])
 
 
 def _view(one: _Closed, status: Status, high: float, cut: float, on: datetime | None = None) -> WatchView:

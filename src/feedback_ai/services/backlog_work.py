@@ -125,9 +125,7 @@ def _check_text(name: str, value: str | None, longest: int) -> None:
         raise OptionError(f"The {name} cannot be used.", hint=f"Give 1 to {longest:,} characters of text.")
 
 
-def _check_number(
-    name: str, value: float | None, *, least: float, most: float = MOST, open_end: bool = False
-) -> None:
+def _check_number(name: str, value: float | None, *, least: float, most: float = MOST, open_end: bool = False) -> None:
     if value is None:
         return
     if not isfinite(value) or value < least or value > most or (open_end and value == least):
