@@ -3,9 +3,9 @@
     python benchmarks/effects.py --runs 1000 --out benchmarks/results/effects.json
 
 A unit receives other texts (Poisson) and complaints of one kind (negative binomial, variance twice the mean). Each text
-is labelled rightly or wrongly by sensitivity and specificity, and what the labels show is judged exactly as `feedback-ai
-backlog verify` and `watch` do. Three kinds of labels: always right; as the model's card has them for `negative`, which
-is what the default measure needs; and as it has them for a middling dimension.
+is labelled rightly or wrongly by sensitivity and specificity, and what the labels show is judged exactly as
+`feedback-ai backlog verify` and `watch` do. Three kinds of labels: always right; as the model's card has them for
+`negative`, which is what the default measure needs; and as it has them for a middling dimension.
 """
 
 import argparse
@@ -60,10 +60,12 @@ class World:
 
     @property
     def quality(self) -> Quality:
-        false = self.f1 * (1 - self.f1) / self.f1 * self.complaints / OTHERS
+        """Labels that add as many texts wrongly as they miss."""
+        false = (1 - self.f1) * self.complaints / OTHERS
         return Quality(self.f1, 1 - false)
 
     def draw(self, rng: np.random.Generator, size: tuple[int, ...], ratio: float, weeks: float = 1.0) -> Counts:
+        """What the labels show of steps of so many weeks, with so much of the complaints left."""
         true = overdispersed(rng, np.full(size, self.complaints * ratio * weeks), self.dispersion)
         others = rng.poisson(OTHERS * weeks, size)
         seen = rng.binomial(true, self.quality.sensitivity) + rng.binomial(others, 1 - self.quality.specificity)
@@ -126,6 +128,7 @@ def _seen_share(world: World) -> np.ndarray:
 
 
 def main() -> None:
+    """Run, print and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=1_000)
     parser.add_argument("--watches", type=int, default=500, help="runs of each watch")

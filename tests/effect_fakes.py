@@ -24,4 +24,4 @@ def history(after: int, unit: str = "mobile-care", others_after: int = 2) -> lis
     own = [*texts(2, before, f"{unit}-b", unit=unit), *texts(after, since, f"{unit}-a", unit=unit)]
     calm = {"unit": unit, "sentiment": "positive", "topic": None}
     others = [*texts(2, before, f"{unit}-ob", **calm), *texts(others_after, since, f"{unit}-oa", **calm)]
-    return [*own, *others, *texts(1, range(0, 1), f"{unit}-last", **calm)]
+    return [*own, *others, *texts(1, range(1), f"{unit}-last", **calm)]

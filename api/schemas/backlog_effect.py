@@ -1,7 +1,7 @@
 """Bodies of effect tests, verdicts, countermeasures and estimates of the improvement backlog."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 

@@ -10,7 +10,6 @@ from api.schemas.backlog import BUILDS, UPDATES
 from feedback_ai.services.sheets import MEDIA_TYPES
 from feedback_ai.store import Scope, Store
 
-
 START = {"state": "do", "owner": "运营部", "due": "2026-12-01T08:00:00+08:00", "note": "Too few for a test."}
 
 

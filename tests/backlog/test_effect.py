@@ -51,7 +51,7 @@ def test_before_and_after_exchanged_turn_the_ratio_over(before, after):
     one, other = (compare(*pair, 0.05) for pair in ((counts(before), counts(after)), (counts(after), counts(before))))
     if 0 < one.value < np.inf:
         assert one.value * other.value == pytest.approx(1)
-    if 0 < one.low and 0 < other.high < np.inf:
+    if one.low > 0 and 0 < other.high < np.inf:
         assert one.low * other.high == pytest.approx(1, rel=1e-4)
 
 

@@ -30,6 +30,9 @@ def run(invoke, *arguments):
 
 def test_an_item_is_planned_worked_on_and_verified(invoke, item_id):
     planned = run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST, "--actor", "ann")
+    assert "effect test: TOO LITTLE POWER" in planned
+    assert "it would need 16 weeks" in planned
+    planned = run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST, "--target", "0.4")
     assert "effect test: it finds a fix that reaches its target in" in planned
     assert "达到目标" in run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST, "--lang", "zh")
     assert "containment: Call them. (Desk" in run(invoke, "measure", item_id, "Call them.", "--owner", "Desk")

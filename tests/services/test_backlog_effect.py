@@ -148,9 +148,18 @@ def test_a_test_is_fixed_before_work_and_a_new_turn_needs_a_new_one(store: Store
     # In place since just now by the clock, which is after all texts.
     assert verify(store, item_id, actor="ann", settings=own).reason == "too_early"
     assert backlog.update_item(store, item_id, actor="bob", state="plan").effect is None
+    backlog.update_item(store, item_id, actor="bob", state="do", note="Try.")
+    backlog.update_item(store, item_id, actor="bob", state="check")
     with pytest.raises(OptionError, match="no effect test"):
-        backlog.update_item(store, item_id, actor="bob", state="do", note="Try.")
-        backlog.update_item(store, item_id, actor="bob", state="check")
+        verify(store, item_id, actor="ann", settings=own)
+
+
+def test_what_was_dropped_before_it_was_in_place_has_no_verdict(store: Store, own: Settings) -> None:
+    file(store, history(after=12))
+    item_id = item_of(store, own)
+    plan_effect(store, item_id, actor="ann", settings=own)
+    backlog.update_item(store, item_id, actor="bob", state="closed", note="Not ours.")
+    with pytest.raises(OptionError, match="not in place"):
         verify(store, item_id, actor="ann", settings=own)
 
 

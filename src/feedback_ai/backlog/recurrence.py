@@ -1,4 +1,4 @@
-"""Whether a problem that was fixed comes back: a one-sided watch whose false alarms are bounded over its whole length."""
+"""Whether a problem that was fixed comes back: a one-sided watch with a bound on its false alarms."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -85,8 +85,8 @@ def list_(
         return
     for item in items:
         typer.echo(
-            f"{item.id:>4}  {_rank(item, items):>4}  {item.priority:5.1f}  {item.state:<6}  {item.n_texts:>4} texts  {_title(item, lang)}"
-            f"{f' [{NOT_SEEN[lang]}]' if _is_unseen(item) else ''}"
+            f"{item.id:>4}  {_rank(item, items):>4}  {item.priority:5.1f}  {item.state:<6}  {item.n_texts:>4} texts  "
+            f"{_title(item, lang)}{f' [{NOT_SEEN[lang]}]' if _is_unseen(item) else ''}"
         )
     if none:
         typer.echo(none, err=True)

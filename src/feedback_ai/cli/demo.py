@@ -106,6 +106,7 @@ def _print_improvements(improvements: "Improvements") -> None:
         typer.echo(f"         {fix.verdict.verdict.upper()}: {fix.verdict.why.en}")
         for line in verdict_lines(fix.verdict, "en")[:3]:
             typer.echo(f"         {line}")
+        typer.echo(f"         planned that day: {fix.plan.told['en']}")
     typer.echo("\nVoice-of-customer report of the last quarter\n")
     for path in improvements.reports:
         typer.echo(f"  {path}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from feedback_ai.backlog.effect import dispersion_of
 from feedback_ai.backlog.plan import BASELINE_WEEKS, FOLLOW_UP_WEEKS, LEAST_WEEKS, WEEK, EffectPlan, Label, LabelQuality
@@ -91,11 +90,21 @@ def plan_effect(
     test = (target, smallest, significance, None if quality is None else quality.as_quality())
     plan = EffectPlan.model_validate(
         {
-            **{"labels": wanted, "sources": history.sources(), "controls": controls, "start": start and utc(start)},
-            **{"baseline_from": to - n_weeks * WEEK, "baseline_to": to, "weeks": weeks, "quality": quality},
-            **{"target": target, "smallest": smallest, "significance": significance},
-            **{"bearing": int(before.bearing.sum()), "texts": int(before.texts.sum())},
-            **{"dispersion": round(float(dispersion_of(before)), 3), "power": power(before, weeks, *test)},
+            "labels": wanted,
+            "sources": history.sources(),
+            "controls": controls,
+            "start": start and utc(start),
+            "baseline_from": to - n_weeks * WEEK,
+            "baseline_to": to,
+            "weeks": weeks,
+            "quality": quality,
+            "target": target,
+            "smallest": smallest,
+            "significance": significance,
+            "bearing": int(before.bearing.sum()),
+            "texts": int(before.texts.sum()),
+            "dispersion": round(float(dispersion_of(before)), 3),
+            "power": power(before, weeks, *test),
             "weeks_needed": weeks_needed(before, *test),
         }
     )
@@ -183,12 +192,13 @@ def started(item: StoredItem, events: list[StoredEvent]) -> datetime:
         OptionError: If it is not.
     """
     checks = [one.at for one in events if one.kind == STATE_EVENT and one.detail.get("to") == State.CHECK]
-    if item.state in (State.PLAN, State.DO):
+    start = planned(item).start or (checks[-1] if checks else None)
+    if item.state in (State.PLAN, State.DO) or start is None:
         raise OptionError(
             f"Item {item.id} is in {item.state}: its countermeasure is not in place yet.",
             hint="Set it to `check` once it is; the follow-up begins then, or when the plan says.",
         )
-    return planned(item).start or checks[-1]
+    return start
 
 
 def _keep(store: Store, item_id: int, plan: EffectPlan, actor: str) -> ItemDetail:

@@ -183,6 +183,10 @@ def _fields(item: StoredItem, labels: Mapping[int, Mapping[str, str]], ranked: M
     scores = Scores.of(item.parts, item.impact, item.confidence, item.effort)
     return {
         **vars(item),
-        **{"title": title(label, key_of(item)), "topic": topic_words(label)},
-        **{"error": scores.error, "rice": scores.rice, "wsjf": scores.wsjf, "rank": ranked.get(item.id)},
+        "title": title(label, key_of(item)),
+        "topic": topic_words(label),
+        "error": scores.error,
+        "rice": scores.rice,
+        "wsjf": scores.wsjf,
+        "rank": ranked.get(item.id),
     }

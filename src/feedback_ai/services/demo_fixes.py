@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from feedback_ai.backlog.plan import EffectPlan
 from feedback_ai.backlog.titles import Words
 from feedback_ai.services.backlog import list_items, update_item
 from feedback_ai.services.backlog_effect import plan_effect, verify
@@ -52,6 +53,7 @@ class FixSummary:
 
     what: Words
     item: ItemView
+    plan: EffectPlan
     verdict: Verification
 
 
@@ -73,13 +75,15 @@ def verify_fixes(store: Store, directory: Path, *, settings: Settings) -> tuple[
         if item is None or len(planted & set(held[item.id])) < LEAST_SHARED:
             continue
         # What was known that day is all that the plan may know.
-        plan_effect(store, item.id, actor=ACTOR, start=fix.start, as_of=fix.start, settings=settings)
+        planned = plan_effect(store, item.id, actor=ACTOR, start=fix.start, as_of=fix.start, settings=settings)
         what = f"{fix.what['en']} / {fix.what['zh']}"
         told = "The sample tells of no containment."
         add_countermeasure(store, item.id, actor=ACTOR, kind="lasting", text=what, note=told, settings=settings)
         for state in ("do", "check"):
             update_item(store, item.id, actor=ACTOR, state=state)
-        found.append(FixSummary(fix.what, item, verify(store, item.id, actor=ACTOR, settings=settings)))
+        verdict = verify(store, item.id, actor=ACTOR, settings=settings)
+        if planned.effect is not None:
+            found.append(FixSummary(fix.what, planned, planned.effect, verdict))
     return tuple(found)
 
 
