@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from feedback_ai.backlog.effect import dispersion_of
+from feedback_ai.backlog.effect import Counts, dispersion_of
 from feedback_ai.backlog.plan import BASELINE_WEEKS, FOLLOW_UP_WEEKS, LEAST_WEEKS, WEEK, EffectPlan, Label, LabelQuality
 from feedback_ai.backlog.power import power, weeks_needed
 from feedback_ai.backlog.series import Measure
@@ -78,36 +79,22 @@ def plan_effect(
     to = min(end, utc(start)) if start is not None else end
     measure = Measure(key_of(item), wanted)
     history = History(store, measure, to - baseline_weeks * WEEK, to, elsewhere=controls == "units", settings=settings)
-    first = history.first()
-    n_weeks = min(baseline_weeks, 0 if first is None else -((first - to) // WEEK))
-    if n_weeks < LEAST_WEEKS:
-        raise OptionError(
-            f"The unit has texts of {n_weeks} weeks before; a baseline needs {LEAST_WEEKS}.",
-            hint="Wait for more texts, or go to `do` with a note that says why there is no effect test.",
-        )
-    before, version = history.weeks(to - n_weeks * WEEK, n_weeks), history.version()
-    quality = _given(sensitivity, specificity) or card_quality(measure, before, version, settings)
-    test = (target, smallest, significance, None if quality is None else quality.as_quality())
-    plan = EffectPlan.model_validate(
-        {
-            "labels": wanted,
-            "sources": history.sources(),
-            "controls": controls,
-            "start": start and utc(start),
-            "baseline_from": to - n_weeks * WEEK,
-            "baseline_to": to,
-            "weeks": weeks,
-            "quality": quality,
-            "target": target,
-            "smallest": smallest,
-            "significance": significance,
-            "bearing": int(before.bearing.sum()),
-            "texts": int(before.texts.sum()),
-            "dispersion": round(float(dispersion_of(before)), 3),
-            "power": power(before, weeks, *test),
-            "weeks_needed": weeks_needed(before, *test),
-        }
-    )
+    n_weeks = _baseline_weeks(history, to, baseline_weeks)
+    fixed = {
+        "labels": wanted,
+        "sources": history.sources(),
+        "controls": controls,
+        "start": start and utc(start),
+        "baseline_from": to - n_weeks * WEEK,
+        "baseline_to": to,
+        "weeks": weeks,
+        "target": target,
+        "smallest": smallest,
+        "significance": significance,
+    }
+    before = history.weeks(to - n_weeks * WEEK, n_weeks)
+    quality = _given(sensitivity, specificity) or card_quality(measure, before, history.version(), settings)
+    plan = _with_power(fixed, before, quality)
     return _keep(store, item_id, plan, actor)
 
 
@@ -199,6 +186,33 @@ def started(item: StoredItem, events: list[StoredEvent]) -> datetime:
             hint="Set it to `check` once it is; the follow-up begins then, or when the plan says.",
         )
     return start
+
+
+def _baseline_weeks(history: History, to: datetime, wanted: int) -> int:
+    """Weeks of the baseline: those wanted, or as many as the unit has texts of; the first may be a part of one."""
+    first = history.first()
+    n_weeks = min(wanted, 0 if first is None else -((first - to) // WEEK))
+    if n_weeks < LEAST_WEEKS:
+        raise OptionError(
+            f"The unit has texts of {n_weeks} weeks before; a baseline needs {LEAST_WEEKS}.",
+            hint="Wait for more texts, or go to `do` with a note that says why there is no effect test.",
+        )
+    return n_weeks
+
+
+def _with_power(fixed: dict[str, Any], before: Counts, quality: LabelQuality | None) -> EffectPlan:
+    """The plan with what the baseline tells of it."""
+    known = None if quality is None else quality.as_quality()
+    test = (fixed["target"], fixed["smallest"], fixed["significance"], known)
+    return EffectPlan(
+        **fixed,
+        quality=quality,
+        bearing=int(before.bearing.sum()),
+        texts=int(before.texts.sum()),
+        dispersion=round(float(dispersion_of(before)), 3),
+        power=power(before, fixed["weeks"], *test),
+        weeks_needed=weeks_needed(before, *test),
+    )
 
 
 def _keep(store: Store, item_id: int, plan: EffectPlan, actor: str) -> ItemDetail:
