@@ -92,8 +92,8 @@ def plan_effect(
         "smallest": smallest,
         "significance": significance,
     }
-    before = history.weeks(to - n_weeks * WEEK, n_weeks)
-    quality = _given(sensitivity, specificity) or card_quality(measure, before, history.version(), settings)
+    before, version = history.weeks(to - n_weeks * WEEK, n_weeks), history.version()
+    quality = _given(sensitivity, specificity) or card_quality(measure, before, version, settings)
     plan = _with_power(fixed, before, quality)
     return _keep(store, item_id, plan, actor)
 
