@@ -15,6 +15,7 @@ from api.routes import (
     alerts,
     analyze,
     backlog,
+    backlog_effect,
     cases,
     corrections,
     feedback,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 RESOURCES = (
     *(analyze, feedback, corrections, topics_registry, topics, measures, cases, alerts, incidents, webhooks),
-    *(backlog, reports, jobs, health),
+    *(backlog, backlog_effect, reports, jobs, health),
 )
 """In the order of the documentation; a path with a name must come before one with an id in its place."""
 

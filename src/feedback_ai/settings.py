@@ -75,6 +75,18 @@ class Settings(BaseSettings):
         default=None,
         description="TOML file of indicators, service standards and scales of ratings; the built-in one if unset.",
     )
+    containment_days: int = Field(
+        default=0,
+        ge=0,
+        le=365,
+        description="Days until a containment is due where no date is given; 0 is at once.",
+    )
+    countermeasure_days: int = Field(
+        default=7,
+        ge=1,
+        le=365,
+        description="Days until a lasting countermeasure is due where no date is given: 3 to 7, or 10.",
+    )
     model_threads: int = Field(
         default=0,
         ge=0,

@@ -10,6 +10,8 @@ from api.schemas.backlog import BUILDS, UPDATES
 from feedback_ai.services.sheets import MEDIA_TYPES
 from feedback_ai.store import Scope, Store
 
+START = {"state": "do", "owner": "运营部", "due": "2026-12-01T08:00:00+08:00", "note": "Too few for a test."}
+
 
 @pytest.fixture
 def filled(store: Store, client: TestClient) -> TestClient:
@@ -57,7 +59,7 @@ def test_an_item_tells_its_evidence_and_its_history(filled: TestClient) -> None:
 
 def test_an_item_is_changed_under_the_name_of_the_key(filled: TestClient) -> None:
     path = f"/v1/backlog/{filled.get('/v1/backlog').json()['items'][0]['id']}"
-    answer = filled.patch(path, json={"state": "do", "owner": "运营部", "due": "2026-12-01T08:00:00+08:00"})
+    answer = filled.patch(path, json=START)
     assert answer.status_code == 200
     item = answer.json()
     assert (item["state"], item["owner"], item["due_at"]) == ("do", "运营部", "2026-12-01T00:00:00Z")

@@ -53,6 +53,11 @@ ROUTES = [
     ("GET", "/v1/backlog/{item_id}", {Scope.READ, Scope.MANAGE}),
     ("POST", "/v1/backlog/build", {Scope.MANAGE}),
     ("PATCH", "/v1/backlog/{item_id}", {Scope.MANAGE}),
+    ("POST", "/v1/backlog/watch", {Scope.MANAGE}),
+    ("POST", "/v1/backlog/{item_id}/plan", {Scope.MANAGE}),
+    ("POST", "/v1/backlog/{item_id}/verify", {Scope.MANAGE}),
+    ("POST", "/v1/backlog/{item_id}/countermeasures", {Scope.MANAGE}),
+    ("POST", "/v1/backlog/{item_id}/estimate", {Scope.MANAGE}),
     ("GET", "/v1/reports/{period}", {Scope.READ}),
 ]
 BODY = {"text": "The queue was long."}

@@ -3,32 +3,77 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from feedback_ai.backlog.states import DROPS, STEPS, State, check_step, state_of
+from feedback_ai.backlog.states import DROPS, STEPS, State, check_step, may_plan, state_of
 from feedback_ai.errors import OptionError
 
 TURN = (State.PLAN, State.DO, State.CHECK, State.ACT, State.CLOSED)
 
 
-def test_a_full_turn_of_the_circle_needs_no_note() -> None:
+def test_a_full_turn_of_the_circle_with_an_effect_test_needs_no_note() -> None:
     for now, wanted in pairwise(TURN):
-        check_step(now, wanted, None)
+        check_step(now, wanted, None, planned=True)
+
+
+@pytest.mark.parametrize("note", [None, "", " "])
+def test_work_without_an_effect_test_needs_a_reason(note: str | None) -> None:
+    with pytest.raises(OptionError, match="effect test"):
+        check_step(State.PLAN, State.DO, note, planned=False)
+    check_step(State.PLAN, State.DO, "Too few texts.", planned=False)
+
+
+@given(st.sampled_from(State), st.booleans())
+def test_a_test_is_fixed_before_work_or_where_there_is_none_yet_and_never_after(now: State, planned: bool) -> None:
+    assert may_plan(now, planned=planned) == (now is State.PLAN or (now is State.DO and not planned))
+
+
+class Turns(RuleBasedStateMachine):
+    """Whatever people try, in whatever order: no item gets past `do` without a test or a reason."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state, self.planned, self.excused = State.PLAN, False, False
+
+    @rule()
+    def plan(self) -> None:
+        if may_plan(self.state, planned=self.planned):
+            self.planned = True
+
+    @rule(wanted=st.sampled_from(State), note=st.sampled_from([None, " ", "why"]))
+    def step(self, wanted: State, note: str | None) -> None:
+        try:
+            check_step(self.state, wanted, note, planned=self.planned)
+        except OptionError:
+            return
+        if wanted is State.DO:
+            self.excused = note == "why"
+        if wanted is State.PLAN:
+            self.planned = self.excused = False
+        self.state = wanted
+
+    @invariant()
+    def is_tested_or_excused(self) -> None:
+        assert self.state in (State.PLAN, State.CLOSED) or self.planned or self.excused
+
+
+TestTurns = Turns.TestCase
 
 
 @pytest.mark.parametrize(
     ("now", "wanted"), [(State.CHECK, State.PLAN), (State.ACT, State.PLAN), (State.CLOSED, State.PLAN)]
 )
 def test_what_did_not_work_the_next_turn_and_what_came_back_are_planned_again(now: State, wanted: State) -> None:
-    check_step(now, wanted, None)
+    check_step(now, wanted, None, planned=False)
 
 
 @given(st.sampled_from(State), st.sampled_from(State))
 def test_a_step_is_allowed_or_the_error_names_those_that_are(now: State, wanted: State) -> None:
     if wanted in STEPS[now]:
-        check_step(now, wanted, "why")
+        check_step(now, wanted, "why", planned=False)
         return
     with pytest.raises(OptionError) as caught:
-        check_step(now, wanted, "why")
+        check_step(now, wanted, "why", planned=False)
     assert caught.value.options == STEPS[now]
 
 
@@ -36,8 +81,8 @@ def test_a_step_is_allowed_or_the_error_names_those_that_are(now: State, wanted:
 @pytest.mark.parametrize("note", [None, "", "  "])
 def test_dropping_needs_a_note(now: State, wanted: State, note: str | None) -> None:
     with pytest.raises(OptionError, match="note"):
-        check_step(now, wanted, note)
-    check_step(now, wanted, "The branch closes.")
+        check_step(now, wanted, note, planned=True)
+    check_step(now, wanted, "The branch closes.", planned=True)
 
 
 def test_every_state_can_be_reached_and_left() -> None:

@@ -86,6 +86,12 @@ def test_the_planted_problems_lead_the_backlog_and_the_new_one_grows_fastest(loa
     english, chinese = (path.read_text(encoding="utf-8") for path in found.reports)
     assert found.growing[0].labels["en"] in english
     assert found.growing[0].labels["zh"] in chinese
+    # The fix that works is called effective, the one that does not is not.
+    works, fails = found.fixes
+    assert (works.item.unit, works.verdict.verdict) == ("clinic-east", "effective")
+    assert works.verdict.ratio.high is not None
+    assert works.verdict.ratio.high < 1
+    assert (fails.item.unit, fails.verdict.verdict == "effective") == ("express-south", False)
     # The sample's rules leave this unit to no team on purpose.
     assert {item.unit for item in found.items if not item.team} <= {"mobile-shop"}
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import pstdev
 from typing import TYPE_CHECKING
 
 from feedback_ai.backlog.items import Candidate
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Texts = pd.DataFrame
+
+NORMAL_95 = 1.96
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,13 @@ class Part:
         value: In [0, 1].
         weight: How much it counts beside the others.
         why: What the value is made of, one line in each language.
+        error: Half the width of its 95 % interval by chance alone, before it is cut to [0, 1].
     """
 
     value: float
     weight: float
     why: Words
+    error: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,8 @@ def _severity(own: "Texts", mean_of_all: float, weights: Weights) -> Part:
         "en": "; ".join([*told_en, f"drawn towards {mean_of_all:.2f}, the mean of all items"]),
         "zh": "；".join([*told_zh, f"向全部事项的均值 {mean_of_all:.2f} 收缩"]),
     }
-    return Part(round(value, 4), weights.severity, why)
+    scatter = pstdev([*grades, mean_of_all]) if grades else 0.0
+    return Part(round(value, 4), weights.severity, why, _error(scatter / math.sqrt(len(grades) + prior)))
 
 
 def _frequency(n: int, n_largest: int, largest: Words, weights: Weights) -> Part:
@@ -141,7 +147,7 @@ def _frequency(n: int, n_largest: int, largest: Words, weights: Weights) -> Part
         "en": f"{n} texts; the largest item has {n_largest}: {largest['en']}",
         "zh": f"{n} 条；最大的事项有 {n_largest} 条：{largest['zh']}",
     }
-    return Part(round(n / n_largest, 4), weights.frequency, why)
+    return Part(round(n / n_largest, 4), weights.frequency, why, _error(math.sqrt(n) / n_largest))
 
 
 def _trend(own: "Texts", unit: "Texts", window: Window | None, weights: Weights) -> Part:
@@ -161,7 +167,9 @@ def _trend(own: "Texts", unit: "Texts", window: Window | None, weights: Weights)
         "en": f"{recent} texts since {since}, {expected:.1f} expected from before; ratio {ratio:.2f} after shrinkage",
         "zh": f"{since} 起 {recent} 条，按此前比率应为 {expected:.1f} 条；收缩后比值 {ratio:.2f}",
     }
-    return Part(round(min(1.0, max(0.0, value)), 4), weights.trend, why)
+    scatter = math.sqrt(1 / (recent + weights.trend_prior) + 1 / (expected + weights.trend_prior))
+    error = _error(0.5 * scatter / math.log(weights.trend_limit))
+    return Part(round(min(1.0, max(0.0, value)), 4), weights.trend, why, error)
 
 
 def _split(texts: "Texts", window: Window) -> tuple[int, int]:
@@ -178,7 +186,12 @@ def _reach(own: "Texts", unit: "Texts", name: str | None, weights: Weights) -> P
         "zh": f"{of_zh} {all_} 位客户中的 {affected} 位；客户未知的每条文本计一位；"
         f"后者另加 {weights.reach_prior:.0f} 位",
     }
-    return Part(round(affected / (all_ + weights.reach_prior), 4), weights.reach, why)
+    share, size = affected / (all_ + weights.reach_prior), all_ + weights.reach_prior
+    return Part(round(share, 4), weights.reach, why, _error(math.sqrt(share * (1 - share) / size)))
+
+
+def _error(deviation: float) -> float:
+    return round(NORMAL_95 * deviation, 4)
 
 
 def _customers(texts: "Texts") -> int:

@@ -41,13 +41,14 @@ def state_of(name: str) -> State:
         raise OptionError(f"There is no state {name!r}.", hint="Give one of them.", options=list(State)) from None
 
 
-def check_step(now: State, wanted: State, note: str | None) -> None:
+def check_step(now: State, wanted: State, note: str | None, *, planned: bool) -> None:
     """Make sure that an item may take a step.
 
     Args:
         now: Its state.
         wanted: The state after the step.
         note: What is said about it.
+        planned: Whether it has an effect test, by which it can be told afterwards whether the measure worked.
 
     Raises:
         OptionError: If the step is not allowed, naming those that are, or if it needs a note and has none.
@@ -60,3 +61,13 @@ def check_step(now: State, wanted: State, note: str | None) -> None:
         raise OptionError(
             f"An item in {now} is closed only with a note.", hint="Say why it is dropped before it was checked."
         )
+    if wanted is State.DO and not planned and not (note or "").strip():
+        raise OptionError(
+            "Work begins only with an effect test, or with a note that says why there is none.",
+            hint="Fix the test with `feedback-ai backlog plan`: afterwards nobody can tell whether it worked.",
+        )
+
+
+def may_plan(now: State, *, planned: bool) -> bool:
+    """Whether the effect test may be fixed: before work begins, or while it goes on without one."""
+    return now is State.PLAN or (now is State.DO and not planned)

@@ -83,8 +83,8 @@ def list_(
         return
     for item in items:
         typer.echo(
-            f"{item.id:>4}  {item.priority:5.1f}  {item.state:<6}  {item.n_texts:>4} texts  {_title(item, lang)}"
-            f"{f' [{NOT_SEEN[lang]}]' if _is_unseen(item) else ''}"
+            f"{item.id:>4}  {_rank(item, items):>4}  {item.priority:5.1f}  {item.state:<6}  {item.n_texts:>4} texts  "
+            f"{_title(item, lang)}{f' [{NOT_SEEN[lang]}]' if _is_unseen(item) else ''}"
         )
     if none:
         typer.echo(none, err=True)
@@ -100,7 +100,7 @@ def show(item_id: ItemId, lang: Lang = "en", format: Format = "table") -> None:
     if format == "json":
         typer.echo(as_json(item))
     else:
-        _echo_item(item, lang)
+        echo_item(item, lang)
 
 
 @app.command()
@@ -134,7 +134,7 @@ def update(
     if format == "json":
         typer.echo(as_json(item))
     else:
-        _echo_item(item, lang)
+        echo_item(item, lang)
 
 
 @app.command()
@@ -166,6 +166,13 @@ def _why_none(store: "Store", state: str | None, unit: str | None) -> str:
     return f"all items{of_unit} are closed; `--all` shows them"
 
 
+def _rank(item: "ItemView", items: "list[ItemView]") -> str:
+    """The rank, marked where others share it."""
+    if item.rank is None:
+        return "-"
+    return f"{item.rank}{'=' if sum(other.rank == item.rank for other in items) > 1 else ''}"
+
+
 def _is_unseen(item: "ItemView") -> bool:
     return not item.seen and item.state != "closed"
 
@@ -174,16 +181,24 @@ def _title(item: "ItemView", lang: Literal["en", "zh"]) -> str:
     return item.title.en if lang == "en" else item.title.zh
 
 
-def _echo_item(item: "ItemDetail", lang: Literal["en", "zh"]) -> None:
+def echo_item(item: "ItemDetail", lang: Literal["en", "zh"]) -> None:
+    """An item with its parts, its test, its evidence and its history."""
     typer.echo(f"{item.id}  {_title(item, lang)}")
     due = f"{item.due_at:%Y-%m-%d}" if item.due_at else "-"
     typer.echo(f"state {item.state}, owner {item.owner or '-'}, team {item.team or '-'}, due {due}")
-    typer.echo(f"priority {item.priority:.1f} of 100")
+    scores = "".join(f", {name} {own:g}" for name, own in (("RICE", item.rice), ("WSJF", item.wsjf)) if own is not None)
+    typer.echo(f"priority {item.priority:.1f} ± {item.error:.1f} of 100{scores}")
     if _is_unseen(item):
         older = "" if item.window_to is None else f"; {OLDER[lang].format(f'{item.window_to:%Y-%m-%d}')}"
         typer.echo(f"{NOT_SEEN[lang]}{older}")
     for name, part in item.parts.items():
         typer.echo(f"  {name:<10} {part.value:.2f} x {part.weight:.2f}  {part.why.en if lang == 'en' else part.why.zh}")
+    for own in item.countermeasures:
+        cost = "" if own.cost is None else f", {own.cost:,g}"
+        failed = "" if own.failed_at is None else f"  FAILED {own.failed_at:%Y-%m-%d}"
+        typer.echo(f"{own.kind}: {own.text} ({own.owner or '-'}, {own.due_at:%Y-%m-%d}{cost}){failed}")
+    if item.effect is not None:
+        typer.echo(f"effect test: {item.effect.told['en'] if lang == 'en' else item.effect.told['zh']}")
     typer.echo(f"evidence: {len(item.evidence)} segments of {len({one.feedback_id for one in item.evidence})} texts")
     for one in item.evidence[:SHOWN]:
         typer.echo(f"  [{one.record_id}] {one.words}")

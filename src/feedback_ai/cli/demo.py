@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from feedback_ai.cli.backlog_effect import verdict_lines
 from feedback_ai.cli.options import Progress
 
 if TYPE_CHECKING:
@@ -99,6 +100,13 @@ def _print_improvements(improvements: "Improvements") -> None:
         parts = ", ".join(f"{name} {part.value:.2f}" for name, part in item.parts.items())
         typer.echo(f"  {item.priority:5.1f}  #{item.id}  {item.title.en}")
         typer.echo(f"         {item.n_texts} texts; team: {item.team or 'no rule names one'}; {parts}")
+    typer.echo("\nDid the fixes work? The effect tests of two improvements, twelve weeks each\n")
+    for fix in improvements.fixes:
+        typer.echo(f"  #{fix.item.id}  {fix.what['en']}  /  {fix.what['zh']}")
+        typer.echo(f"         {fix.verdict.verdict.upper()}: {fix.verdict.why.en}")
+        for line in verdict_lines(fix.verdict, "en")[:3]:
+            typer.echo(f"         {line}")
+        typer.echo(f"         planned that day: {fix.plan.told['en']}")
     typer.echo("\nVoice-of-customer report of the last quarter\n")
     for path in improvements.reports:
         typer.echo(f"  {path}")

@@ -11,6 +11,7 @@ from feedback_ai.cli import (
     alerts,
     analyze,
     backlog,
+    backlog_effect,
     cases,
     corrections,
     db,
@@ -43,6 +44,7 @@ for _name, _group in (("topics", topics), ("measure", measure), ("cases", cases)
 for _name, _group in (("alerts", alerts), ("incidents", incidents), ("webhooks", webhooks)):
     app.add_typer(_group.app, name=_name)
 app.add_typer(corrections.app, name="corrections")
+backlog_effect.add_to(backlog.app)
 app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")
 

@@ -1,12 +1,13 @@
 """The improvement backlog: built from evidence, worked on by people, every change with its actor."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from feedback_ai.backlog.states import State, check_step, state_of
 from feedback_ai.errors import NotFoundError, OptionError
-from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, key_of, view
+from feedback_ai.services.backlog_twins import open_twin
+from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, ranks_of, view
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository, StoredItem
@@ -59,7 +60,7 @@ def build(
         raise OptionError(f"A window cannot have {weeks} weeks.", hint=f"Give 1 to {MAX_WEEKS}.")
     if as_of is not None and not YEARS[0] + MAX_WEEKS // 52 < as_of.year < YEARS[1]:
         raise OptionError(f"A window cannot end in the year {as_of.year}.", hint="Give a date of this age.")
-    end = None if as_of is None else _utc(as_of)
+    end = None if as_of is None else utc(as_of)
     return build_items(store, as_of=end, weeks=weeks, actor=actor, settings=settings or get_settings())
 
 
@@ -74,6 +75,7 @@ def list_items(
     """Items that the last build saw, the highest priority first, then the others in the same way.
 
     Priorities are relative to the items of one build, so those of an earlier one do not rank among the last one's.
+    Ranks are among all open items that it saw; those within chance of each other share one.
 
     Args:
         store: The store.
@@ -90,7 +92,8 @@ def list_items(
         repository = BacklogRepository(session)
         labels = repository.topic_labels()
         items = repository.items(state=wanted, unit=unit, open_only=open_only and wanted is None, limit=limit)
-        return [view(item, labels) for item in items]
+        ranked = ranks_of(repository.items(open_only=True))
+        return [view(item, labels, ranked) for item in items]
 
 
 def get_item(store: Store, item_id: int) -> ItemDetail:
@@ -100,7 +103,7 @@ def get_item(store: Store, item_id: int) -> ItemDetail:
         NotFoundError: If there is none under that id.
     """
     with store.reading() as session:
-        return _detail(BacklogRepository(session), item_id)
+        return item_detail(BacklogRepository(session), item_id)
 
 
 def update_item(
@@ -136,15 +139,15 @@ def update_item(
     with store.writing() as session:
         repository = BacklogRepository(session)
         repository.lock()
-        item = _found(repository.get(item_id))
+        item = found(repository.get(item_id))
         events: list[tuple[str, dict[str, Any]]] = []
         values: dict[str, Any] = {}
         if state is not None:
             wanted = state_of(state)
-            check_step(State(item.state), wanted, note)
+            check_step(State(item.state), wanted, note, planned=item.effect is not None)
             if item.state == State.CLOSED:
                 _check_alone(repository, item)
-            values["state"] = str(wanted)
+            values |= entered(wanted)
             events.append((STATE_EVENT, _change(item.state, str(wanted)) | ({"note": note.strip()} if note else {})))
         elif note is not None:
             events.append(("note", {"note": note.strip()}))
@@ -152,7 +155,7 @@ def update_item(
         if new_owner != item.owner:
             values["owner"] = new_owner
             events.append(("owner", _change(item.owner, new_owner)))
-        new_due = None if "due" in clear else item.due_at if due is None else _utc(due)
+        new_due = None if "due" in clear else item.due_at if due is None else utc(due)
         if new_due != item.due_at:
             values["due_at"] = new_due
             events.append(("due", _change(*(at.isoformat() if at else None for at in (item.due_at, new_due)))))
@@ -161,7 +164,12 @@ def update_item(
         if events:
             repository.change(item_id, {**values, "updated_at": now})
         session.flush()
-        return _detail(repository, item_id)
+        return item_detail(repository, item_id)
+
+
+def entered(state: State) -> dict[str, Any]:
+    """What changes of an item that enters a state: planned anew, it needs a new effect test; the old one is history."""
+    return {"state": str(state)} | ({"effect": None} if state is State.PLAN else {})
 
 
 def clearable(name: str) -> Clearable:
@@ -177,36 +185,35 @@ def clearable(name: str) -> Clearable:
     raise OptionError(f"{name!r} cannot be cleared.", hint="Give one of them.", options=("owner", "due"))
 
 
-def _detail(repository: BacklogRepository, item_id: int) -> ItemDetail:
-    item = _found(repository.get(item_id))
-    return detail(item, repository.topic_labels(), repository.evidence(item_id), repository.events(item_id))
+def item_detail(repository: BacklogRepository, item_id: int) -> ItemDetail:
+    """One item with its evidence and its history, in the caller's transaction.
+
+    Raises:
+        NotFoundError: If there is none under that id.
+    """
+    item = found(repository.get(item_id))
+    ranked = ranks_of(repository.items(open_only=True))
+    return detail(item, repository.topic_labels(), repository.evidence(item_id), repository.events(item_id), ranked)
 
 
-def _found(item: StoredItem | None) -> StoredItem:
+def found(item: StoredItem | None) -> StoredItem:
+    """The item that was looked for.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
     if item is None:
         raise NotFoundError("There is no item under that id.", hint="`feedback-ai backlog list` shows the ids.")
     return item
 
 
 def _check_alone(repository: BacklogRepository, item: StoredItem) -> None:
-    """Make sure that no open item is about the problem of a closed one, by its key or as filed after it."""
-    before = repository.predecessors()
-    for other in sorted(repository.items(open_only=True), key=lambda one: one.id):
-        if key_of(other) == key_of(item) or item.id in _line(other.id, before) or other.id in _line(item.id, before):
-            raise OptionError(
-                f"Item {item.id} cannot be opened again: item {other.id} is open and about the same problem.",
-                hint=f"Go on with item {other.id}, or close that one first.",
-            )
-
-
-def _line(item_id: int, before: Mapping[int, int]) -> list[int]:
-    """The closed items that an item came after, one after the other."""
-    found: list[int] = []
-    earlier = before.get(item_id)
-    while earlier is not None:
-        found.append(earlier)
-        earlier = before.get(earlier)
-    return found
+    """Make sure that no open item is about the problem of a closed one."""
+    if (other := open_twin(repository, item)) is not None:
+        raise OptionError(
+            f"Item {item.id} cannot be opened again: item {other} is open and about the same problem.",
+            hint=f"Go on with item {other}, or close that one first.",
+        )
 
 
 def _check(
@@ -227,5 +234,6 @@ def _change(old: object, new: object) -> dict[str, object]:
     return {"from": old, "to": new}
 
 
-def _utc(at: datetime) -> datetime:
+def utc(at: datetime) -> datetime:
+    """A moment in UTC; one without a zone is meant so."""
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

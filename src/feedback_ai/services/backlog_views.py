@@ -1,12 +1,15 @@
 """The improvement backlog as people and programs see it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from feedback_ai.backlog.countermeasures import Kind
 from feedback_ai.backlog.items import Key
+from feedback_ai.backlog.plan import EffectPlan
+from feedback_ai.backlog.scores import Scores, ranks
 from feedback_ai.backlog.states import State
 from feedback_ai.backlog.titles import title, topic_words
 from feedback_ai.store.backlog import StoredEvent, StoredEvidence, StoredItem
@@ -29,6 +32,19 @@ class PartView(_View):
     value: float = Field(description="In [0, 1].")
     weight: float = Field(description="How much it counts beside the others.")
     why: Words = Field(description="What the value is made of.")
+    error: float = Field(default=0.0, description="Half the width of its 95 % interval by chance alone.")
+
+
+class CountermeasureView(_View):
+    """What is done about an item."""
+
+    kind: Kind = Field(description="`containment` stops the harm at once, `lasting` removes the cause.")
+    text: str
+    owner: str | None
+    due_at: datetime
+    cost: float | None = Field(description="In the currency of the house.")
+    added_at: datetime
+    failed_at: datetime | None = Field(default=None, description="When the problem was found to have come back.")
 
 
 class ItemView(_View):
@@ -47,6 +63,20 @@ class ItemView(_View):
     due_at: datetime | None
     priority: float = Field(description="0 to 100: the weighted mean of its parts.")
     parts: dict[str, PartView] = Field(description="`severity`, `frequency`, `trend` and `reach`.")
+    error: float = Field(default=0.0, description="Half the width of the priority's 95 % interval by chance alone.")
+    rank: int | None = Field(
+        default=None,
+        description="Among all open items that the last build saw: one more than those that stand above it beyond "
+        "chance. Equal ranks are a tie; null for the others.",
+    )
+    rice: float | None = Field(default=None, description="Reach x impact x confidence / effort, where estimated.")
+    wsjf: float | None = Field(default=None, description="Cost of delay / effort, where effort is estimated.")
+    impact: float | None = Field(default=None, description="People's estimate; severity stands in for it.")
+    confidence: float | None = Field(default=None, description="People's estimate, in (0, 1].")
+    effort: float | None = Field(default=None, description="People's estimate, above 0, in a unit of their own.")
+    cost: float | None = Field(default=None, description="What it costs, in the currency of the house.")
+    effect: EffectPlan | None = Field(default=None, description="Its effect test; null where none is fixed.")
+    countermeasures: tuple[CountermeasureView, ...] = ()
     n_texts: int = Field(description="Texts that it rests on now; the reason of `frequency` names those of the window.")
     seen: bool = Field(
         description="Whether the last build saw it. Where not, its figures are of an earlier build, and it is listed "
@@ -79,7 +109,8 @@ class EventView(_View):
     at: datetime
     actor: str
     kind: str = Field(
-        description="`built`, `updated by build`, `not seen by build`, `state`, `owner`, `due` or `note`."
+        description="`built`, `updated by build`, `not seen by build`, `state`, `owner`, `due`, `note`, `estimate`, "
+        "`countermeasure`, `effect test`, `verified`, `checked`, `verdict withdrawn` or `watch ended`."
     )
     detail: dict[str, Any]
 
@@ -112,14 +143,17 @@ def key_of(item: StoredItem) -> Key:
     return Key(topic_id=item.topic_id, dimension=item.dimension, cause=item.cause, unit=item.unit)
 
 
-def view(item: StoredItem, labels: Mapping[int, Mapping[str, str]]) -> ItemView:
+def view(
+    item: StoredItem, labels: Mapping[int, Mapping[str, str]], ranked: Mapping[int, int] | None = None
+) -> ItemView:
     """An item with the words of today.
 
     Args:
         item: The item.
         labels: Labels of topics by id and language.
+        ranked: Ranks of items by id; nothing has one if None.
     """
-    return ItemView(**_fields(item, labels))
+    return ItemView(**_fields(item, labels, ranked or {}))
 
 
 def detail(
@@ -127,15 +161,32 @@ def detail(
     labels: Mapping[int, Mapping[str, str]],
     evidence: list[StoredEvidence],
     events: list[StoredEvent],
+    ranked: Mapping[int, int],
 ) -> ItemDetail:
     """An item with evidence and history."""
     return ItemDetail(
-        **_fields(item, labels),
+        **_fields(item, labels, ranked),
         evidence=tuple(EvidenceView.model_validate(one) for one in evidence),
         history=tuple(EventView.model_validate(one) for one in events),
     )
 
 
-def _fields(item: StoredItem, labels: Mapping[int, Mapping[str, str]]) -> dict[str, Any]:
+def ranks_of(items: Iterable[StoredItem]) -> dict[int, int]:
+    """Ranks of the items that the last build saw and that are open, by id."""
+    listed = [item for item in items if item.seen and item.state != State.CLOSED]
+    ranked = ranks([(item.priority, Scores.of(item.parts).error) for item in listed])
+    return {item.id: rank for item, rank in zip(listed, ranked, strict=True)}
+
+
+def _fields(item: StoredItem, labels: Mapping[int, Mapping[str, str]], ranked: Mapping[int, int]) -> dict[str, Any]:
     label = None if item.topic_id is None else labels.get(item.topic_id)
-    return {**vars(item), "title": title(label, key_of(item)), "topic": topic_words(label)}
+    scores = Scores.of(item.parts, item.impact, item.confidence, item.effort)
+    return {
+        **vars(item),
+        "title": title(label, key_of(item)),
+        "topic": topic_words(label),
+        "error": scores.error,
+        "rice": scores.rice,
+        "wsjf": scores.wsjf,
+        "rank": ranked.get(item.id),
+    }

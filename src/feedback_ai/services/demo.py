@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from feedback_ai.measure.servqual import servqual_scores
 from feedback_ai.schema import SERVQUAL, Facet
 from feedback_ai.services import backlog, report, topics
+from feedback_ai.services.demo_fixes import FixSummary, verify_fixes
 from feedback_ai.services.evidence import load_evidence
 from feedback_ai.services.ingest import ingest_file
 from feedback_ai.services.ingest_summary import IngestSummary
@@ -69,6 +70,7 @@ class Improvements:
         n_items: Open items of the backlog.
         items: The first of them.
         reports: The report of the last quarter in each language.
+        fixes: What came of the two fixes that the sample holds.
     """
 
     n_topics: int
@@ -76,6 +78,7 @@ class Improvements:
     n_items: int
     items: tuple[backlog.ItemView, ...]
     reports: tuple[Path, ...]
+    fixes: tuple[FixSummary, ...]
 
 
 def load_sample(
@@ -174,4 +177,5 @@ def improve(store: Store, analyzer: "Analyzer", directory: Path, work: Path, *, 
         n_items=len(items),
         items=tuple(items[:N_ITEMS]),
         reports=tuple(reports),
+        fixes=verify_fixes(store, directory, settings=settings),
     )

@@ -57,6 +57,12 @@ class StoredItem:
     last_seen: datetime | None
     created_at: datetime
     updated_at: datetime
+    effect: dict[str, Any] | None = None
+    countermeasures: Sequence[Any] = ()
+    impact: float | None = None
+    confidence: float | None = None
+    effort: float | None = None
+    cost: float | None = None
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback_ai.store.tables.base import Table
 
 
 class BacklogItemRow(Table):
-    """An improvement: a problem (topic, cause, dimension, unit), its state in PDCA, the parts of its priority."""
+    """An improvement: a problem (topic, cause, dimension, unit), its state in PDCA, the parts of its priority.
+
+    `effect` is its effect test, `countermeasures` are what is done about it; the four numbers are people's estimates.
+    """
 
     __tablename__ = "backlog_item"
     __table_args__ = (Index(None, "topic_id", "unit"),)
@@ -26,6 +29,12 @@ class BacklogItemRow(Table):
     due_at: Mapped[datetime | None]
     priority: Mapped[float]
     parts: Mapped[dict[str, Any]]
+    effect: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    countermeasures: Mapped[list[Any]] = mapped_column(server_default="[]")
+    impact: Mapped[float | None]
+    confidence: Mapped[float | None]
+    effort: Mapped[float | None]
+    cost: Mapped[float | None]
     seen: Mapped[bool]
     window_to: Mapped[datetime | None]
     first_seen: Mapped[datetime | None]

@@ -1,0 +1,224 @@
+"""`feedback-ai backlog plan|verify|watch|measure|estimate`: what is done about an item, and whether it worked."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feedback_ai.cli.backlog import DATES, Actor, Format, ItemId, Lang, actor_name, echo_item
+from feedback_ai.cli.options import as_json, opened_store
+
+if TYPE_CHECKING:
+    from feedback_ai.services.backlog_views import ItemDetail
+    from feedback_ai.services.backlog_watch import WatchView
+    from feedback_ai.services.verification import Interval, Verification
+
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Last day, or moment, that counts (UTC); else the newest record's. No look ahead."),
+]
+WORDS = {
+    "en": {
+        "effective": "effective",
+        "ineffective": "ineffective",
+        "undecided": "undecided",
+        "watching": "watching",
+        "recurred": "the problem came back",
+        "over": "watch over, it held",
+        "not comparable": "labelled by another model",
+        "of": "{} of {} texts",
+        "ratio": "ratio",
+        "late": "The test was fixed after its follow-up began: it is no proof that was planned.",
+        "to": "to",
+        "reopened": "opened again",
+        "twin": "item {} goes on",
+        "none": "no closed item is watched",
+    },
+    "zh": {
+        "effective": "有效",
+        "ineffective": "无效",
+        "undecided": "尚不能判定",
+        "watching": "跟踪中",
+        "recurred": "问题复发",
+        "over": "跟踪期满，效果保持",
+        "not comparable": "由另一模型标注，不可比",
+        "of": "{1} 条中的 {0} 条",
+        "ratio": "比值",
+        "late": "检验方案在观察期开始之后才确定，不算事先计划的证明。",
+        "to": "至",
+        "reopened": "已重新打开",
+        "twin": "由事项 {} 继续",
+        "none": "没有需要跟踪的已关闭事项",
+    },
+}
+
+
+def plan(
+    item_id: ItemId,
+    start: Annotated[
+        datetime | None, typer.Option(formats=DATES, help="When the countermeasure is in place, UTC; else at `check`.")
+    ] = None,
+    baseline_weeks: Annotated[int, typer.Option(help="Weeks before that, 4 to 104.")] = 52,
+    weeks: Annotated[int, typer.Option(help="Length of the follow-up, 4 to 104.")] = 12,
+    target: Annotated[float, typer.Option(help="Ratio, after by before, that is aimed at.")] = 0.5,
+    smallest: Annotated[float, typer.Option(help="Ratio from which a fall matters.")] = 0.7,
+    significance: Annotated[float, typer.Option(help="Chance at most that no effect is called one.")] = 0.05,
+    label: Annotated[
+        list[str] | None, typer.Option(help="dimension or cause, if they must fit too; may be repeated.")
+    ] = None,
+    controls: Annotated[str, typer.Option(help="none, or units: subtract what happened at the others.")] = "none",
+    sensitivity: Annotated[float | None, typer.Option(help="Of the labels; of the model's card if not told.")] = None,
+    specificity: Annotated[float | None, typer.Option(help="Of the labels, together with the former.")] = None,
+    as_of: AsOf = None,
+    actor: Actor = None,
+    lang: Lang = "en",
+    format: Format = "table",
+) -> None:
+    """Fix the effect test of an item before work begins, and tell the power that it has."""
+    from feedback_ai.services import backlog_effect
+    from feedback_ai.services.topics_window import parse_as_of
+
+    with opened_store() as store:
+        item = backlog_effect.plan_effect(
+            store,
+            item_id,
+            actor=actor_name(actor),
+            start=start,
+            baseline_weeks=baseline_weeks,
+            weeks=weeks,
+            target=target,
+            smallest=smallest,
+            significance=significance,
+            labels=None if label is None else [backlog_effect.label_of(name) for name in label],
+            controls=controls,
+            sensitivity=sensitivity,
+            specificity=specificity,
+            as_of=None if as_of is None else parse_as_of(as_of),
+        )
+    _echo(item, lang, format)
+
+
+def verify(
+    item_id: ItemId, as_of: AsOf = None, actor: Actor = None, lang: Lang = "en", format: Format = "table"
+) -> None:
+    """Judge an item by its effect test: effective, ineffective or undecided; the verdict is kept."""
+    from feedback_ai.services import backlog_effect
+    from feedback_ai.services.topics_window import parse_as_of
+
+    moment = None if as_of is None else parse_as_of(as_of)
+    with opened_store() as store:
+        found = backlog_effect.verify(store, item_id, actor=actor_name(actor), as_of=moment)
+    if format == "json":
+        typer.echo(as_json(found))
+        return
+    words = WORDS[lang]
+    typer.echo(f"{item_id}  {words[found.verdict]}: {found.why.en if lang == 'en' else found.why.zh}")
+    for line in verdict_lines(found, lang):
+        typer.echo(f"  {line}")
+
+
+def watch(as_of: AsOf = None, actor: Actor = None, lang: Lang = "en", format: Format = "table") -> None:
+    """Look whether problems that were closed as effective within six months came back; repeating it changes nothing."""
+    from feedback_ai.services import backlog_watch
+    from feedback_ai.services.topics_window import parse_as_of
+
+    moment = None if as_of is None else parse_as_of(as_of)
+    with opened_store() as store:
+        views = backlog_watch.watch(store, actor=actor_name(actor), as_of=moment)
+    if format == "json":
+        typer.echo(as_json(views))
+        return
+    for view in views:
+        typer.echo(_watch_line(view, lang))
+    if not views:
+        typer.echo(WORDS[lang]["none"], err=True)
+
+
+def measure(
+    item_id: ItemId,
+    text: Annotated[str, typer.Argument(help="What is done.")],
+    kind: Annotated[str, typer.Option(help="containment (first) or lasting.")] = "containment",
+    owner: Annotated[str | None, typer.Option(help="Who does it.")] = None,
+    due: Annotated[datetime | None, typer.Option(formats=DATES, help="Until when, UTC; by the settings.")] = None,
+    cost: Annotated[float | None, typer.Option(help="What it costs.")] = None,
+    note: Annotated[str | None, typer.Option(help="Why there is nothing to contain.")] = None,
+    actor: Actor = None,
+    lang: Lang = "en",
+    format: Format = "table",
+) -> None:
+    """Note a countermeasure: what contains the harm at once, then what removes the cause."""
+    from feedback_ai.services import backlog_work
+
+    with opened_store() as store:
+        item = backlog_work.add_countermeasure(
+            store,
+            item_id,
+            actor=actor_name(actor),
+            kind=kind,
+            text=text,
+            owner=owner,
+            due_at=due,
+            cost=cost,
+            note=note,
+        )
+    _echo(item, lang, format)
+
+
+def estimate(
+    item_id: ItemId,
+    impact: Annotated[float | None, typer.Option(help="What a solution is worth, above 0.")] = None,
+    confidence: Annotated[float | None, typer.Option(help="How sure that is, up to 1.")] = None,
+    effort: Annotated[float | None, typer.Option(help="What it takes, above 0, in a unit of your own.")] = None,
+    cost: Annotated[float | None, typer.Option(help="What it costs.")] = None,
+    actor: Actor = None,
+    lang: Lang = "en",
+    format: Format = "table",
+) -> None:
+    """Note what people estimate of an item: RICE and WSJF follow from it."""
+    from feedback_ai.services import backlog_work
+
+    given = {"impact": impact, "confidence": confidence, "effort": effort, "cost": cost}
+    with opened_store() as store:
+        item = backlog_work.estimate(store, item_id, actor=actor_name(actor), **given)
+    _echo(item, lang, format)
+
+
+def verdict_lines(found: "Verification", lang: Lang) -> list[str]:
+    """The figures of a verdict, a line each."""
+    words = WORDS[lang]
+    lines = [
+        f"{one.start:%Y-%m-%d} {words['to']} {one.end:%Y-%m-%d}: {words['of'].format(one.bearing, one.texts)}"
+        for one in (found.before, found.after)
+    ]
+    lines.append(f"{words['ratio']} {_interval(found.ratio)}, {100 * found.level:g} %")
+    lines.append(found.correction.en if lang == "en" else found.correction.zh)
+    return lines if found.planned_first else [*lines, words["late"]]
+
+
+def _interval(ratio: "Interval") -> str:
+    value, high = ("∞" if end is None else f"{end:.2f}" for end in (ratio.value, ratio.high))
+    return f"{value} [{ratio.low:.2f}, {high}]"
+
+
+def _watch_line(view: "WatchView", lang: Lang) -> str:
+    words = WORDS[lang]
+    line = f"{view.item_id:>4}  {words[view.status]}  {view.statistic:.1f} / {view.limit:.1f}  < {view.until:%Y-%m-%d}"
+    if view.recurred_on is None:
+        return line
+    what = words["reopened"] if view.reopened else ""
+    if view.continued_by is not None:
+        what = words["twin"].format(view.continued_by)
+    return f"{line}  {view.recurred_on:%Y-%m-%d}  {what}".rstrip()
+
+
+def _echo(item: "ItemDetail", lang: Lang, format: Format) -> None:
+    if format == "json":
+        typer.echo(as_json(item))
+    else:
+        echo_item(item, lang)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    for command in (plan, verify, watch, measure, estimate):
+        app.command()(command)

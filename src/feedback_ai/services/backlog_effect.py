@@ -1,0 +1,277 @@
+"""The effect test of an improvement: fixed before work begins, judged when its follow-up is over."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from feedback_ai.backlog.effect import Counts, dispersion_of
+from feedback_ai.backlog.plan import BASELINE_WEEKS, FOLLOW_UP_WEEKS, LEAST_WEEKS, WEEK, EffectPlan, Label, LabelQuality
+from feedback_ai.backlog.power import power, weeks_needed
+from feedback_ai.backlog.series import Measure
+from feedback_ai.backlog.states import State, may_plan
+from feedback_ai.errors import NotFoundError, OptionError
+from feedback_ai.services.backlog import found, item_detail, utc
+from feedback_ai.services.backlog_counts import History, card_quality
+from feedback_ai.services.backlog_views import ItemDetail, key_of
+from feedback_ai.services.evidence import latest_time
+from feedback_ai.services.verification import Verification, decide
+from feedback_ai.settings import Settings, get_settings
+from feedback_ai.store import Store
+from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository, StoredEvent, StoredItem
+
+PLANNED_EVENT = "effect test"
+VERIFIED_EVENT = "verified"
+TICK = timedelta(microseconds=1)
+LONGEST_WEEKS = 104
+
+
+def plan_effect(
+    store: Store,
+    item_id: int,
+    *,
+    actor: str,
+    start: datetime | None = None,
+    baseline_weeks: int = BASELINE_WEEKS,
+    weeks: int = FOLLOW_UP_WEEKS,
+    target: float = 0.5,
+    smallest: float = 0.7,
+    significance: float = 0.05,
+    labels: Collection[Label] | None = None,
+    controls: str = "none",
+    sensitivity: float | None = None,
+    specificity: float | None = None,
+    as_of: datetime | None = None,
+    settings: Settings | None = None,
+) -> ItemDetail:
+    """Fix the effect test of an item; the item tells the power that it has.
+
+    Args:
+        store: The store.
+        item_id: Its id.
+        actor: Who fixes it.
+        start: When the countermeasure is in place, which ends the baseline; when the item goes to `check` if None.
+        baseline_weeks: Weeks before that, 4 to 104; fewer where there are fewer texts.
+        weeks: Length of the follow-up, 4 to 104.
+        target: Ratio of the odds, after by before, that the countermeasure aims at, in (0, 1).
+        smallest: Ratio from which a fall matters, at least the target, below 1.
+        significance: Chance at most that a fix without effect is called effective, in (0, 0.2].
+        labels: What more than the topic a text must be unhappy about: `dimension`, `cause`; both if None and another
+            item has the same topic at the same unit, else neither.
+        controls: `units` subtracts what the same problem did at all other units; `none` does not.
+        sensitivity: Share of the texts with the problem that are counted; of the model's card if None.
+        specificity: Share of the texts without it that are not counted; given together with the former.
+        as_of: What is known: nothing that was written from then on is read; all if None.
+        settings: Settings in force.
+
+    Raises:
+        NotFoundError: If there is no item under that id.
+        OptionError: If work has begun on a fixed test or is over, or a value cannot be used, or the baseline is too
+            short or of several model versions.
+    """
+    _check(weeks, baseline_weeks, target, smallest, significance, controls)
+    settings = settings or get_settings()
+    with store.reading() as session:
+        repository = BacklogRepository(session)
+        item = found(repository.get(item_id))
+        _check_open(item)
+        wanted = _labels(repository, item) if labels is None else tuple(sorted(set(labels)))
+    end = utc(as_of) if as_of is not None else _newest(store)
+    to = min(end, utc(start)) if start is not None else end
+    measure = Measure(key_of(item), wanted)
+    history = History(store, measure, to - baseline_weeks * WEEK, to, elsewhere=controls == "units", settings=settings)
+    n_weeks = _baseline_weeks(history, to, baseline_weeks)
+    fixed = {
+        "labels": wanted,
+        "sources": history.sources(),
+        "controls": controls,
+        "start": start and utc(start),
+        "baseline_from": to - n_weeks * WEEK,
+        "baseline_to": to,
+        "weeks": weeks,
+        "target": target,
+        "smallest": smallest,
+        "significance": significance,
+    }
+    before, version = history.weeks(to - n_weeks * WEEK, n_weeks), history.version()
+    quality = _given(sensitivity, specificity) or card_quality(measure, before, version, settings)
+    plan = _with_power(fixed, before, quality)
+    return _keep(store, item_id, plan, actor)
+
+
+def verify(
+    store: Store, item_id: int, *, actor: str, as_of: datetime | None = None, settings: Settings | None = None
+) -> Verification:
+    """Judge an item by its effect test; the verdict and its figures stand in its history.
+
+    Args:
+        store: The store.
+        item_id: Its id.
+        actor: Who verifies.
+        as_of: Nothing that was written from then on is read; just after the newest record if None.
+        settings: Settings in force.
+
+    Raises:
+        NotFoundError: If there is no item under that id.
+        OptionError: If it has no effect test or its countermeasure is not in place yet, or its texts are of several
+            model versions.
+    """
+    settings = settings or get_settings()
+    with store.reading() as session:
+        repository = BacklogRepository(session)
+        item, events = found(repository.get(item_id)), repository.events(item_id)
+    plan, start = planned(item), started(item, events)
+    end = utc(as_of) if as_of is not None else _newest(store)
+    weeks = max(0, min(plan.weeks, (end - start) // WEEK))
+    measure = Measure(key_of(item), plan.labels, plan.sources)
+    elsewhere = plan.controls == "units"
+    until = max(plan.baseline_from, min(end, start + weeks * WEEK))
+    history = History(store, measure, plan.baseline_from, until, elsewhere=elsewhere, settings=settings)
+    version = history.version()
+    n_before = (plan.baseline_to - plan.baseline_from) // WEEK
+    stretches = [
+        (history.weeks(plan.baseline_from, n_before, elsewhere=at), history.weeks(start, weeks, elsewhere=at))
+        for at in ((False, True) if elsewhere else (False,))
+    ]
+    verdict = decide(
+        plan, start, end, stretches, model=None if version is None else version[0], planned_at=_planned_at(events)
+    )
+    with store.writing() as session:
+        repository = BacklogRepository(session)
+        repository.lock()
+        found(repository.get(item_id))
+        now = datetime.now(UTC)
+        repository.add_event(item_id, now, actor, VERIFIED_EVENT, verdict.model_dump(mode="json"))
+        repository.change(item_id, {"updated_at": now})
+    return verdict
+
+
+def label_of(name: str) -> Label:
+    """What more than its topic a text must be unhappy about, by its name.
+
+    Raises:
+        OptionError: If it is neither `dimension` nor `cause`.
+    """
+    if name == "dimension":
+        return "dimension"
+    if name == "cause":
+        return "cause"
+    raise OptionError(f"{name!r} is no label of an item.", hint="Give one of them.", options=("dimension", "cause"))
+
+
+def planned(item: StoredItem) -> EffectPlan:
+    """The effect test of an item.
+
+    Raises:
+        OptionError: If it has none.
+    """
+    if item.effect is None:
+        raise OptionError(
+            f"Item {item.id} has no effect test, so nothing can be verified.",
+            hint="Fix one with `feedback-ai backlog plan` before work begins.",
+        )
+    return EffectPlan.model_validate(item.effect)
+
+
+def started(item: StoredItem, events: list[StoredEvent]) -> datetime:
+    """When the countermeasure was in place: as planned, else when the item went to `check` last.
+
+    Raises:
+        OptionError: If it is not.
+    """
+    checks = [one.at for one in events if one.kind == STATE_EVENT and one.detail.get("to") == State.CHECK]
+    start = planned(item).start or (checks[-1] if checks else None)
+    if item.state in (State.PLAN, State.DO) or start is None:
+        raise OptionError(
+            f"Item {item.id} is in {item.state}: its countermeasure is not in place yet.",
+            hint="Set it to `check` once it is; the follow-up begins then, or when the plan says.",
+        )
+    return start
+
+
+def _baseline_weeks(history: History, to: datetime, wanted: int) -> int:
+    """Weeks of the baseline: those wanted, or as many as the unit has texts of; the first may be a part of one."""
+    first = history.first()
+    n_weeks = min(wanted, 0 if first is None else -((first - to) // WEEK))
+    if n_weeks < LEAST_WEEKS:
+        raise OptionError(
+            f"The unit has texts of {n_weeks} weeks before; a baseline needs {LEAST_WEEKS}.",
+            hint="Wait for more texts, or go to `do` with a note that says why there is no effect test.",
+        )
+    return n_weeks
+
+
+def _with_power(fixed: dict[str, Any], before: Counts, quality: LabelQuality | None) -> EffectPlan:
+    """The plan with what the baseline tells of it."""
+    known = None if quality is None else quality.as_quality()
+    test = (fixed["target"], fixed["smallest"], fixed["significance"], known)
+    return EffectPlan(
+        **fixed,
+        quality=quality,
+        bearing=int(before.bearing.sum()),
+        texts=int(before.texts.sum()),
+        dispersion=round(float(dispersion_of(before)), 3),
+        power=power(before, fixed["weeks"], *test),
+        weeks_needed=weeks_needed(before, *test),
+    )
+
+
+def _keep(store: Store, item_id: int, plan: EffectPlan, actor: str) -> ItemDetail:
+    with store.writing() as session:
+        repository = BacklogRepository(session)
+        repository.lock()
+        _check_open(found(repository.get(item_id)))
+        now, kept = datetime.now(UTC), plan.model_dump(mode="json")
+        repository.add_event(item_id, now, actor, PLANNED_EVENT, kept)
+        repository.change(item_id, {"effect": kept, "updated_at": now})
+        session.flush()
+        return item_detail(repository, item_id)
+
+
+def _check_open(item: StoredItem) -> None:
+    if not may_plan(State(item.state), planned=item.effect is not None):
+        raise OptionError(
+            f"The effect test of item {item.id} can no longer be fixed: the item is in {item.state}.",
+            hint="A test that is chosen after the fact proves nothing; plan the next turn instead.",
+        )
+
+
+def _labels(repository: BacklogRepository, item: StoredItem) -> tuple[Label, ...]:
+    """Labels are often wrong, so they count only where they tell an item from others of its topic and unit."""
+    alike = [one for one in repository.items(unit=item.unit) if one.topic_id == item.topic_id and one.id != item.id]
+    return ("cause", "dimension") if any(one.unit == item.unit for one in alike) else ()
+
+
+def _newest(store: Store) -> datetime:
+    latest = latest_time(store)
+    if latest is None:
+        raise NotFoundError("No record has a time, so nothing can be compared.", hint="Ingest records with times.")
+    return latest + TICK
+
+
+def _planned_at(events: list[StoredEvent]) -> datetime | None:
+    return next((one.at for one in reversed(events) if one.kind == PLANNED_EVENT), None)
+
+
+def _given(sensitivity: float | None, specificity: float | None) -> LabelQuality | None:
+    if sensitivity is None and specificity is None:
+        return None
+    if sensitivity is None or specificity is None or not 1 < sensitivity + specificity <= 2:
+        raise OptionError(
+            "Sensitivity and specificity are given together, each at most 1 and both above 1 in sum.",
+            hint="Labels that are right no more often than by chance tell nothing.",
+        )
+    if not (0 < sensitivity <= 1 and 0 < specificity <= 1):
+        raise OptionError("Sensitivity and specificity are shares.", hint="Give numbers from 0 to 1.")
+    return LabelQuality(sensitivity=sensitivity, specificity=specificity, source="given")
+
+
+def _check(weeks: int, baseline_weeks: int, target: float, smallest: float, significance: float, controls: str) -> None:
+    for name, value in (("follow-up", weeks), ("baseline", baseline_weeks)):
+        if not LEAST_WEEKS <= value <= LONGEST_WEEKS:
+            raise OptionError(f"A {name} cannot have {value} weeks.", hint=f"Give {LEAST_WEEKS} to {LONGEST_WEEKS}.")
+    if not 0 < target <= smallest < 1:
+        raise OptionError("Target and smallest effect cannot be used.", hint="Give 0 < target <= smallest < 1.")
+    if not 0 < significance <= 0.2:
+        raise OptionError("The significance cannot be used.", hint="Give more than 0 and at most 0.2.")
+    if controls not in ("none", "units"):
+        raise OptionError(f"There are no controls {controls!r}.", hint="Give one of them.", options=("none", "units"))

@@ -1,0 +1,250 @@
+"""The half year after an item was closed as effective: checks, and the way back where the problem returns."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from feedback_ai.backlog.effect import Counts, seen_ratio
+from feedback_ai.backlog.plan import EffectPlan
+from feedback_ai.backlog.recurrence import FALSE_ALARMS, Known, known_from, limit, statistic
+from feedback_ai.backlog.series import Measure
+from feedback_ai.backlog.states import State
+from feedback_ai.errors import OptionError
+from feedback_ai.services.backlog import entered, utc
+from feedback_ai.services.backlog_counts import History
+from feedback_ai.services.backlog_effect import PLANNED_EVENT, TICK, VERIFIED_EVENT
+from feedback_ai.services.backlog_twins import open_twin
+from feedback_ai.services.backlog_views import key_of
+from feedback_ai.services.evidence import latest_time
+from feedback_ai.services.verification import Verification
+from feedback_ai.settings import Settings, get_settings
+from feedback_ai.store import Store
+from feedback_ai.store.backlog import CLOSED, STATE_EVENT, BacklogRepository, StoredEvent, StoredItem
+
+CHECKED_EVENT = "checked"
+WITHDRAWN_EVENT = "verdict withdrawn"
+ENDED_EVENT = "watch ended"
+DAY = timedelta(days=1)
+WATCH = timedelta(days=182)
+PERIOD = timedelta(days=28)
+PERIODS = 3
+"""Periods after closing that are told one by one."""
+Status = Literal["watching", "recurred", "over", "not comparable"]
+
+
+class WatchView(BaseModel):
+    """Where the watch of a closed item stands."""
+
+    model_config = ConfigDict(frozen=True)
+
+    item_id: int
+    status: Status
+    closed_at: datetime
+    until: datetime = Field(description="End of the watch: six months after closing.")
+    statistic: float = Field(description="Evidence that the rate is back; the highest of all days.")
+    limit: float = Field(description="What it must pass.")
+    false_alarms: float = Field(description="Chance at most of passing it within the watch though nothing came back.")
+    recurred_on: datetime | None = Field(description="End of the day on which it passed.")
+    reopened: bool = Field(description="Whether this run opened the item again.")
+    continued_by: int | None = Field(description="The open item about the same problem, which goes on instead.")
+
+
+@dataclass(frozen=True)
+class _Closed:
+    """An item that was closed as effective."""
+
+    item: StoredItem
+    plan: EffectPlan
+    verdict: Verification
+    closed_at: datetime
+    since: tuple[StoredEvent, ...]
+
+    @property
+    def start(self) -> datetime:
+        return self.verdict.after.end
+
+    @property
+    def until(self) -> datetime:
+        return self.closed_at + WATCH
+
+    def known(self) -> Known:
+        before, after = self.verdict.before, self.verdict.after
+        target = self.plan.target
+        if self.plan.quality is not None:
+            share = np.asarray(before.bearing / before.texts)
+            target = float(seen_ratio(target, share, self.plan.quality.as_quality()))
+        others = before.texts - before.bearing, after.texts - after.bearing
+        return known_from((before.bearing, after.bearing), others, self.verdict.dispersion, target)
+
+    def others_a_day(self) -> float:
+        after = self.verdict.after
+        return (after.texts - after.bearing) / max(1, (after.end - after.start) // DAY)
+
+
+def watch(
+    store: Store, *, actor: str, as_of: datetime | None = None, settings: Settings | None = None
+) -> list[WatchView]:
+    """Look at every item that was closed as effective within the last six months; repeating it changes nothing.
+
+    Where the problem has come back, the verdict is withdrawn, the countermeasure is marked as failed and the item is
+    opened again, or the open item about the same problem is named. The first three periods are told one by one.
+
+    Args:
+        store: The store.
+        actor: Who looks.
+        as_of: Nothing that was written from then on is read; just after the newest record if None.
+        settings: Settings in force.
+
+    Raises:
+        StoreError: If the store fails.
+    """
+    settings = settings or get_settings()
+    latest = latest_time(store)
+    if as_of is None and latest is None:
+        return []
+    end = utc(as_of) if as_of is not None else (latest or datetime.now(UTC)) + TICK
+    with store.reading() as session:
+        repository = BacklogRepository(session)
+        closed = [
+            one
+            for item in sorted(repository.items(state=CLOSED), key=lambda item: item.id)
+            if (one := _closed(item, repository.events(item.id))) is not None and one.closed_at < end
+        ]
+    return [_look(store, one, end, actor, settings) for one in closed]
+
+
+def _closed(item: StoredItem, events: list[StoredEvent]) -> _Closed | None:
+    """None where an item was dropped, or closed without proof."""
+    place = _closing(events)
+    if item.effect is None or place is None or events[place].detail.get("from") != State.ACT:
+        return None
+    before, since = events[:place], events[place + 1 :]
+    planned = max((place for place, one in enumerate(before) if one.kind == PLANNED_EVENT), default=0)
+    told = [one for one in (*before[planned:], *since) if one.kind == VERIFIED_EVENT]
+    verdicts = [one for one in told if one.detail["reason"] != "too_early"]
+    if not verdicts or verdicts[-1].detail["verdict"] != "effective":
+        return None
+    if any(one.kind in (WITHDRAWN_EVENT, ENDED_EVENT) for one in since):
+        return None
+    plan, verdict = EffectPlan.model_validate(item.effect), Verification.model_validate(verdicts[-1].detail)
+    return _Closed(item, plan, verdict, events[place].at, tuple(since))
+
+
+def _closing(events: list[StoredEvent]) -> int | None:
+    """Place of the event that closed an item last."""
+    closings = (one.kind == STATE_EVENT and one.detail.get("to") == CLOSED for one in events)
+    return max((place for place, closes in enumerate(closings) if closes), default=None)
+
+
+def _look(store: Store, one: _Closed, end: datetime, actor: str, settings: Settings) -> WatchView:
+    known = one.known()
+    n_days = ceil((one.until - one.start) / DAY)
+    seen = max(0, min(n_days, (end - one.start) // DAY))
+    measure = Measure(key_of(one.item), one.plan.labels, one.plan.sources)
+    history = History(
+        store, measure, one.start, max(one.start, min(end, one.until)), elsewhere=False, settings=settings
+    )
+    high, cut = 0.0, limit(known, one.others_a_day(), n_days)
+    if not _is_comparable(history, one):
+        return _view(one, "not comparable", high, cut)
+    counts = history.days(one.start, seen)
+    values = statistic(counts.bearing, counts.texts - counts.bearing, known)
+    high = float(values.max(initial=0.0))
+    passed = np.flatnonzero(values > cut)
+    told = [(CHECKED_EVENT, period) for period in _periods(one, counts, known, end)]
+    if len(passed):
+        on = one.start + (int(passed[0]) + 1) * DAY
+        return _withdraw(store, one, _view(one, "recurred", high, cut, on), told, actor)
+    if seen == n_days:
+        told.append((ENDED_EVENT, {"statistic": round(high, 3), "limit": round(cut, 3)}))
+    _tell(store, one, told, actor)
+    return _view(one, "over" if seen == n_days else "watching", high, cut)
+
+
+def _is_comparable(history: History, one: _Closed) -> bool:
+    """Whether the texts were labelled by the model that the verdict rests on."""
+    try:
+        version = history.version()
+    except OptionError:
+        return False
+    return version is None or version[0] == one.verdict.model
+
+
+def _periods(one: _Closed, counts: Counts, known: Known, end: datetime) -> list[dict[str, Any]]:
+    """The periods after closing that are over and not told yet."""
+    done = {event.detail["period"] for event in one.since if event.kind == CHECKED_EVENT}
+    found = []
+    for period in range(1, PERIODS + 1):
+        start, stop = one.closed_at + (period - 1) * PERIOD, one.closed_at + period * PERIOD
+        if period in done or stop > end:
+            continue
+        days = slice(max(0, ceil((start - one.start) / DAY)), max(0, ceil((stop - one.start) / DAY)))
+        bearing, texts = int(counts.bearing[days].sum()), int(counts.texts[days].sum())
+        detail = {"period": period, "start": start.isoformat(), "end": stop.isoformat()}
+        detail |= {"bearing": bearing, "texts": texts, "expected": round(known.fixed * (texts - bearing), 1)}
+        found.append(detail | {"expected_if_back": round(known.before * (texts - bearing), 1)})
+    return found
+
+
+def _withdraw(
+    store: Store, one: _Closed, view: WatchView, told: list[tuple[str, dict[str, Any]]], actor: str
+) -> WatchView:
+    """Take the verdict back and open the item, unless another one about the same problem is open already."""
+    now = datetime.now(UTC)
+    with store.writing() as session:
+        repository = BacklogRepository(session)
+        repository.lock()
+        item = repository.get(one.item.id)
+        if item is None or item.state != CLOSED or _is_withdrawn(repository.events(item.id)):
+            return view
+        for kind, period in told:
+            repository.add_event(item.id, now, actor, kind, period)
+        failed = [own for own in item.countermeasures if not own.get("failed_at")]
+        figures = view.model_dump(mode="json", include={"statistic", "limit", "false_alarms", "recurred_on"})
+        detail = figures | {"countermeasures": failed, "verified_as_of": one.verdict.as_of.isoformat()}
+        twin = open_twin(repository, item)
+        repository.add_event(item.id, now, actor, WITHDRAWN_EVENT, detail | {"continued_by": twin})
+        marked = [own | {"failed_at": own.get("failed_at") or now.isoformat()} for own in item.countermeasures]
+        values: dict[str, Any] = {"countermeasures": marked, "updated_at": now}
+        if twin is None:
+            change = {"from": CLOSED, "to": str(State.PLAN), "note": "The problem came back.", "failed": failed}
+            repository.add_event(item.id, now, actor, STATE_EVENT, change)
+            values |= entered(State.PLAN)
+        repository.change(item.id, values)
+    return view.model_copy(update={"reopened": twin is None, "continued_by": twin})
+
+
+def _tell(store: Store, one: _Closed, told: list[tuple[str, dict[str, Any]]], actor: str) -> None:
+    if not told:
+        return
+    with store.writing() as session:
+        repository = BacklogRepository(session)
+        repository.lock()
+        events = repository.events(one.item.id)
+        known = {(own.kind, own.detail.get("period")) for own in events[_closing(events) or 0 :]}
+        for kind, detail in told:
+            if (kind, detail.get("period")) not in known:
+                repository.add_event(one.item.id, datetime.now(UTC), actor, kind, detail)
+
+
+def _is_withdrawn(events: list[StoredEvent]) -> bool:
+    return any(own.kind == WITHDRAWN_EVENT for own in events[_closing(events) or 0 :])
+
+
+def _view(one: _Closed, status: Status, high: float, cut: float, on: datetime | None = None) -> WatchView:
+    return WatchView(
+        item_id=one.item.id,
+        status=status,
+        closed_at=one.closed_at,
+        until=one.until,
+        statistic=round(high, 3),
+        limit=round(cut, 3),
+        false_alarms=FALSE_ALARMS,
+        recurred_on=on,
+        reopened=False,
+        continued_by=None,
+    )

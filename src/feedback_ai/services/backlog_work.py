@@ -1,0 +1,132 @@
+"""What people plan about an item: countermeasures with owner, date and cost, and their estimates."""
+
+from datetime import UTC, datetime
+from math import isfinite
+
+from feedback_ai.backlog.countermeasures import check_order, due, kind_of
+from feedback_ai.backlog.states import State
+from feedback_ai.errors import OptionError
+from feedback_ai.services.backlog import MAX_NOTE_CHARS, MAX_OWNER_CHARS, YEARS, found, item_detail, utc
+from feedback_ai.services.backlog_views import ItemDetail
+from feedback_ai.settings import Settings, get_settings
+from feedback_ai.store import Store
+from feedback_ai.store.backlog import BacklogRepository
+from feedback_ai.store.records import is_storable
+
+COUNTERMEASURE_EVENT = "countermeasure"
+ESTIMATE_EVENT = "estimate"
+MOST = 1e12
+MAX_COUNTERMEASURES = 50
+
+
+def add_countermeasure(
+    store: Store,
+    item_id: int,
+    *,
+    actor: str,
+    kind: str,
+    text: str,
+    owner: str | None = None,
+    due_at: datetime | None = None,
+    cost: float | None = None,
+    note: str | None = None,
+    settings: Settings | None = None,
+) -> ItemDetail:
+    """Note what is to be done about an item; the containment first, the lasting countermeasure after it.
+
+    Args:
+        store: The store.
+        item_id: Its id.
+        actor: Who notes it.
+        kind: `containment` or `lasting`.
+        text: What is done.
+        owner: Who does it.
+        due_at: Until when, UTC where it has no zone; by the settings if None.
+        cost: What it costs, in the currency of the house.
+        note: Why there is nothing to contain, where a lasting one comes first.
+        settings: Settings in force.
+
+    Raises:
+        NotFoundError: If there is no item under that id.
+        OptionError: If a value cannot be used, the item is closed, or the order is broken without a note.
+    """
+    own, wanted = settings or get_settings(), kind_of(kind)
+    for name, value, longest in (("text", text, MAX_NOTE_CHARS), ("owner", owner, MAX_OWNER_CHARS)):
+        _check_text(name, value, longest)
+    _check_text("note", note, MAX_NOTE_CHARS)
+    _check_number("cost", cost, least=0.0)
+    if due_at is not None and not YEARS[0] < due_at.year < YEARS[1]:
+        raise OptionError(f"Nothing can be due in the year {due_at.year}.", hint="Give a date of this age.")
+    now = datetime.now(UTC)
+    until = utc(due_at) if due_at is not None else due(wanted, now, own.containment_days, own.countermeasure_days)
+    with store.writing() as session:
+        repository = BacklogRepository(session)
+        repository.lock()
+        item = found(repository.get(item_id))
+        if item.state == State.CLOSED or len(item.countermeasures) >= MAX_COUNTERMEASURES:
+            raise OptionError(f"Item {item_id} takes no more countermeasures.", hint="Open it again, or file another.")
+        standing = [one for one in item.countermeasures if not one.get("failed_at")]
+        check_order(wanted, [kind_of(one["kind"]) for one in standing], note)
+        new = {"kind": str(wanted), "text": text.strip(), "owner": owner and owner.strip(), "cost": cost}
+        new |= {"due_at": until.isoformat(), "added_at": now.isoformat(), "failed_at": None}
+        told = new | ({"note": note.strip()} if note else {})
+        repository.add_event(item_id, now, actor, COUNTERMEASURE_EVENT, told)
+        repository.change(item_id, {"countermeasures": [*item.countermeasures, new], "updated_at": now})
+        session.flush()
+        return item_detail(repository, item_id)
+
+
+def estimate(
+    store: Store,
+    item_id: int,
+    *,
+    actor: str,
+    impact: float | None = None,
+    confidence: float | None = None,
+    effort: float | None = None,
+    cost: float | None = None,
+) -> ItemDetail:
+    """Note what people estimate of an item; RICE and WSJF follow from it and from the parts of its priority.
+
+    Args:
+        store: The store.
+        item_id: Its id.
+        actor: Who estimates.
+        impact: What a solution is worth, above 0.
+        confidence: How sure that is, in (0, 1].
+        effort: What it takes, above 0.
+        cost: What it costs, at least 0.
+
+    Raises:
+        NotFoundError: If there is no item under that id.
+        OptionError: If nothing is given, or a value cannot be used.
+    """
+    given = {"impact": impact, "confidence": confidence, "effort": effort, "cost": cost}
+    values = {name: value for name, value in given.items() if value is not None}
+    if not values:
+        raise OptionError("There is nothing to estimate.", hint="Give impact, confidence, effort or cost.")
+    for name, value in values.items():
+        _check_number(name, value, least=0.0, most=1.0 if name == "confidence" else MOST, open_end=name != "cost")
+    now = datetime.now(UTC)
+    with store.writing() as session:
+        repository = BacklogRepository(session)
+        repository.lock()
+        item = found(repository.get(item_id))
+        changed = {name: [getattr(item, name), value] for name, value in values.items() if getattr(item, name) != value}
+        if changed:
+            repository.add_event(item_id, now, actor, ESTIMATE_EVENT, changed)
+            repository.change(item_id, {**values, "updated_at": now})
+            session.flush()
+        return item_detail(repository, item_id)
+
+
+def _check_text(name: str, value: str | None, longest: int) -> None:
+    if value is not None and not (value.strip() and len(value) <= longest and is_storable(value)):
+        raise OptionError(f"The {name} cannot be used.", hint=f"Give 1 to {longest:,} characters of text.")
+
+
+def _check_number(name: str, value: float | None, *, least: float, most: float = MOST, open_end: bool = False) -> None:
+    if value is None:
+        return
+    if not isfinite(value) or value < least or value > most or (open_end and value == least):
+        raise OptionError(f"The {name} cannot be {value}.", hint=f"Give a number from {least:g} to {most:g}.")

@@ -1,0 +1,91 @@
+import pytest
+from backlog_fakes import NOW, file
+from effect_fakes import START, history
+from fastapi.testclient import TestClient
+
+from api.schemas.backlog_effect import COUNTERMEASURES, ESTIMATES, PLANS, VERIFICATIONS
+from feedback_ai.store import Store
+
+
+@pytest.fixture
+def path(store: Store, client: TestClient) -> str:
+    """The path of an item whose problem fell by the sixth."""
+    file(store, history(after=12))
+    (item_id,) = client.post("/v1/backlog/build", json={}).json()["added"]
+    return f"/v1/backlog/{item_id}"
+
+
+def test_an_item_is_planned_worked_on_and_verified(client: TestClient, path: str) -> None:
+    day = START.isoformat()
+    planned = client.post(f"{path}/plan", json={"start": day, "as_of": day, "sensitivity": 0.9, "specificity": 0.98})
+    assert planned.status_code == 200
+    assert planned.json()["effect"]["quality"]["source"] == "given"
+    for state in ("do", "check"):
+        assert client.patch(path, json={"state": state}).status_code == 200
+    answer = client.post(f"{path}/verify", json={"as_of": NOW.isoformat()})
+    assert answer.status_code == 200
+    found = answer.json()
+    assert (found["verdict"], found["reason"]) == ("effective", "shown")
+    event = client.get(path).json()["history"][-1]
+    assert (event["actor"], event["kind"], event["detail"]) == ("tests", "verified", found)
+    late = client.post(f"{path}/plan", json={})
+    assert (late.status_code, late.json()["code"]) == (422, "option_invalid")
+
+
+def test_work_without_a_test_needs_a_note(client: TestClient, path: str) -> None:
+    answer = client.patch(path, json={"state": "do"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "option_invalid")
+    assert "effect test" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_an_example_of_a_plan_works(client: TestClient, path: str, name: str) -> None:
+    assert client.post(f"{path}/plan", json=PLANS[name]["value"]).status_code == 200
+
+
+@pytest.mark.parametrize("name", COUNTERMEASURES)
+def test_an_example_of_a_countermeasure_works(client: TestClient, path: str, name: str) -> None:
+    item = client.post(f"{path}/countermeasures", json=COUNTERMEASURES[name]["value"]).json()
+    assert item["countermeasures"][0]["text"] == COUNTERMEASURES[name]["value"]["text"]
+
+
+@pytest.mark.parametrize("name", ESTIMATES)
+def test_an_example_of_an_estimate_works(client: TestClient, path: str, name: str) -> None:
+    item = client.post(f"{path}/estimate", json=ESTIMATES[name]["value"]).json()
+    assert item["rice"] > 0
+    assert item["wsjf"] > 0
+
+
+@pytest.mark.parametrize("name", VERIFICATIONS)
+def test_an_example_of_a_watch_and_of_a_verification_works(client: TestClient, path: str, name: str) -> None:
+    assert client.post("/v1/backlog/watch", json=VERIFICATIONS[name]["value"]).json() == {"watches": []}
+    client.post(f"{path}/plan", json={})
+    for state in ("do", "check"):
+        client.patch(path, json={"state": state})
+    assert client.post(f"{path}/verify", json=VERIFICATIONS[name]["value"]).json()["verdict"] == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("what", "body"),
+    [
+        ("plan", {"weeks": 3}),
+        ("plan", {"target": 1.5}),
+        ("plan", {"start": 1793404800}),
+        ("plan", {"labels": ["topic"]}),
+        ("verify", {"as_of": 20260930}),
+        ("countermeasures", {"text": ""}),
+        ("countermeasures", {"text": "x", "kind": "quick"}),
+        ("estimate", {"confidence": 1.1}),
+        ("estimate", {"risk": 1}),
+    ],
+)
+def test_a_body_that_is_none_is_refused(client: TestClient, path: str, what: str, body: dict[str, object]) -> None:
+    answer = client.post(f"{path}/{what}", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+
+
+@pytest.mark.parametrize("what", ["plan", "verify", "countermeasures", "estimate"])
+def test_an_item_that_is_not_there_is_told(client: TestClient, what: str) -> None:
+    body = {"countermeasures": {"text": "x"}, "estimate": {"effort": 1}}.get(what, {})
+    answer = client.post(f"/v1/backlog/99/{what}", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

@@ -1,0 +1,28 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from feedback_ai.backlog.countermeasures import Kind, check_order, due, kind_of
+from feedback_ai.errors import OptionError
+
+NOW = datetime(2026, 9, 30, tzinfo=UTC)
+
+
+def test_the_harm_is_contained_first_or_something_says_why_not() -> None:
+    check_order(Kind.CONTAINMENT, [], None)
+    check_order(Kind.LASTING, [Kind.CONTAINMENT], None)
+    check_order(Kind.LASTING, [], "Nothing to contain.")
+    for note in (None, "", " "):
+        with pytest.raises(OptionError, match="comes first"):
+            check_order(Kind.LASTING, [Kind.LASTING], note)
+
+
+def test_a_containment_is_due_at_once_and_a_lasting_one_by_the_settings() -> None:
+    assert due(Kind.CONTAINMENT, NOW, 0, 7) == NOW
+    assert due(Kind.LASTING, NOW, 0, 10) == NOW + timedelta(days=10)
+
+
+def test_an_unknown_kind_names_the_valid_ones() -> None:
+    assert kind_of("lasting") is Kind.LASTING
+    with pytest.raises(OptionError, match="containment, lasting"):
+        kind_of("quick")

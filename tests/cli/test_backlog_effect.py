@@ -1,0 +1,66 @@
+import json
+
+import pytest
+from backlog_fakes import NOW, file
+from effect_fakes import START, history
+
+from feedback_ai.settings import get_settings
+from feedback_ai.store import Store
+
+DAY = f"{START:%Y-%m-%d}"
+LAST = f"{START:%Y-%m-%d}T00:00:00"
+
+
+@pytest.fixture
+def item_id(home, invoke, monkeypatch, tmp_path):
+    """A planned item; no model bundle is at hand, so nothing is corrected."""
+    monkeypatch.setenv("FEEDBACK_AI_MODEL", str(tmp_path / "none"))
+    get_settings.cache_clear()
+    with Store.open(get_settings().store_url) as store:
+        file(store, history(after=12))
+    run(invoke, "build")
+    return run(invoke, "list").split()[0]
+
+
+def run(invoke, *arguments):
+    result = invoke("backlog", *arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_an_item_is_planned_worked_on_and_verified(invoke, item_id):
+    planned = run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST, "--actor", "ann")
+    assert "effect test: TOO LITTLE POWER" in planned
+    assert "it would need 16 weeks" in planned
+    planned = run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST, "--target", "0.4")
+    assert "effect test: it finds a fix that reaches its target in" in planned
+    assert "达到目标" in run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST, "--lang", "zh")
+    assert "containment: Call them. (Desk" in run(invoke, "measure", item_id, "Call them.", "--owner", "Desk")
+    lasting = run(invoke, "measure", item_id, "New rule.", "--kind", "lasting", "--due", "2026-12-01", "--cost", "900")
+    assert "lasting: New rule. (-, 2026-12-01, 900)" in lasting
+    assert "RICE" in run(invoke, "estimate", item_id, "--effort", "2", "--confidence", "0.8")
+    for state in ("do", "check"):
+        run(invoke, "update", item_id, "--state", state)
+    told = run(invoke, "verify", item_id, "--as-of", f"{NOW:%Y-%m-%d}")
+    assert f"{item_id}  effective: The fall is beyond chance" in told
+    assert "7 of 49 texts" in told
+    assert "not corrected" in told
+    assert "fixed after its follow-up began" in told
+    chinese = run(invoke, "verify", item_id, "--lang", "zh")
+    assert "有效" in chinese
+    assert "未校正" in chinese
+    found = json.loads(run(invoke, "verify", item_id, "--format", "json"))
+    assert (found["verdict"], found["level"]) == ("effective", 0.9)
+
+
+def test_watches_are_told_in_both_languages(invoke, item_id):
+    assert "no closed item is watched" in invoke("backlog", "watch").output
+    assert "没有需要跟踪" in invoke("backlog", "watch", "--lang", "zh").output
+    assert json.loads(run(invoke, "watch", "--format", "json")) == []
+
+
+def test_a_list_marks_ties_and_json_gives_the_plan(invoke, item_id):
+    assert run(invoke, "list").split()[1] == "1"
+    planned = json.loads(run(invoke, "plan", item_id, "--label", "cause", "--format", "json"))
+    assert planned["effect"]["labels"] == ["cause"]
+    assert invoke("backlog", "plan", item_id, "--label", "topic").exit_code == 1

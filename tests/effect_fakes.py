@@ -1,0 +1,27 @@
+"""A year of texts around a countermeasure, in which the problem falls or does not."""
+
+from datetime import timedelta
+
+from backlog_fakes import NOW, Complaint
+
+START = NOW - timedelta(weeks=12)
+"""When the countermeasure is in place; the follow-up ends at NOW."""
+BASELINE_DAYS, FOLLOW_UP_DAYS = 280, 84
+
+
+def texts(every: int, days: range, prefix: str, **fields: object) -> list[Complaint]:
+    """A text every so many days, by days before NOW."""
+    return [
+        Complaint(f"{prefix}-{day}", days_ago=day, **fields)  # type: ignore[arg-type]
+        for day in days
+        if day % every == 0
+    ]
+
+
+def history(after: int, unit: str = "mobile-care", others_after: int = 2) -> list[Complaint]:
+    """A problem every second day before; every `after` days since. Other texts every second day, or `others_after`."""
+    before, since = range(FOLLOW_UP_DAYS + 1, FOLLOW_UP_DAYS + BASELINE_DAYS), range(1, FOLLOW_UP_DAYS + 1)
+    own = [*texts(2, before, f"{unit}-b", unit=unit), *texts(after, since, f"{unit}-a", unit=unit)]
+    calm = {"unit": unit, "sentiment": "positive", "topic": None}
+    others = [*texts(2, before, f"{unit}-ob", **calm), *texts(others_after, since, f"{unit}-oa", **calm)]
+    return [*own, *others, *texts(1, range(1), f"{unit}-last", **calm)]

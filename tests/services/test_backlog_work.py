@@ -1,0 +1,115 @@
+from datetime import UTC, datetime, timedelta
+from math import inf, nan
+
+import pytest
+from backlog_fakes import complaints, file
+
+from feedback_ai.errors import NotFoundError, OptionError
+from feedback_ai.services import backlog
+from feedback_ai.services.backlog_work import add_countermeasure, estimate
+from feedback_ai.settings import Settings
+from feedback_ai.store import Store
+
+
+@pytest.fixture
+def item_id(store: Store, settings: Settings) -> int:
+    file(store, complaints(6, "a"))
+    return backlog.build(store, actor="ann", settings=settings).added[0]
+
+
+def test_a_containment_comes_first_then_what_lasts(store: Store, settings: Settings, item_id: int) -> None:
+    with pytest.raises(OptionError, match="comes first"):
+        add_countermeasure(store, item_id, actor="ann", kind="lasting", text="New rule.", settings=settings)
+    add_countermeasure(store, item_id, actor="ann", kind="containment", text=" 先安抚客户。 ", settings=settings)
+    due = datetime(2026, 12, 1)
+    item = add_countermeasure(
+        store,
+        item_id,
+        actor="bob",
+        kind="lasting",
+        text="New rule.",
+        owner="Desk",
+        due_at=due,
+        cost=900,
+        settings=settings,
+    )
+    first, second = item.countermeasures
+    assert (first.kind, first.text, first.owner, first.cost) == ("containment", "先安抚客户。", None, None)
+    assert first.due_at == first.added_at
+    assert (second.owner, second.due_at, second.cost) == ("Desk", due.replace(tzinfo=UTC), 900)
+    assert [(event.actor, event.kind) for event in item.history[1:]] == [
+        ("ann", "countermeasure"),
+        ("bob", "countermeasure"),
+    ]
+
+
+def test_deadlines_are_those_of_the_settings(store: Store, settings: Settings, item_id: int) -> None:
+    own = settings.model_copy(update={"countermeasure_days": 10})
+    note = "Nothing to contain."
+    item = add_countermeasure(store, item_id, actor="ann", kind="lasting", text="x", note=note, settings=own)
+    assert item.countermeasures[0].due_at == item.countermeasures[0].added_at + timedelta(days=10)
+    assert item.history[-1].detail["note"] == note
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"kind": "quick"},
+        {"text": " "},
+        {"text": "a\0"},
+        {"owner": "x" * 201},
+        {"cost": -1.0},
+        {"cost": inf},
+        {"due_at": datetime(1, 1, 1)},
+    ],
+)
+def test_a_countermeasure_that_cannot_be_used_is_refused(
+    store: Store, settings: Settings, item_id: int, options: dict[str, object]
+) -> None:
+    given = {"kind": "containment", "text": "x"} | options
+    with pytest.raises(OptionError):
+        add_countermeasure(store, item_id, actor="ann", settings=settings, **given)  # type: ignore[arg-type]
+    assert backlog.get_item(store, item_id).countermeasures == ()
+
+
+def test_a_closed_item_takes_none(store: Store, settings: Settings, item_id: int) -> None:
+    backlog.update_item(store, item_id, actor="bob", state="closed", note="Not ours.")
+    with pytest.raises(OptionError, match="no more"):
+        add_countermeasure(store, item_id, actor="ann", kind="containment", text="x", settings=settings)
+
+
+def test_estimates_make_rice_and_wsjf_and_a_build_keeps_them(store: Store, settings: Settings, item_id: int) -> None:
+    item = estimate(store, item_id, actor="ann", impact=2, confidence=0.5, effort=4)
+    reach = item.parts["reach"].value
+    assert item.rice == pytest.approx(100 * reach * 2 * 0.5 / 4, abs=0.01)
+    assert item.wsjf == pytest.approx(sum(part.value for part in item.parts.values()) / 4, abs=0.001)
+    assert item.history[-1].detail == {"impact": [None, 2], "confidence": [None, 0.5], "effort": [None, 4]}
+    assert estimate(store, item_id, actor="ann", effort=4) == item
+    file(store, complaints(3, "b"))
+    backlog.build(store, actor="ann", settings=settings)
+    assert backlog.get_item(store, item_id).effort == 4
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"confidence": 1.1}, {"confidence": 0}, {"effort": 0}, {"impact": nan}, {"cost": -1}, {"effort": 1e13}],
+)
+def test_an_estimate_that_cannot_be_used_is_refused(store: Store, item_id: int, options: dict[str, float]) -> None:
+    with pytest.raises(OptionError):
+        estimate(store, item_id, actor="ann", **options)
+
+
+def test_an_unknown_item_is_said_to_be_none(store: Store, settings: Settings) -> None:
+    with pytest.raises(NotFoundError):
+        estimate(store, 1, actor="ann", effort=1)
+    with pytest.raises(NotFoundError):
+        add_countermeasure(store, 1, actor="ann", kind="containment", text="x", settings=settings)
+
+
+def test_items_within_chance_share_a_rank(store: Store, settings: Settings) -> None:
+    file(
+        store,
+        [*complaints(6, "a"), *complaints(7, "b", unit="clinic"), *complaints(40, "c", unit="hotel", severity="S1")],
+    )
+    backlog.build(store, actor="ann", settings=settings)
+    assert [item.rank for item in backlog.list_items(store)] == [1, 2, 2]
