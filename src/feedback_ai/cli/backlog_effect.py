@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.backlog import DATES, Actor, Format, ItemId, Lang, actor_name, echo_item
-from feedback_ai.cli.options import as_json, opened_store
+from feedback_ai.cli.backlog import DATES, Format, ItemId, Lang, echo_item
+from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
 
 if TYPE_CHECKING:
     from feedback_ai.services.backlog_views import ItemDetail

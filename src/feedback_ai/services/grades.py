@@ -17,6 +17,7 @@ from feedback_ai.measure.periods import parse_period, spanning, utc
 from feedback_ai.measure.register import CONTACTS
 from feedback_ai.measure.servqual import group_name, group_of
 from feedback_ai.schema.names import Lang
+from feedback_ai.services.case_times import case_shares, case_times
 from feedback_ai.services.evidence import Evidence, load_evidence
 from feedback_ai.services.plain import plain_rows
 from feedback_ai.services.series import load_series
@@ -91,7 +92,6 @@ def grades(
     end: datetime | None = None,
     by: str = "unit",
     unit: str | None = None,
-    outside: pd.DataFrame | None = None,
     settings: Settings | None = None,
 ) -> GradeReport:
     """Grade units month by month, as `measure.grades.grade_units`.
@@ -105,8 +105,6 @@ def grades(
         end: Only months that have ended by then; the last one in the store may be under way if None.
         by: "unit", "touchpoint" or "channel".
         unit: Give only this one (unit, touchpoint or channel, whichever is graded).
-        outside: Parts that no text tells, as `measure.grade_counts.grade_counts` takes them; the imported series if
-            None.
         settings: Settings in force; the process's own if None.
 
     Raises:
@@ -122,8 +120,9 @@ def grades(
     grading = load_grading(settings.grades)
     evidence = load_evidence(store, EvidenceFilter(created_to=end), settings=settings)
     series = load_series(store, [CONTACTS, *IMPORTED]) if by == "unit" else {}
-    if outside is None:
-        outside = _monthly({name: values for name, values in series.items() if name != CONTACTS})
+    outside = _outside(
+        {name: values for name, values in series.items() if name != CONTACTS}, store, evidence, by, settings
+    )
     contacts = _monthly({name: values for name, values in series.items() if name == CONTACTS})
     if end is not None:
         contacts = contacts[contacts["month"].map(lambda month: parse_period(month).end <= utc(end))]
@@ -139,6 +138,18 @@ def grades(
     groups = group_of(evidence.texts, by)
     in_none = evidence.texts["created_at"].isna().to_numpy() | (groups == "").to_numpy()
     return GradeReport(graded, by, grading, breaks, int(in_none.sum()), names)
+
+
+def _outside(
+    series: Mapping[str, pd.DataFrame], store: Store, evidence: Evidence, by: str, settings: Settings
+) -> pd.DataFrame:
+    """Shares that no text tells: imported ones, and of what is not imported those of the store's own cases."""
+    imported = _monthly(series)
+    cases = case_times(store, evidence, settings)
+    if cases is None:
+        return imported
+    own = case_shares(cases, by)
+    return pd.concat([imported, own[~own["part"].isin(imported["part"])]], ignore_index=True)
 
 
 def _monthly(series: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from feedback_ai.measure.register import ELEMENT_NAMES, KIND_NAMES, Indicator, R
 from feedback_ai.measure.servqual import group_name
 from feedback_ai.measure.standards import Compliance, compliance
 from feedback_ai.schema.names import Lang
+from feedback_ai.services.case_times import case_times
 from feedback_ai.services.evidence import label_versions, load_evidence
 from feedback_ai.services.plain import named, plain_rows
 from feedback_ai.services.series import load_series
@@ -106,7 +107,6 @@ def indicators(
     start: datetime | None = None,
     end: datetime | None = None,
     by: str | None = None,
-    cases: pd.DataFrame | None = None,
     today: date | None = None,
     settings: Settings | None = None,
 ) -> IndicatorReport:
@@ -118,7 +118,6 @@ def indicators(
             imported value of it is left out.
         end: Latest time, exclusive; alike.
         by: "unit", "touchpoint" or "channel"; all together if None.
-        cases: Case times, as `measure.indicators.inputs_of` takes them; None where none are kept.
         today: The day on which standards are judged due or overdue; today (UTC) if None.
         settings: Settings in force; the process's own if None.
 
@@ -135,6 +134,7 @@ def indicators(
     register = load_register(settings.indicators)
     evidence = load_evidence(store, EvidenceFilter(created_from=start, created_to=end), settings=settings)
     texts = evidence.texts.assign(complaint=is_complaint(evidence.texts, evidence.mentions))
+    cases = case_times(store, evidence, settings)
     names = register.series_names()
     series = {name: _within(values, start, end) for name, values in load_series(store, names).items()}
     rows = [_rows(one, texts, series, register, by, cases) for one in register.indicator]
