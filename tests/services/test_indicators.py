@@ -129,11 +129,12 @@ def test_standards_tell_every_time_beside_the_average(store, registered, tmp_pat
     assert (quick["n"], quick["share"], quick["overdue"]) == (0, None, False)
 
 
-def test_case_times_are_used_where_they_are_given(store, registered):
+def test_the_times_of_cases_are_counted(store, registered, monkeypatch):
     times = pd.DataFrame({"first_response_h": [1.0, 2.0, 30.0], "resolution_h": [None] * 3, "followed_up": [None] * 3})
     times = times.assign(unit="east", touchpoint="end", channel=None)
     times["created_at"] = pd.to_datetime(["2026-09-01"] * 3, utc=True)
-    document = indicators(store, cases=times, settings=registered).document()
+    monkeypatch.setattr("feedback_ai.services.indicators.case_times", lambda *given: times)
+    document = indicators(store, settings=registered).document()
     (answer,) = [row for row in document["rows"] if row["indicator"] == "answer"]
     assert (answer["value"], answer["n"], answer["basis"]) == (2, 3, "stored")
     assert (document["standards"][0]["met"], document["standards"][0]["n"]) == (2, 3)

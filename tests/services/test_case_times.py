@@ -1,0 +1,69 @@
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import pytest
+from backlog_fakes import Complaint, file
+
+from feedback_ai.services.case_follow_up import follow_up
+from feedback_ai.services.case_times import case_shares, case_times
+from feedback_ai.services.case_work import transition
+from feedback_ai.services.evidence import load_evidence
+from feedback_ai.services.grades import grades
+from feedback_ai.services.indicators import indicators
+from feedback_ai.store.records import EvidenceFilter
+from feedback_ai.triage.follow_up import Outcome
+from feedback_ai.triage.states import CaseState
+
+WRITTEN = datetime(2026, 9, 28, tzinfo=UTC)
+"""When `days_ago=2` was written, a Monday; the default profile wants a response to an S2 by Tuesday evening."""
+
+
+@pytest.fixture
+def cases(store, settings):
+    """One answered and closed in time and content, one answered late, one acknowledged; nobody touched the fourth."""
+    ids = file(store, [Complaint(name, severity="S2", days_ago=2, customer=name) for name in ("a", "b", "c", "d")])
+    way = ("acknowledged", "assessed", "investigating", "responded", "closed")
+    for name, hours in (("a", (9, 9, 9, 12, 30)), ("b", (70, 70, 70, 72)), ("c", (10,))):
+        for hour, state in zip(hours, way, strict=False):
+            now = WRITTEN + timedelta(hours=hour)
+            transition(store, ids[name], CaseState(state), actor="ann", why=None, settings=settings, now=now)
+    follow_up(store, ids["a"], Outcome.SATISFIED, actor="ann", settings=settings, now=WRITTEN + timedelta(hours=50))
+    return ids
+
+
+def read(store, settings):
+    evidence = load_evidence(store, EvidenceFilter(), settings=settings)
+    return case_times(store, evidence, settings, now=WRITTEN + timedelta(days=10))
+
+
+def test_a_case_tells_its_times(store, settings, cases):
+    found = read(store, settings).set_index("feedback_id")
+    told = found[["first_response_h", "resolution_h", "followed_up", "in_time", "satisfied"]]
+    told = told.astype(object).where(told.notna(), None)
+    assert {name: tuple(told.loc[id_]) for name, id_ in cases.items() if id_ in told.index} == {
+        "a": (12.0, 30.0, True, True, True),
+        "b": (72.0, None, None, False, None),
+        "c": (None, None, None, False, None),
+    }
+
+
+def test_shares_are_of_the_cases_that_have_come_to_it(store, settings, cases):
+    shares = case_shares(read(store, settings), "unit").set_index("part")
+    assert set(shares["month"]) == {"2026-09"}
+    assert tuple(shares.loc["response_speed", ["value", "n"]]) == (pytest.approx(1 / 3), 3)
+    assert tuple(shares.loc["follow_up", ["value", "n"]]) == (1.0, 1)
+
+
+def test_without_cases_there_are_no_times(store, settings):
+    file(store, [Complaint("a", severity="S2", days_ago=2)])
+    assert read(store, settings) is None
+
+
+def test_indicators_and_grades_read_them(store, settings, cases):
+    rows = {row["indicator"]: row for row in indicators(store, settings=settings).document()["rows"]}
+    assert (rows["first_response"]["n"], rows["first_response"]["missing"]) == (2, None)
+    assert rows["follow_up_rate"]["value"] == 100
+    parts = grades(store, settings=settings).grades.parts
+    known = set(parts.loc[parts["month"] == "2026-09", "part"]) if len(parts) else set()
+    assert isinstance(parts, pd.DataFrame)
+    assert {"response_speed", "follow_up"} <= known
