@@ -74,7 +74,7 @@ def plant(store: Store, of_topics: Mapping[int, Sequence[Text]], texts: Mapping[
         fit = repository.last_fit()
         if fit is None:
             return None
-        ids, prototypes = repository.prototypes(fit.model_version, retired=False)
+        ids, prototypes = repository.prototypes(fit.model_version)
         segments = VectorRepository(session).load(fit.model_version)
     delays, recalls = [], []
     for topic_id in rng.permutation(fits)[:N_PLANTED].tolist():
