@@ -50,6 +50,10 @@ class Settings(BaseSettings):
         default=None,
         description="TOML file of the rules that name the responsible team; no rules if unset.",
     )
+    targets: Path | None = Field(
+        default=None,
+        description="TOML file of management's targets, which `measure gap` sets against what was met; none if unset.",
+    )
     model_threads: int = Field(
         default=0,
         ge=0,

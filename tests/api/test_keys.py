@@ -14,6 +14,7 @@ ROUTES = [
     ("GET", "/v1/jobs/{job_id}", {Scope.READ, Scope.INGEST}),
     ("GET", "/v1/measures/servqual", {Scope.READ}),
     ("GET", "/v1/measures/causes", {Scope.READ}),
+    ("GET", "/v1/measures/gap", {Scope.READ}),
     ("GET", "/v1/cases", {Scope.READ, Scope.TRIAGE}),
     ("GET", "/v1/topics", {Scope.READ, Scope.MANAGE}),
     ("GET", "/v1/topics/emerging", {Scope.READ, Scope.MANAGE}),

@@ -15,6 +15,7 @@ from feedback_ai.cli import (
     demo,
     doctor,
     embed,
+    gap,
     ingest,
     keys,
     measure,
@@ -36,6 +37,7 @@ for module in (analyze, embed, ingest, report, serve, doctor, demo):
     module.add_to(app)
 for _name, _group in (("topics", topics), ("measure", measure), ("cases", cases), ("backlog", backlog)):
     app.add_typer(_group.app, name=_name)
+gap.add_to(measure.app)
 app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")
 

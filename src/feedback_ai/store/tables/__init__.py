@@ -4,6 +4,7 @@ from feedback_ai.store.tables.access import ApiKeyRow, IdempotencyRow, JobRow
 from feedback_ai.store.tables.backlog import BacklogEventRow, BacklogEvidenceRow, BacklogItemRow
 from feedback_ai.store.tables.base import UNKNOWN_TIME, Table
 from feedback_ai.store.tables.feedback import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, SegmentVectorRow
+from feedback_ai.store.tables.surveys import SurveyAnswerRow
 from feedback_ai.store.tables.topics import TopicAssignmentRow, TopicFitRow, TopicRow
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "LabelRow",
     "SegmentRow",
     "SegmentVectorRow",
+    "SurveyAnswerRow",
     "Table",
     "TopicAssignmentRow",
     "TopicFitRow",

@@ -1,16 +1,10 @@
 """Two sides in one unit: how much more or less came true than was promised, and for whose good."""
 
 from feedback_ai.classify.rules.numbers import DIGITS
-from feedback_ai.classify.rules.promises.quantities import SIZES, Stated
+from feedback_ai.classify.rules.promises.quantities import Stated
 from feedback_ai.schema import PromiseGap
+from feedback_ai.schema.units import BASES
 
-YEAR = 525600.0
-BASES = {
-    **{unit: ("minute", size) for unit, size in {**SIZES, "year": YEAR}.items()},
-    **{unit: (unit, 1.0) for unit in ("money", "count", "percent", "square_meter", "celsius", "liter", "gram", "meter")},
-    **{"kilometer": ("meter", 1000.0), "kilogram": ("gram", 1000.0)},
-}
-"""The unit in which a kind is compared, and how many of it a stated unit has; five working days count as seven days."""
 LESS_IS_BETTER = frozenset({"time", "money"})
 MORE_IS_BETTER = frozenset({"count", "mass", "volume", "area"})
 
@@ -57,5 +51,3 @@ def _verdict(difference: float, better: int, *, at_least: bool) -> str | None:
     if difference == 0:
         return "equal"
     return None if not better else "above" if good > 0 else "below"
-
-

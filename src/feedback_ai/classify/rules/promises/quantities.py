@@ -6,15 +6,8 @@ from dataclasses import dataclass, replace
 
 from feedback_ai.classify.rules.items import HALF, NUMBER, WORD, Item
 from feedback_ai.classify.rules.numbers import DIGITS, number
+from feedback_ai.schema.units import KINDS, MINUTES
 
-KINDS = {
-    **dict.fromkeys(("minute", "hour", "day", "working_day", "week", "month", "year"), "time"),
-    **{"money": "money", "count": "count", "percent": "percent", "meter": "length", "kilometer": "length"},
-    **{"square_meter": "area", "celsius": "temperature", "gram": "mass", "kilogram": "mass", "liter": "volume"},
-}
-"""What a unit measures; only quantities of one kind are compared."""
-SIZES = {"minute": 1.0, "hour": 60.0, "day": 1440.0, "working_day": 2016.0, "week": 10080.0, "month": 43200.0}
-"""Minutes of the units of time; a year has 365 days, and five working days count as seven days."""
 LETTERS = {
     **{NUMBER: "N", HALF: "H", "a": "A", "to": "T", "and": "&", "between": "b", "fixed": "F", "counted": "C"},
     **{"measure": "G", "much": "M", "about": "B", "moon": "L", "filler": "f", "nth": "o", "plus": "M", WORD: "w"},
@@ -32,6 +25,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     ),
 }
 """What a quantity looks like, by language; the first pattern that fits at a place wins."""
+NO_PLURALS = frozenset({"this", "always", "perhaps", "besides", "towards", "as", "sometimes", "this", "thanks", "altogether"})
+"""Words that end like plurals, and count nothing."""
 _MONTH = "month 1"
 
 
@@ -82,7 +77,20 @@ def find_quantities(items: Sequence[Item], text: str, lang: str) -> list[Stated]
         lang: `en` or `zh`.
     """
     found = [stated for stated in _matches(items, letters(items), text, lang) if stated is not None]
-    return [stated for stated in found if not _is_other(stated, items, text)]
+    found = [stated for stated in found if not _is_other(stated, items, text)]
+    return [_counting(stated, items, text) if lang == "en" and not stated.unit else stated for stated in found]
+
+
+def _counting(stated: Stated, items: Sequence[Item], text: str) -> Stated:
+    """A number before a plural counts: "6 croissants", "6 large croissants"."""
+    behind = items[stated.last : stated.last + 2]
+    for size, item in enumerate(behind, start=1):
+        word = text[item.start : item.end]
+        if item.label != WORD or word in NO_PLURALS:
+            break
+        if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "'s")):
+            return replace(stated, last=stated.last + size, end=item.end, unit="count", noun=word)
+    return stated
 
 
 def _matches(items: Sequence[Item], row: str, text: str, lang: str) -> Iterator[Stated | None]:
@@ -148,8 +156,8 @@ def _amount(items: Sequence[Item], unit: str, *, short_tail: bool) -> tuple[floa
 def _ratio(one: str, other: str) -> float:
     """How many of the other unit one unit has; 1 where they measure different things."""
     (name, size), (last, base) = one.split(" "), other.split(" ")
-    if name in SIZES and last in SIZES:
-        return float(size) * SIZES[name] / (float(base) * SIZES[last])
+    if name in MINUTES and last in MINUTES:
+        return float(size) * MINUTES[name] / (float(base) * MINUTES[last])
     return float(size) / float(base) if name == last else 1.0
 
 

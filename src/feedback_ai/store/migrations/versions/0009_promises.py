@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-from feedback_ai.store.column_types import UtcDateTime
-
 revision = "0009"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
+
+INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
@@ -22,17 +22,17 @@ def upgrade() -> None:
         sa.Column("unit", sa.String, nullable=True),
         sa.Column("touchpoint", sa.String, nullable=True),
         sa.Column("channel", sa.String, nullable=True),
-        sa.Column("answered_at", UtcDateTime, nullable=True),
+        sa.Column("answered_at", INSTANT, nullable=True),
         sa.Column("expected", sa.JSON, nullable=False),
         sa.Column("perceived", sa.JSON, nullable=False),
-        sa.Column("imported_at", UtcDateTime, nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_answer")),
-        sa.UniqueConstraint("survey", "respondent", name=op.f("uq_survey_answer_survey_respondent")),
+        sa.Column("imported_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_survey_answer"),
+        sa.UniqueConstraint("survey", "respondent", name="uq_survey_answer_survey_respondent"),
     )
-    op.create_index(op.f("ix_survey_answer_answered_at"), "survey_answer", ["answered_at"])
+    op.create_index("ix_survey_answer_answered_at", "survey_answer", ["answered_at"])
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_survey_answer_answered_at"), "survey_answer")
+    op.drop_index("ix_survey_answer_answered_at", "survey_answer")
     op.drop_table("survey_answer")
     op.drop_column("analysis", "promises")
