@@ -33,7 +33,7 @@ def find_promises(text: str) -> tuple[Promise, ...]:
     quantities = find_quantities(items, folded, lang)
     if not quantities:
         return ()
-    return tuple(_promise(both, folded, words) for both in pair(place(items, quantities, folded)))
+    return tuple(_promise(both, folded, words) for both in pair(place(items, quantities, folded, words.topics)))
 
 
 def _promise(both: Pair, text: str, words: Words) -> Promise:

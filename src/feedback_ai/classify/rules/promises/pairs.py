@@ -6,6 +6,8 @@ from dataclasses import replace
 from feedback_ai.classify.rules.promises.quantities import Stated, with_unit
 from feedback_ai.classify.rules.promises.roles import NEAR, Placed, Side
 
+FRAGMENT = 5
+"""Greatest number of items of a clause that states a promise without any word for it: "7 days, got it in 4"."""
 Pair = tuple[Placed | None, Placed | None]
 """What was promised and what came true; None where a side is not stated."""
 
@@ -61,6 +63,8 @@ def _told_by_the_other(sides: Sequence[Placed]) -> list[Placed]:
         if len(same) != 1 or not near:
             continue
         side = Side.ACTUAL if near[0].side is Side.PROMISED else Side.PROMISED
+        if side is Side.PROMISED and (one.stated.start > near[0].stated.start or one.words > FRAGMENT):
+            continue
         found[place] = replace(one, side=side, alone=False)
     return found
 
@@ -69,13 +73,19 @@ def _outcome_of(
     promise: Placed, promised: Sequence[Placed], actual: Sequence[Placed], pairs: Sequence[Pair]
 ) -> Placed | None:
     taken = [outcome for _, outcome in pairs]
-    free = [one for one in actual if one not in taken and _comparable(promise.stated, one.stated)]
+    free = [one for one in actual if one not in taken and _is_about(promise, one)]
     later = [one for one in free if one.stated.start > promise.stated.start]
     rivals = [one.stated.start for one in promised if _comparable(one.stated, promise.stated)]
     following = min((start for start in rivals if start > promise.stated.start), default=None)
     until = [one for one in later if following is None or one.stated.start < following]
     earlier = [one for one in free if one.stated.start < promise.stated.start]
     return next(iter(until), None) or next(iter(reversed(earlier)), None) or next(iter(later), None)
+
+
+def _is_about(one: Placed, other: Placed) -> bool:
+    """Whether two sides may be of the same thing: of one kind, and their clauses do not speak of different things."""
+    apart = one.topics and other.topics and not one.topics & other.topics
+    return _comparable(one.stated, other.stated) and not apart
 
 
 def _comparable(one: Stated, other: Stated) -> bool:
@@ -85,4 +95,4 @@ def _comparable(one: Stated, other: Stated) -> bool:
 def _is_rival(other: Placed, one: Placed) -> bool:
     """Several outcomes without a promise or a total are told one after another: none of them stands alone."""
     same = other.stated.kind == one.stated.kind or (not other.stated.unit and other.sentence == one.sentence)
-    return same and other.stated.start != one.stated.start and other.side is not Side.NONE
+    return same and other.stated.start != one.stated.start and other.side not in {Side.NONE, Side.PROMISED}

@@ -15,7 +15,7 @@ LETTERS = {
 """Letters of item lists in the patterns below; U is a unit, $ one of money, x any other item."""
 PATTERNS: dict[str, tuple[str, ...]] = {
     "en": (
-        *(r"\$N+T\$?N+", r"\$N+", r"bN+H?U?&N+H?f*[U$]", r"b?N+H?[U$]?TA?N+H?f*[U$C]", r"N+U&?N+U", r"U(?=N)N"),
+        *(r"\$N+T\$?N+", r"\$N+", r"bN+H?U?&N+H?f*[U$]", r"b?N+H?[U$]?TA?N+H?f*[U$C]", r"(?:N+|A)U&?N+U", r"U(?=N)N"),
         *(r"A?N+H?M?T?f*[U$]H?", r"HT?f*[U$]", r"AT?f*UH?", r"F", r"[AH]?N+H?M?f*C", r"N+TN+", r"[AH]?N+H?"),
     ),
     "zh": (
@@ -110,7 +110,7 @@ def _value(items: Sequence[Item], first: int, text: str, *, short_tail: bool) ->
     if own[0].label == "fixed":
         amount, unit = own[0].value.split()
         return Stated(first, first + 1, own[0].start, own[0].end, float(amount), float(amount), unit)
-    if own[0].label == "unit" and own[0].value == "day 1" and len(own) == 2 and text[own[0].end - 1] != "s":  # day 9
+    if own[0].label == "unit" and len(own) == 2 and _is_count_of_time(own[0], text):  # day 9
         own = own[::-1]
     elif own[0].label == "unit" and len(own) == 2 and not own[0].value.startswith("money"):
         return None
@@ -170,6 +170,11 @@ def _numbers(items: Sequence[Item]) -> list[Item]:
     return [item for item in items if item.label in {NUMBER, HALF}]
 
 
+def _is_count_of_time(unit: Item, text: str) -> bool:
+    """The singular before a number: "day 9", "week eleven"."""
+    return text[unit.start : unit.end] in {"day", "week", "month", "hour"}
+
+
 def _is_compound_number(parts: Sequence[Sequence[Item]], text: str) -> bool:
     """Thirty-five is one number, 30-35 are two."""
     ten, one = parts[0][-1], _numbers(parts[1])[0]
@@ -182,6 +187,8 @@ def _is_other(stated: Stated, items: Sequence[Item], text: str) -> bool:
     before = items[stated.first - 1] if stated.first else None
     after = items[stated.last] if stated.last < len(items) else None
     follows = after is not None and after.label == "clock"
+    if text[stated.end : stated.end + 1] == "前" and text[stated.end : stated.end + 2] != "前后":
+        return True
     if stated.low < 0 or (stated.unit == "year" and stated.low >= 1900):
         return True
     if not stated.unit or stated.noun == "":

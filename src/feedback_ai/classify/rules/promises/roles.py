@@ -1,10 +1,11 @@
 """Which side a quantity is on: promised, or come true, by the words that stand near it in its clause."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from feedback_ai.classify.rules.items import MARK, Item
+from feedback_ai.classify.rules.promises.lists import topics_of
 from feedback_ai.classify.rules.promises.quantities import Stated
 
 ENDS = frozenset("\n.!?…。！？;；")
@@ -13,6 +14,7 @@ PASSED = frozenset(":：()（）")
 CUES = {
     "promise": "promised",
     "modal": "promised",
+    "instead": "promised",
     "bought": "promised",
     "actual": "actual",
     "single": "actual",
@@ -48,6 +50,8 @@ class Placed:
         at_least: Whether the outcome is open or greater.
         near: How many items stand between it and the word that tells its side.
         as_promised: Whether the text says that this is what was promised.
+        words: How many items its clause has beside it.
+        topics: What its clause speaks of.
     """
 
     stated: Stated
@@ -58,6 +62,8 @@ class Placed:
     at_least: bool = False
     near: int = 0
     as_promised: bool = False
+    words: int = 0
+    topics: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -77,13 +83,24 @@ class _Frame:
         return range(own[0], own[-1] + 1)
 
 
-def place(items: Sequence[Item], quantities: Sequence[Stated], text: str) -> list[Placed]:
-    """Give each quantity its side."""
+def place(
+    items: Sequence[Item], quantities: Sequence[Stated], text: str, topics: Mapping[str, tuple[str, ...]]
+) -> list[Placed]:
+    """Give each quantity its side.
+
+    Args:
+        items: Items of the whole text.
+        quantities: Those among them.
+        text: The folded text.
+        topics: Words by what a clause speaks of.
+    """
     frame = _frame(items, text)
     placed: list[Placed] = []
     for index in range(len(quantities)):
         placed.append(_place(frame, quantities, index, placed[-1] if placed else None))
-    return placed
+    spoken = [frame.clause(one.stated.first) for one in placed]
+    clauses = [text[items[clause.start].start : items[clause.stop - 1].end] for clause in spoken]
+    return [replace(one, topics=topics_of(own, topics)) for one, own in zip(placed, clauses, strict=True)]
 
 
 def _frame(items: Sequence[Item], text: str) -> _Frame:
@@ -117,7 +134,8 @@ def _place(frame: _Frame, quantities: Sequence[Stated], index: int, former: Plac
     joined = former is not None and former.stated.last > clause.start
     low = former.stated.last if former is not None and joined else clause.start
     high = min(clause.stop, after.first) if after else clause.stop
-    bare = Placed(own, Side.NONE, frame.clauses[own.first], frame.sentences[own.first])
+    words = len(clause) - (own.last - own.first)
+    bare = Placed(own, Side.NONE, frame.clauses[own.first], frame.sentences[own.first], words=words)
     if _is_blocked(frame, own, clause, high):
         return bare
     label, near = _cue(frame, own, low, high)
@@ -129,6 +147,8 @@ def _place(frame: _Frame, quantities: Sequence[Stated], index: int, former: Plac
             return replace(former, stated=own, near=NEAR + 1)
     if not label:
         label, near = _cue_of_neighbour(frame, own, quantities), NEAR + 1
+    if own.unit == "count" and own.low == 1 and frame.text[own.start : own.end].startswith("一个") and near > 1:
+        return bare  # 一个 is an article, too
     is_open = _is_open(frame, own, low)
     same = [item for item, number in zip(frame.items, frame.sentences, strict=True) if number == bare.sentence]
     if any(item.label == "same" and item.start >= own.end for item in same) and CUES.get(label) != "promised":
@@ -152,13 +172,31 @@ def _is_blocked(frame: _Frame, own: Stated, clause: range, high: int) -> bool:
     compared = any(item.label == "compared" for item in sentence)
     differs = {item.label for item in items[own.last : min(own.last + 2, high)]} & {"differ", "beyond"}
     late = own.first and items[own.first - 1].label == "differ"
-    rate = own.last + 1 < len(items) and items[own.last].label in {"a", "per"} and items[own.last + 1].label == "unit"
-    return bool(asked or compared or "blocked" in before or differs or late or (rate and own.kind == "time"))
+    forbidden = asked or compared or "blocked" in before or differs or late
+    return bool(forbidden or _is_rate(items, own) or _is_past(items, own, sentence))
+
+
+def _is_rate(items: Sequence[Item], own: Stated) -> bool:
+    """"24 hours a day", "twice a week", "$5 a month": the time tells how often."""
+    if own.kind != "time":
+        return False
+    behind = [item.label for item in items[own.last : own.last + 2]]
+    before = items[own.first - 1].label if own.first else ""
+    of_each = items[own.first].label == "a" and before in {"unit", "number", "counted", "per"}
+    return of_each or (len(behind) == 2 and behind[0] in {"a", "per"} and behind[1] == "unit")
+
+
+def _is_past(items: Sequence[Item], own: Stated, sentence: Sequence[Item]) -> bool:
+    """"Three weeks ago" is an outcome only where nothing has come since."""
+    is_ago = own.last < len(items) and items[own.last].label == "ago"
+    return is_ago and not any(item.label in {"open", "weak"} for item in sentence)
 
 
 def _cue(frame: _Frame, own: Stated, low: int, high: int) -> tuple[str, int]:
     """The list of the word that tells the side, and how far off it stands; "" where none does."""
     items = frame.items
+    if own.last < high and items[own.last].label == "task":
+        return "bought", 0
     behind = [place for place in range(own.first - 1, low - 1, -1) if items[place].label in CUES]
     firm = [place for place in behind if items[place].label != "open" and not _is_infinitive(items, place)]
     if firm:
@@ -169,7 +207,8 @@ def _cue(frame: _Frame, own: Stated, low: int, high: int) -> tuple[str, int]:
         return items[chosen].label, own.first - chosen - 1
     ahead = next((place for place in range(own.last, high) if items[place].label in CUES), None)
     if ahead is not None:
-        return items[ahead].label, ahead - own.last
+        label = items[ahead].label
+        return "soft" if label == "instead" else label, ahead - own.last
     return (items[behind[0]].label, own.first - behind[0] - 1) if behind else ("", NEAR + 1)
 
 
@@ -205,5 +244,7 @@ def _is_more(frame: _Frame, own: Stated, low: int, high: int) -> bool:
 
 def _is_open(frame: _Frame, own: Stated, low: int) -> bool:
     """Whether its sentence says, behind it or right before it, that the outcome is still to come or was given up."""
+    if own.last < len(frame.items) and frame.items[own.last].label == "ago":
+        return True
     last = max(place for place, sentence in enumerate(frame.sentences) if sentence == frame.sentences[own.first])
     return any(item.label == "open" for item in frame.items[low : last + 1])
