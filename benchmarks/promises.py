@@ -65,7 +65,11 @@ def _side(written: dict[str, Any] | None) -> Side:
     if written is None:
         return None
     upper = written["upper"]
-    return round(float(written["value"]), DIGITS), None if upper is None else round(float(upper), DIGITS), written["unit"]
+    return (
+        round(float(written["value"]), DIGITS),
+        None if upper is None else round(float(upper), DIGITS),
+        written["unit"],
+    )
 
 
 def _found(promise: Promise) -> Pair:

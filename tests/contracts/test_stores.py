@@ -49,9 +49,7 @@ promises = st.builds(
     promised=st.none() | stated,
     actual=st.none() | stated,
     gap=st.none()
-    | st.builds(
-        PromiseGap, promised=amounts, actual=amounts, value=amounts, unit=words, ratio=st.none() | amounts
-    ),
+    | st.builds(PromiseGap, promised=amounts, actual=amounts, value=amounts, unit=words, ratio=st.none() | amounts),
 )
 matches = st.builds(RuleMatch, rule=words, quantity=st.none() | quantities)
 scalars = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)

@@ -24,8 +24,14 @@ ChosenSource = Annotated[
 ]
 Lang = Annotated[str, typer.Option(help="Language of the table: en or zh.")]
 WORDS = {
-    "survey": ("Survey: perception minus expectation, 1-7; n = {n:,} respondents", "问卷：感知减期望（1-7分），答卷 {n:,} 份"),
-    "promises": ("Promises stated in texts; {n:,} of {of:,} texts state one", "文本中的承诺；{of:,} 条中有 {n:,} 条写明"),
+    "survey": (
+        "Survey: perception minus expectation, 1-7; n = {n:,} respondents",
+        "问卷：感知减期望（1-7分），答卷 {n:,} 份",
+    ),
+    "promises": (
+        "Promises stated in texts; {n:,} of {of:,} texts state one",
+        "文本中的承诺；{of:,} 条中有 {n:,} 条写明",
+    ),
     "targets": ("Management's targets", "管理目标"),
     "nothing": ("Nothing stated.", "未写明。"),
     "note": (
@@ -128,7 +134,11 @@ def _page(found: "Gap", sources: tuple[str, ...], lang: str) -> str:
     for source in sources:
         title = WORDS[source][place].format(n=counts[source], of=found.n_texts)
         cells = [_cells(source, row, lang) for row in document[source] if not row.get("item")]
-        grouped = [row["group"] for row in document[source] if not row.get("item")] if "group" in getattr(found, source) else []
+        grouped = (
+            [row["group"] for row in document[source] if not row.get("item")]
+            if "group" in getattr(found, source)
+            else []
+        )
         header = HEADERS[source][place]
         if grouped:
             header = [str(found.by), *header]

@@ -28,7 +28,16 @@ SIDES = {
 """What a column of an item is called."""
 FIELDS = {
     **{name: GENERIC[name] for name in ("unit", "touchpoint", "channel", "created_at")},
-    "id": ("respondent", "respondent id", *GENERIC["id"], *GENERIC["customer_id"], "问卷编号", "受访者", "答卷编号", "序号"),
+    "id": (
+        "respondent",
+        "respondent id",
+        *GENERIC["id"],
+        *GENERIC["customer_id"],
+        "问卷编号",
+        "受访者",
+        "答卷编号",
+        "序号",
+    ),
 }
 """Names of the other columns."""
 BLANK = frozenset({"", "-", "n/a", "na", "nan", "none", "null", "无", "未答"})

@@ -74,7 +74,7 @@ def cronbach_alpha(answers: Answers) -> float:
     if math.isclose(total, 0.0, abs_tol=1e-12):
         return math.nan
     alpha = n_items / (n_items - 1) * (1 - float(np.var(complete, axis=0, ddof=1).sum()) / total)
-    return min(alpha, 1.0)
+    return min(float(alpha), 1.0)
 
 
 def _matrix(column: "pd.Series[Any]") -> Answers:

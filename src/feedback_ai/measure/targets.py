@@ -124,9 +124,7 @@ def target_gaps(
     """
     rows = []
     for target in targets:
-        figures = (
-            _times(target, texts, promises, mentions) if target.kind == "within" else _scores(target, answers)
-        )
+        figures = _times(target, texts, promises, mentions) if target.kind == "within" else _scores(target, answers)
         rows.append({"name": target.name, "labels": dict(target.labels), "kind": target.kind, **figures})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -193,9 +191,17 @@ def _row(
     low, high = (end - target.value for end in interval)
     good = (low, high) if better > 0 else (-high, -low)
     return {
-        **{"target": target.value, "unit": target.unit, "n": n, "met": met},
-        **{"met_share": share, "met_low": met_low, "met_high": met_high, "perceived": perceived},
-        **{"gap": perceived - target.value, "gap_low": low, "gap_high": high},
+        "target": target.value,
+        "unit": target.unit,
+        "n": n,
+        "met": met,
+        "met_share": share,
+        "met_low": met_low,
+        "met_high": met_high,
+        "perceived": perceived,
+        "gap": perceived - target.value,
+        "gap_low": low,
+        "gap_high": high,
         "verdict": str(verdict(*good, n=n, margin=margin)),
     }
 

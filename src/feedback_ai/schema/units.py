@@ -13,17 +13,25 @@ MINUTES: dict[str, float] = {
 where they are set against another unit; among themselves they stay working days."""
 KINDS: dict[str, str] = {
     **dict.fromkeys(MINUTES, "time"),
-    **{"money": "money", "count": "count", "percent": "percent", "meter": "length", "kilometer": "length"},
-    **{"square_meter": "area", "celsius": "temperature", "gram": "mass", "kilogram": "mass", "liter": "volume"},
+    "money": "money",
+    "count": "count",
+    "percent": "percent",
+    "meter": "length",
+    "kilometer": "length",
+    "square_meter": "area",
+    "celsius": "temperature",
+    "gram": "mass",
+    "kilogram": "mass",
+    "liter": "volume",
 }
 """What a unit measures; only quantities of one kind are compared."""
 BASES: dict[str, tuple[str, float]] = {
     **{unit: ("minute", size) for unit, size in MINUTES.items()},
     **{
-        unit: (unit, 1.0)
-        for unit in ("money", "count", "percent", "square_meter", "celsius", "liter", "gram", "meter")
+        unit: (unit, 1.0) for unit in ("money", "count", "percent", "square_meter", "celsius", "liter", "gram", "meter")
     },
-    **{"kilometer": ("meter", 1000.0), "kilogram": ("gram", 1000.0)},
+    "kilometer": ("meter", 1000.0),
+    "kilogram": ("gram", 1000.0),
 }
 """The unit in which a kind is compared, and how many of it a unit has."""
 UNIT_NAMES: dict[str, tuple[str, str]] = {

@@ -145,11 +145,11 @@ def _groups(by: str | None, frames: list[pd.DataFrame], settings: Settings) -> d
     found = {group for frame in frames if "group" in frame for group in frame["group"]}
     names = sorted(found, key=lambda name: (name == "", name))
     if by == "dimension":
-        return {name: {lang: name_of(name, lang) or group_name(name, lang) for lang in get_args(Lang)} for name in names}
+        return {
+            name: {lang: name_of(name, lang) or group_name(name, lang) for lang in get_args(Lang)} for name in names
+        }
     journey = load_journey(settings.journey)
-    return {
-        name: {lang: group_name(journey.label_of(name, lang), lang) for lang in get_args(Lang)} for name in names
-    }
+    return {name: {lang: group_name(journey.label_of(name, lang), lang) for lang in get_args(Lang)} for name in names}
 
 
 def _record(row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -157,7 +157,9 @@ def _record(row: Mapping[Any, Any]) -> dict[str, Any]:
     names: dict[str, Any] = {"verdict_name": _both(VERDICT_NAMES[row["verdict"]])}
     if "dimension" in row:
         overall = row["dimension"] == "all"
-        names["name"] = _both(OVERALL) if overall else {lang: name_of(row["dimension"], lang) for lang in get_args(Lang)}
+        names["name"] = (
+            _both(OVERALL) if overall else {lang: name_of(row["dimension"], lang) for lang in get_args(Lang)}
+        )
     elif "labels" in row:
         labels = known.pop("labels")
         names["label"] = {lang: labels.get(lang, row["name"]) for lang in get_args(Lang)}

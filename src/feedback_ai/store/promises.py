@@ -27,7 +27,7 @@ class PromiseRepository:
         rows = self.session.execute(
             select(AnalysisRow.feedback_id, AnalysisRow.promises).where(STATED).order_by(AnalysisRow.feedback_id)
         )
-        return {id_: promises for id_, promises in rows}
+        return {row.feedback_id: row.promises for row in rows}
 
     def segments(self) -> Sequence[tuple[Any, ...]]:
         """Feedback id, index, start and end of the segments of these texts."""

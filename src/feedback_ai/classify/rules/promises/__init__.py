@@ -16,6 +16,8 @@ from feedback_ai.schema import Promise, StatedQuantity
 
 __all__ = ["find_promises"]
 
+MOST = 40
+"""A text with more quantities is a table or a log; nothing is sought in it."""
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -31,9 +33,9 @@ def find_promises(text: str) -> tuple[Promise, ...]:
     words = load_words(lang)
     items = words.items(folded)
     quantities = find_quantities(items, folded, lang)
-    if not quantities:
+    if not 0 < len(quantities) <= MOST:
         return ()
-    return tuple(_promise(both, folded, words) for both in pair(place(items, quantities, folded, words.topics)))
+    return tuple(_promise(both, folded, words) for both in pair(place(items, quantities, folded)))
 
 
 def _promise(both: Pair, text: str, words: Words) -> Promise:

@@ -1,7 +1,6 @@
 """The words of promises and outcomes of one language, read from its TOML file."""
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,12 +16,10 @@ class Words:
     Attributes:
         lexicon: The lists.
         more_is_better: Words near which more is better than less.
-        topics: Words by what a clause speaks of.
     """
 
     lexicon: Lexicon
     more_is_better: tuple[str, ...]
-    topics: Mapping[str, tuple[str, ...]]
 
     def items(self, text: str) -> list[Item]:
         """The items of a folded text."""
@@ -39,9 +36,4 @@ def load_words(lang: Lang) -> Words:
     lists = {name: {"": phrases} for name, phrases in own["lists"].items()}
     units = {"unit": own["units"], "fixed": own["fixed"]}
     numbers = {NUMBER: rules["numbers"] | own.get("numbers", {}), HALF: rules["halves"]}
-    return Words(Lexicon({**lists, **units, **numbers}), tuple(own["better"]["more"]), own["topics"])
-
-
-def topics_of(text: str, topics: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """What a piece of folded text speaks of."""
-    return frozenset(topic for topic, words in topics.items() if any(word in text for word in words))
+    return Words(Lexicon({**lists, **units, **numbers}), tuple(own["better"]["more"]))

@@ -8,6 +8,8 @@ from feedback_ai.classify.rules.promises.roles import NEAR, Placed, Side
 
 FRAGMENT = 5
 """Greatest number of items of a clause that states a promise without any word for it: "7 days, got it in 4"."""
+BESIDE = 2
+"""How many sentences on a quantity without a word may stand: "They told me 200 euros. The bill? 340."."""
 Pair = tuple[Placed | None, Placed | None]
 """What was promised and what came true; None where a side is not stated."""
 
@@ -59,7 +61,7 @@ def _told_by_the_other(sides: Sequence[Placed]) -> list[Placed]:
         if one.side is not Side.OPEN:
             continue
         same = [other for other in sides if other is not one and _comparable(other.stated, one.stated)]
-        near = [other for other in same if other.side is not Side.OPEN and abs(other.sentence - one.sentence) <= 1]
+        near = [other for other in same if other.side is not Side.OPEN and abs(other.sentence - one.sentence) <= BESIDE]
         if len(same) != 1 or not near:
             continue
         side = Side.ACTUAL if near[0].side is Side.PROMISED else Side.PROMISED
@@ -73,19 +75,13 @@ def _outcome_of(
     promise: Placed, promised: Sequence[Placed], actual: Sequence[Placed], pairs: Sequence[Pair]
 ) -> Placed | None:
     taken = [outcome for _, outcome in pairs]
-    free = [one for one in actual if one not in taken and _is_about(promise, one)]
+    free = [one for one in actual if one not in taken and _comparable(promise.stated, one.stated)]
     later = [one for one in free if one.stated.start > promise.stated.start]
     rivals = [one.stated.start for one in promised if _comparable(one.stated, promise.stated)]
     following = min((start for start in rivals if start > promise.stated.start), default=None)
     until = [one for one in later if following is None or one.stated.start < following]
     earlier = [one for one in free if one.stated.start < promise.stated.start]
     return next(iter(until), None) or next(iter(reversed(earlier)), None) or next(iter(later), None)
-
-
-def _is_about(one: Placed, other: Placed) -> bool:
-    """Whether two sides may be of the same thing: of one kind, and their clauses do not speak of different things."""
-    apart = one.topics and other.topics and not one.topics & other.topics
-    return _comparable(one.stated, other.stated) and not apart
 
 
 def _comparable(one: Stated, other: Stated) -> bool:

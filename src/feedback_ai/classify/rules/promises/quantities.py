@@ -9,8 +9,22 @@ from feedback_ai.classify.rules.numbers import DIGITS, number
 from feedback_ai.schema.units import KINDS, MINUTES
 
 LETTERS = {
-    **{NUMBER: "N", HALF: "H", "a": "A", "to": "T", "and": "&", "between": "b", "fixed": "F", "counted": "C"},
-    **{"measure": "G", "much": "M", "about": "B", "moon": "L", "filler": "f", "nth": "o", "plus": "M", WORD: "w"},
+    NUMBER: "N",
+    HALF: "H",
+    "a": "A",
+    "to": "T",
+    "and": "&",
+    "between": "b",
+    "fixed": "F",
+    "counted": "C",
+    "measure": "G",
+    "much": "M",
+    "about": "B",
+    "moon": "L",
+    "filler": "f",
+    "nth": "o",
+    "plus": "M",
+    WORD: "w",
 }
 """Letters of item lists in the patterns below; U is a unit, $ one of money, x any other item."""
 PATTERNS: dict[str, tuple[str, ...]] = {
@@ -19,13 +33,13 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         *(r"A?N+H?M?T?f*[U$]H?", r"HT?f*[U$]", r"AT?f*UH?", r"F", r"[AH]?N+H?M?f*C", r"N+TN+", r"[AH]?N+H?"),
     ),
     "zh": (
-        *(r"\$N+", r"N+[MB]?G?H?[U$]?TN+[MB]?G?H?[U$]", r"N+[MB]?G?H?[U$]?TN+[MB]?GL", r"N+G?UN+U", r"oN+U"),
+        *(r"\$N+", r"N+[MB]?G?H?[U$]?TN+[MB]?G?H?[U$]", r"N+[MB]?G?H?[U$]?TN+[MB]?GL", r"N+G?U&?N+G?U", r"oN+U"),
         *(r"N+[MB]?G[MBH]?L", r"N+[MB]?G?[MBH]*U[MB]?H?", r"N+[MB]?\$[NH]?", r"HG?U", r"F"),
         *(r"N+TN+[GC]", r"N+[MB]?G?C", r"N+[MB]?G", r"N+TN+", r"N+"),
     ),
 }
 """What a quantity looks like, by language; the first pattern that fits at a place wins."""
-NO_PLURALS = frozenset({"this", "always", "perhaps", "besides", "towards", "as", "sometimes", "this", "thanks", "altogether"})
+NO_PLURALS = frozenset({"this", "always", "perhaps", "besides", "towards", "as", "sometimes", "thanks", "altogether"})
 """Words that end like plurals, and count nothing."""
 _MONTH = "month 1"
 
@@ -179,7 +193,12 @@ def _is_compound_number(parts: Sequence[Sequence[Item]], text: str) -> bool:
     """Thirty-five is one number, 30-35 are two."""
     ten, one = parts[0][-1], _numbers(parts[1])[0]
     words = text[ten.start : ten.end].isalpha() and text[one.start : one.end].isalpha()
-    return words and ten.label == NUMBER and ten.value in {str(tens) for tens in range(20, 100, 10)} and one.start - ten.end == 1
+    return (
+        words
+        and ten.label == NUMBER
+        and ten.value in {str(tens) for tens in range(20, 100, 10)}
+        and one.start - ten.end == 1
+    )
 
 
 def _is_other(stated: Stated, items: Sequence[Item], text: str) -> bool:
@@ -197,7 +216,12 @@ def _is_other(stated: Stated, items: Sequence[Item], text: str) -> bool:
             return True
     if stated.unit in {"", "count"}:
         return follows or (before is not None and before.label == "ordinal")
-    return follows and items[stated.last].value == "" and text[items[stated.last].start] in "ayo岁前" and stated.kind == "time"
+    return (
+        follows
+        and items[stated.last].value == ""
+        and text[items[stated.last].start] in "ayo岁前"
+        and stated.kind == "time"
+    )
 
 
 def with_unit(stated: Stated, model: Stated) -> Stated:

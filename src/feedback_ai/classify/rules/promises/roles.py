@@ -1,11 +1,11 @@
 """Which side a quantity is on: promised, or come true, by the words that stand near it in its clause."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from feedback_ai.classify.rules.items import MARK, Item
-from feedback_ai.classify.rules.promises.lists import topics_of
 from feedback_ai.classify.rules.promises.quantities import Stated
 
 ENDS = frozenset("\n.!?…。！？;；")
@@ -17,6 +17,7 @@ CUES = {
     "instead": "promised",
     "bought": "promised",
     "actual": "actual",
+    "done": "actual",
     "single": "actual",
     "soft": "actual",
     "open": "actual",
@@ -45,25 +46,22 @@ class Placed:
     Attributes:
         stated: The quantity.
         side: Its side.
-        clause: Number of its clause; `sentence` of its sentence.
+        sentence: Number of its sentence.
         alone: Whether it is a side also where the other one is not stated.
         at_least: Whether the outcome is open or greater.
         near: How many items stand between it and the word that tells its side.
         as_promised: Whether the text says that this is what was promised.
         words: How many items its clause has beside it.
-        topics: What its clause speaks of.
     """
 
     stated: Stated
     side: Side
-    clause: int
     sentence: int
     alone: bool = False
     at_least: bool = False
     near: int = 0
     as_promised: bool = False
     words: int = 0
-    topics: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -75,32 +73,31 @@ class _Frame:
     clauses: Sequence[int]
     sentences: Sequence[int]
 
-    def sentence(self, index: int) -> list[Item]:
-        return [item for item, own in zip(self.items, self.sentences, strict=True) if own == self.sentences[index]]
-
     def clause(self, index: int) -> range:
-        own = [place for place, clause in enumerate(self.clauses) if clause == self.clauses[index]]
-        return range(own[0], own[-1] + 1)
+        """The items of the clause of an item."""
+        return _run(self.clauses, self.clauses[index])
+
+    def sentence(self, index: int) -> range:
+        """The items of the sentence of an item."""
+        return _run(self.sentences, self.sentences[index])
+
+    def labels(self, places: range) -> set[str]:
+        """The lists that items belong to."""
+        return {item.label for item in self.items[places.start : places.stop]}
 
 
-def place(
-    items: Sequence[Item], quantities: Sequence[Stated], text: str, topics: Mapping[str, tuple[str, ...]]
-) -> list[Placed]:
-    """Give each quantity its side.
+def _run(numbers: Sequence[int], number: int) -> range:
+    return range(bisect_left(numbers, number), bisect_right(numbers, number))
 
-    Args:
-        items: Items of the whole text.
-        quantities: Those among them.
-        text: The folded text.
-        topics: Words by what a clause speaks of.
-    """
+
+def place(items: Sequence[Item], quantities: Sequence[Stated], text: str) -> list[Placed]:
+    """Give each quantity of a folded text, among its items, its side."""
     frame = _frame(items, text)
+    real = [own for own in quantities if not _is_article(frame, own)]
     placed: list[Placed] = []
-    for index in range(len(quantities)):
-        placed.append(_place(frame, quantities, index, placed[-1] if placed else None))
-    spoken = [frame.clause(one.stated.first) for one in placed]
-    clauses = [text[items[clause.start].start : items[clause.stop - 1].end] for clause in spoken]
-    return [replace(one, topics=topics_of(own, topics)) for one, own in zip(placed, clauses, strict=True)]
+    for index in range(len(real)):
+        placed.append(_place(frame, real, index, placed[-1] if placed else None))
+    return placed
 
 
 def _frame(items: Sequence[Item], text: str) -> _Frame:
@@ -135,49 +132,64 @@ def _place(frame: _Frame, quantities: Sequence[Stated], index: int, former: Plac
     low = former.stated.last if former is not None and joined else clause.start
     high = min(clause.stop, after.first) if after else clause.stop
     words = len(clause) - (own.last - own.first)
-    bare = Placed(own, Side.NONE, frame.clauses[own.first], frame.sentences[own.first], words=words)
+    bare = Placed(own, Side.NONE, frame.sentences[own.first], words=words)
     if _is_blocked(frame, own, clause, high):
         return bare
     label, near = _cue(frame, own, low, high)
-    between = {item.label for item in frame.items[low : own.first]}
+    between = frame.labels(range(low, own.first))
     if not label and former is not None:
         if "weak" in between and former.side is Side.PROMISED:  # "due within four hours and was here in two"
             label, near = "soft", NEAR
         elif joined and "and" in between:
             return replace(former, stated=own, near=NEAR + 1)
+        elif joined and own.kind != former.stated.kind:
+            return replace(former, stated=own, near=NEAR + 1, alone=former.alone and former.side is Side.PROMISED)
     if not label:
         label, near = _cue_of_neighbour(frame, own, quantities), NEAR + 1
-    if own.unit == "count" and own.low == 1 and frame.text[own.start : own.end].startswith("一个") and near > 1:
-        return bare  # 一个 is an article, too
     is_open = _is_open(frame, own, low)
-    same = [item for item, number in zip(frame.items, frame.sentences, strict=True) if number == bare.sentence]
-    if any(item.label == "same" and item.start >= own.end for item in same) and CUES.get(label) != "promised":
-        failed = any(item.label == "negated" for item in frame.items[clause.start : own.first])
-        kept = replace(bare, side=Side.PROMISED if failed else Side.ACTUAL, alone=True, as_promised=not failed)
-        return kept
+    behind = range(own.last, frame.sentence(own.first).stop)
+    if "same" in frame.labels(behind) and CUES.get(label) != "promised":
+        failed = "negated" in frame.labels(range(clause.start, own.first))
+        return replace(bare, side=Side.PROMISED if failed else Side.ACTUAL, alone=True, as_promised=not failed)
     return replace(
         bare,
         side=Side(CUES.get(label, "open")),
-        alone=label in {"promise", "modal", "single"} or (is_open and CUES.get(label) == "actual"),
+        alone=label in {"promise", "modal", "single"}
+        or (CUES.get(label) == "actual" and (is_open or _is_duration(frame, own))),
         at_least=is_open or _is_more(frame, own, low, high),
         near=near,
     )
 
 
+def _is_article(frame: _Frame, own: Stated) -> bool:
+    """一个 and 一箱 may be "a", "one" may stand for a thing; a word of a side right before them makes them numbers."""
+    written = frame.text[own.start : own.end]
+    before = frame.items[own.first - 1].label if own.first else ""
+    if written == "one":
+        return own.last < len(frame.items) and frame.items[own.last].label != MARK
+    return own.unit == "count" and written[0] == "一" and CUES.get(before) != "actual"
+
+
+def _is_duration(frame: _Frame, own: Stated) -> bool:
+    """Whether it is an outcome of its own: "answered in 6 minutes"."""
+    return own.kind == "time" and frame.text[: own.start].rstrip().endswith((" in", " after"))
+
+
 def _is_blocked(frame: _Frame, own: Stated, clause: range, high: int) -> bool:
     items = frame.items
     sentence = frame.sentence(own.first)
-    asked = sentence[-1].label == MARK and frame.text[sentence[-1].start] in "?？"
-    before = {item.label for item in items[clause.start : own.first]}
-    compared = any(item.label == "compared" for item in sentence)
-    differs = {item.label for item in items[own.last : min(own.last + 2, high)]} & {"differ", "beyond"}
+    last = items[sentence.stop - 1]
+    asked = last.label == MARK and frame.text[last.start] in "?？"
+    before = frame.labels(range(clause.start, own.first))
+    compared = "compared" in frame.labels(sentence)
+    differs = frame.labels(range(own.last, min(own.last + 2, high))) & {"differ", "beyond", "less"}
     late = own.first and items[own.first - 1].label == "differ"
     forbidden = asked or compared or "blocked" in before or differs or late
-    return bool(forbidden or _is_rate(items, own) or _is_past(items, own, sentence))
+    return bool(forbidden or _is_rate(items, own) or _is_past(frame, own, sentence))
 
 
 def _is_rate(items: Sequence[Item], own: Stated) -> bool:
-    """"24 hours a day", "twice a week", "$5 a month": the time tells how often."""
+    """A time may tell how often: "24 hours a day", "twice a week", "$5 a month"."""
     if own.kind != "time":
         return False
     behind = [item.label for item in items[own.last : own.last + 2]]
@@ -186,10 +198,10 @@ def _is_rate(items: Sequence[Item], own: Stated) -> bool:
     return of_each or (len(behind) == 2 and behind[0] in {"a", "per"} and behind[1] == "unit")
 
 
-def _is_past(items: Sequence[Item], own: Stated, sentence: Sequence[Item]) -> bool:
-    """"Three weeks ago" is an outcome only where nothing has come since."""
-    is_ago = own.last < len(items) and items[own.last].label == "ago"
-    return is_ago and not any(item.label in {"open", "weak"} for item in sentence)
+def _is_past(frame: _Frame, own: Stated, sentence: range) -> bool:
+    """What was "three weeks ago" is an outcome only where nothing has come since."""
+    is_ago = own.last < len(frame.items) and frame.items[own.last].label == "ago"
+    return is_ago and not frame.labels(sentence) & {"open", "weak"}
 
 
 def _cue(frame: _Frame, own: Stated, low: int, high: int) -> tuple[str, int]:
@@ -217,7 +229,7 @@ def _cue_of_neighbour(frame: _Frame, own: Stated, quantities: Sequence[Stated]) 
     clause = frame.clauses[own.first]
     taken = {frame.clauses[other.first] for other in quantities if other is not own}
     for beside in (clause + 1, clause - 1):
-        places = [place for place, number in enumerate(frame.clauses) if number == beside]
+        places = _run(frame.clauses, beside)
         if beside in taken or not places or len(places) > NEIGHBOUR:
             continue
         found = [frame.items[place].label for place in places if frame.items[place].label in CUES]
@@ -234,17 +246,15 @@ def _is_infinitive(items: Sequence[Item], place: int) -> bool:
 
 
 def _is_more(frame: _Frame, own: Stated, low: int, high: int) -> bool:
-    before, after = frame.items[max(low, own.first - 2) : own.first], frame.items[own.last : min(own.last + 1, high)]
-    return (
-        own.more
-        or any(item.label == "beyond" for item in before)
-        or any(item.label in {"plus", "much"} for item in after)
-    )
+    before = frame.labels(range(max(low, own.first - 2), own.first))
+    after = frame.labels(range(own.last, min(own.last + 1, high)))
+    return own.more or "beyond" in before or bool(after & {"plus", "much"})
 
 
 def _is_open(frame: _Frame, own: Stated, low: int) -> bool:
     """Whether its sentence says, behind it or right before it, that the outcome is still to come or was given up."""
     if own.last < len(frame.items) and frame.items[own.last].label == "ago":
         return True
-    last = max(place for place, sentence in enumerate(frame.sentences) if sentence == frame.sentences[own.first])
-    return any(item.label == "open" for item in frame.items[low : last + 1])
+    clause = frame.clause(own.first)
+    end = clause.stop if "done" in frame.labels(clause) else frame.sentence(own.first).stop
+    return "open" in frame.labels(range(low, end))
