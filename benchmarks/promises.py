@@ -1,7 +1,7 @@
 """Scores the extractor of promises on the 240 sentences of tests/fixtures/promises/, which were written before it.
 
-`python benchmarks/promises.py [--output FILE]` prints the figures by language and writes them as JSON. It never prints a
-sentence: whoever works on the extractor must not see them. `docs/gap.md` counts how often they were scored.
+`python benchmarks/promises.py [--output FILE]` prints the figures by language and writes them as JSON. It never prints
+a sentence: whoever works on the extractor must not see them. `docs/gap.md` counts how often they were scored.
 """
 
 import argparse
