@@ -15,9 +15,7 @@ def development_sentences() -> list[tuple[str, str]]:
 
 def told(promises: tuple[Promise, ...]) -> str:
     """Promises in the short form."""
-    return " | ".join(
-        f"{_side(one.promised)} > {_side(one.actual)}{' +' if one.at_least else ''}" for one in promises
-    )
+    return " | ".join(f"{_side(one.promised)} > {_side(one.actual)}{' +' if one.at_least else ''}" for one in promises)
 
 
 def _side(stated: StatedQuantity | None) -> str:

@@ -60,6 +60,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command()(gap)
     app.command("import-survey")(import_survey)
+    app.command("find-promises")(find_promises)
 
 
 def gap(
@@ -118,6 +119,15 @@ def import_survey(
     tell_refused(summary.refused, summary.errors_file)
     if summary.refused:
         raise typer.Exit(EXIT_REFUSED)
+
+
+def find_promises() -> None:
+    """Read all stored texts anew for promises, as after an upgrade; labels stay as they are."""
+    from feedback_ai.services.promises import find_again
+
+    with opened_store() as store:
+        read, changed = find_again(store)
+    typer.echo(f"{read:,} texts read; the promises of {changed:,} changed")
 
 
 def _csv(rows: "pd.DataFrame") -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from feedback_ai.measure.servqual import group_of, groups_in_order
 from feedback_ai.measure.verdicts import mean_interval, verdict
-from feedback_ai.schema.surveys import HIGHEST, ITEMS, LOWEST
+from feedback_ai.schema.surveys import HIGHEST, ITEMS, LOWEST, N_ITEMS
 
 MARGIN = 0.25
 """Gaps within a quarter of a point of 0 count as equal."""
@@ -80,7 +80,7 @@ def cronbach_alpha(answers: Answers) -> float:
 def _matrix(column: "pd.Series[Any]") -> Answers:
     rows: Sequence[Sequence[float | None]] = list(column)
     values = [[math.nan if answer is None else answer for answer in row] for row in rows]
-    return np.array(values, dtype=np.float64).reshape(len(values), -1)
+    return np.array(values, dtype=np.float64).reshape(len(values), N_ITEMS)
 
 
 def _rows(expected: Answers, perceived: Answers, margin: float) -> Iterator[dict[str, Any]]:

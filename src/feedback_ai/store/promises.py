@@ -1,22 +1,22 @@
 """Promises that analysed texts state, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, cast, select, update
 from sqlalchemy.orm import Session
 
-from feedback_ai.store.tables import AnalysisRow, SegmentRow
+from feedback_ai.store.tables import AnalysisRow, FeedbackRow, SegmentRow
 
 STATED = cast(AnalysisRow.promises, Text) != "[]"
 """Analyses that found any."""
 
 
 class PromiseRepository:
-    """Reads promises inside the caller's transaction.
+    """Reads and renews promises inside the caller's transaction.
 
     Attributes:
-        session: A transaction of `Store.reading`.
+        session: A transaction of `Store.reading`, or of `Store.writing` to renew them.
     """
 
     def __init__(self, session: Session) -> None:
@@ -38,3 +38,19 @@ class PromiseRepository:
             .order_by(SegmentRow.feedback_id, SegmentRow.index)
         )
         return self.session.execute(statement).all()
+
+    def texts(self, after: str, n: int) -> Sequence[tuple[Any, ...]]:
+        """Feedback id, text and promises of the next analysed texts in order of id."""
+        statement = (
+            select(FeedbackRow.id, FeedbackRow.text, AnalysisRow.promises)
+            .join(AnalysisRow, AnalysisRow.feedback_id == FeedbackRow.id)
+            .where(FeedbackRow.id > after)
+            .order_by(FeedbackRow.id)
+            .limit(n)
+        )
+        return self.session.execute(statement).all()
+
+    def renew(self, promises: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Replace the promises of texts, by feedback id."""
+        for id_, own in promises.items():
+            self.session.execute(update(AnalysisRow).where(AnalysisRow.feedback_id == id_).values(promises=own))

@@ -60,7 +60,12 @@ def test_offsets_hold_the_quantity_and_nothing_else(text, promised, actual):
 def test_a_gap_tells_both_sides_in_one_unit():
     (promise,) = find_promises("Told 3 days, took 9.")
     assert promise.gap.model_dump() == {
-        **{"promised": 4320.0, "actual": 12960.0, "value": 8640.0, "unit": "minute", "ratio": 3.0, "verdict": "below"}
+        "promised": 4320.0,
+        "actual": 12960.0,
+        "value": 8640.0,
+        "unit": "minute",
+        "ratio": 3.0,
+        "verdict": "below",
     }
 
 
