@@ -76,3 +76,7 @@ def test_refused_rows_of_a_survey_are_told(invoke, home, tmp_path):
     told = invoke("measure", "import-survey", file, "--survey", "spring")
     assert told.exit_code == 3
     assert "1 answer_out_of_range" in told.stderr
+
+
+def test_stored_texts_can_be_read_anew(invoke, filled):
+    assert invoke("measure", "find-promises").stdout == "12 texts read; the promises of 0 changed\n"

@@ -36,10 +36,7 @@ BASES: dict[str, tuple[str, float]] = {
 """The unit in which a kind is compared, and how many of it a unit has."""
 UNIT_NAMES: dict[str, tuple[str, str]] = {
     "minute": ("minutes", "分钟"),
-    "hour": ("hours", "小时"),
-    "day": ("days", "天"),
     "working_day": ("working days", "工作日"),
-    "week": ("weeks", "周"),
     "money": ("money", "金额"),
     "count": ("count", "数量"),
     "percent": ("percent", "百分比"),

@@ -1,6 +1,7 @@
 """The words of promises and outcomes of one language, read from its TOML file."""
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,10 +17,12 @@ class Words:
     Attributes:
         lexicon: The lists.
         more_is_better: Words near which more is better than less.
+        lists: The phrases of the file's own lists.
     """
 
     lexicon: Lexicon
     more_is_better: tuple[str, ...]
+    lists: Mapping[str, Sequence[str]]
 
     def items(self, text: str) -> list[Item]:
         """The items of a folded text."""
@@ -36,4 +39,4 @@ def load_words(lang: Lang) -> Words:
     lists = {name: {"": phrases} for name, phrases in own["lists"].items()}
     units = {"unit": own["units"], "fixed": own["fixed"]}
     numbers = {NUMBER: rules["numbers"] | own.get("numbers", {}), HALF: rules["halves"]}
-    return Words(Lexicon({**lists, **units, **numbers}), tuple(own["better"]["more"]))
+    return Words(Lexicon({**lists, **units, **numbers}), tuple(own["better"]["more"]), own["lists"])
