@@ -29,7 +29,7 @@ def test_the_three_tables_are_shown(invoke, filled):
     assert shown.exit_code == 0, shown.output
     lines = shown.stdout.splitlines()
     (reliability,) = [line.split() for line in lines if "Reliability" in line]
-    assert reliability[1:5] == ["12", "6.00", "4.50", "-1.5"]
+    assert reliability[1:5] == ["12", "6.00", "4.50", "-1.50"]
     assert reliability[-1] == "unacceptable"
     (minutes,) = [line for line in lines if line.startswith("  minutes")]
     assert "3 d" in minutes
@@ -44,6 +44,7 @@ def test_tables_speak_chinese_and_can_be_chosen(invoke, filled):
     assert "可靠性" in shown
     assert "不可接受（低于期望）" in shown
     assert "问卷" not in shown
+    assert "3 天" in shown
     assert "24小时内" in invoke("measure", "gap", "--lang", "zh", "--table", "targets").stdout
 
 

@@ -14,6 +14,7 @@ from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
 if TYPE_CHECKING:
     import pandas as pd
 
+    from feedback_ai.schema.names import Lang
     from feedback_ai.services.gap import Gap
 
 By = Annotated[
@@ -22,7 +23,7 @@ By = Annotated[
 ChosenSource = Annotated[
     str | None, typer.Option("--table", help="Only one of the tables: survey, promises or targets; csv needs it.")
 ]
-Lang = Annotated[str, typer.Option(help="Language of the table: en or zh.")]
+LangOption = Annotated[str, typer.Option("--lang", help="Language of the table: en or zh.")]
 WORDS = {
     "survey": (
         "Survey: perception minus expectation, 1-7; n = {n:,} respondents",
@@ -40,6 +41,8 @@ WORDS = {
         "区间为95%，只含抽样误差，不含模型与抽取的误差。三种来源互不混合。少于10条不作判定。",
     ),
 }
+GROUPS = {"dimension": "维度", "unit": "单位", "touchpoint": "触点", "channel": "渠道", "week": "周", "month": "月"}
+"""What tables are divided by, in Chinese."""
 HEADERS = {
     "survey": (
         ["dimension", "n", "expected", "perceived", "gap", "alpha E", "alpha P", "verdict"],
@@ -73,7 +76,7 @@ def gap(
     source: Source = None,
     language: LanguageOption = None,
     table: ChosenSource = None,
-    lang: Lang = "en",
+    lang: LangOption = "en",
     format: TableFormat = "table",
 ) -> None:
     """What customers met against what they expected: of a survey, of promises in texts, of management's targets.
@@ -99,7 +102,8 @@ def gap(
     elif format == "csv":
         typer.echo(_csv(getattr(found, str(table))))
     else:
-        typer.echo(_page(found, SOURCES if table is None else (table,), lang))
+        chosen = SOURCES if table is None else (table,)
+        typer.echo(_page(found, chosen, "zh" if lang == "zh" else "en"))
 
 
 def import_survey(
@@ -135,7 +139,7 @@ def _csv(rows: "pd.DataFrame") -> str:
     return as_csv(list(plain.columns), plain.itertuples(index=False))
 
 
-def _page(found: "Gap", sources: tuple[str, ...], lang: str) -> str:
+def _page(found: "Gap", sources: tuple[str, ...], lang: "Lang") -> str:
     place = int(lang == "zh")
     document = found.document()
     counts = {"survey": found.n_answers, "promises": found.n_stating, "targets": len(found.targets)}
@@ -151,40 +155,45 @@ def _page(found: "Gap", sources: tuple[str, ...], lang: str) -> str:
         )
         header = HEADERS[source][place]
         if grouped:
-            header = [str(found.by), *header]
+            header = [GROUPS[str(found.by)] if lang == "zh" else str(found.by), *header]
             cells = [[names[group], *own] for group, own in zip(grouped, cells, strict=True)]
         right = range(2 if grouped else 1, len(header) - 1)
         parts += [title, aligned(header, cells, right=right) if cells else f"  {WORDS['nothing'][place]}"]
     return "\n\n".join([*parts, WORDS["note"][place]])
 
 
-def _cells(source: str, row: dict[str, Any], lang: str) -> list[str]:
+def _cells(source: str, row: dict[str, Any], lang: "Lang") -> list[str]:
     said = row["verdict_name"][lang]
     if source == "survey":
         figures = [_figure(row[name]) for name in ("expected", "perceived")]
         alphas = [_figure(row[name]) for name in ("alpha_expected", "alpha_perceived")]
-        return [row["name"][lang], f"{row['n']:,}", *figures, _with_interval(row, "gap", "point"), *alphas, said]
+        return [row["name"][lang], f"{row['n']:,}", *figures, _points(row), *alphas, said]
     if source == "promises":
-        both = [_amount(row[name], row["unit"]) for name in ("promised", "actual")]
+        both = [_amount(row[name], row["unit"], lang) for name in ("promised", "actual")]
         only = [f"{row[name]:,}" for name in ("n_promised", "n_actual")]
-        kept, gap = _share(row, "kept_share", "kept"), _with_interval(row, "gap", row["unit"])
+        kept, gap = _share(row, "kept_share", "kept"), _gap(row, row["unit"], lang)
         return [row["unit_name"][lang], f"{row['n']:,}", kept, *both, gap, *only, said]
-    amounts = [_amount(row[name], row["unit"]) for name in ("target", "perceived")]
-    met, gap = _share(row, "met_share", "met"), _with_interval(row, "gap", row["unit"])
+    amounts = [_amount(row[name], row["unit"], lang) for name in ("target", "perceived")]
+    met, gap = _share(row, "met_share", "met"), _gap(row, row["unit"], lang)
     return [row["label"][lang], amounts[0], f"{row['n']:,}", met, amounts[1], gap, said]
 
 
-def _amount(value: float | None, unit: str) -> str:
+def _amount(value: float | None, unit: str, lang: "Lang") -> str:
     from feedback_ai.schema.units import time_in_words
 
     if value is None or math.isnan(value):
         return "-"
-    return time_in_words(value) if unit == "minute" else f"{value:.4g}"
+    return time_in_words(value, lang) if unit == "minute" else f"{value:.4g}"
 
 
-def _with_interval(row: dict[str, Any], name: str, unit: str) -> str:
-    value, low, high = (_amount(row[f"{name}{ending}"], unit) for ending in ("", "_low", "_high"))
-    return value if value == "-" else f"{value} [{low}, {high}]"
+def _gap(row: dict[str, Any], unit: str, lang: "Lang") -> str:
+    value, low, high = (_amount(row[f"gap{ending}"], unit, lang) for ending in ("", "_low", "_high"))
+    return value if low == "-" else f"{value} [{low}, {high}]"
+
+
+def _points(row: dict[str, Any]) -> str:
+    value, low, high = (_figure(row[f"gap{ending}"]) for ending in ("", "_low", "_high"))
+    return value if low == "-" else f"{value} [{low}, {high}]"
 
 
 def _share(row: dict[str, Any], name: str, short: str) -> str:

@@ -1,5 +1,7 @@
 """Units of stated quantities: what they measure, and how they compare."""
 
+from feedback_ai.schema.names import Lang
+
 MINUTES: dict[str, float] = {
     "minute": 1.0,
     "hour": 60.0,
@@ -49,7 +51,10 @@ UNIT_NAMES: dict[str, tuple[str, str]] = {
 """What the units of figures are called for people, in English and Chinese."""
 
 
-def time_in_words(minutes: float) -> str:
-    """A time in the greatest of minutes, hours and days that it reaches: "45 min", "2 h", "3 d"."""
-    size, name = next(((size, name) for size, name in ((1440, "d"), (60, "h")) if abs(minutes) >= size), (1, "min"))
-    return f"{minutes / size:.3g} {name}"
+TIMES = ((1440.0, ("d", "天")), (60.0, ("h", "小时")), (1.0, ("min", "分钟")))
+
+
+def time_in_words(minutes: float, lang: Lang = "en") -> str:
+    """A time in the greatest of days, hours and minutes that it reaches: "3 d", "2 h", "45 min"; "3 天"."""
+    size, names = next((time for time in TIMES if abs(minutes) >= time[0]), TIMES[-1])
+    return f"{minutes / size:.3g} {names[lang == 'zh']}"
