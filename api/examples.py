@@ -71,6 +71,21 @@ ENGLISH_ANALYSIS: dict[str, Any] = {
             "quantity": {"value": 4320.0, "upper": None, "unit": "minutes"},
         }
     ],
+    "promises": [
+        {
+            "promised": {"value": 3.0, "upper": None, "unit": "day", "start": 11, "end": 21},
+            "actual": {"value": 9.0, "upper": None, "unit": "day", "start": 31, "end": 35},
+            "at_least": False,
+            "gap": {
+                "promised": 4320.0,
+                "actual": 12960.0,
+                "value": 8640.0,
+                "unit": "minute",
+                "ratio": 3.0,
+                "verdict": "below",
+            },
+        }
+    ],
     "model": _MODEL,
 }
 CHINESE_ANALYSIS: dict[str, Any] = {
@@ -106,6 +121,14 @@ CHINESE_ANALYSIS: dict[str, Any] = {
             "start": 3,
             "end": 6,
             "quantity": {"value": 30.0, "upper": None, "unit": "minutes"},
+        }
+    ],
+    "promises": [
+        {
+            "promised": {"value": 0.5, "upper": None, "unit": "hour", "start": 3, "end": 6},
+            "actual": None,
+            "at_least": False,
+            "gap": None,
         }
     ],
     "model": _MODEL,

@@ -19,6 +19,7 @@ from api.routes import (
     cases,
     corrections,
     feedback,
+    gap,
     health,
     incidents,
     jobs,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from feedback_ai.analyzer import Analyzer
 
 RESOURCES = (
-    *(analyze, feedback, corrections, topics_registry, topics, measures, cases, alerts, incidents, webhooks),
+    *(analyze, feedback, corrections, topics_registry, topics, measures, gap, cases, alerts, incidents, webhooks),
     *(backlog, backlog_effect, reports, jobs, health),
 )
 """In the order of the documentation; a path with a name must come before one with an id in its place."""

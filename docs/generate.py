@@ -13,6 +13,8 @@ import typer
 
 from feedback_ai import errors
 from feedback_ai.classify.rules import GRADES, LANGS, RuleBook, load_book
+from feedback_ai.classify.rules.book import Lang
+from feedback_ai.classify.rules.promises.lists import load_words
 from feedback_ai.cli.main import app
 from feedback_ai.schema import RuleKind
 from feedback_ai.settings import Settings
@@ -96,7 +98,16 @@ def rules_page() -> str:
     ]
     table = ["| kind | review reason | unless the severity is |", "|---|---|---|", *reasons]
     books = [part for lang in LANGS for part in _rule_book(lang, load_book(lang))]
-    return "\n".join([MADE, "# Exact rules", "", RULES_INTRO + "\n".join(table), "", RULES_FORM, *books])
+    words = [part for lang in LANGS for part in _promise_words(lang)]
+    return "\n".join([MADE, "# Exact rules", "", RULES_INTRO + "\n".join(table), "", RULES_FORM, *books, *words])
+
+
+def _promise_words(lang: Lang) -> list[str]:
+    lists = load_words(lang).lists
+    lines = [f"- `{name}`: {', '.join(phrases)}" for name, phrases in sorted(lists.items()) if phrases]
+    title = {"en": "English", "zh": "Chinese"}[lang]
+    told = "By these lists [promises and outcomes](gap.md#promises) are told apart."
+    return [f"## Promises: {title}", "", told, "", *lines, ""]
 
 
 def _rule_book(lang: str, book: RuleBook) -> list[str]:

@@ -17,7 +17,7 @@ ANGRY = "I was promised delivery in three days and it took nine. The agent on th
 HAPPY = "护士特别贴心，主动帮我妈妈倒水，谢谢！"
 KEYS = {
     "id", "language", "mixed", "informative", "text", "sentiment", "intent", "severity", "segments", "needs_review",
-    "review_reasons", "redactions", "rules", "model",
+    "review_reasons", "redactions", "rules", "promises", "model",
 }  # fmt: skip
 
 

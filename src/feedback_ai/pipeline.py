@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feedback_ai.classify import Classifier, DocumentLabels, occlusion
 from feedback_ai.classify.calibration import Probabilities
 from feedback_ai.classify.rules import find_rules, review_reasons
+from feedback_ai.classify.rules.promises import find_promises
 from feedback_ai.embed import Encoder, Encoding
 from feedback_ai.normalize import normalize
 from feedback_ai.schema import (
@@ -116,6 +117,7 @@ def _to_analysis(document: Document, labels: DocumentLabels, model: ModelInfo) -
         review_reasons=reasons,
         redactions=normalized.redactions,
         rules=rules,
+        promises=find_promises(normalized.text),
         model=model,
     )
 

@@ -87,6 +87,10 @@ class Settings(BaseSettings):
         le=365,
         description="Days until a lasting countermeasure is due where no date is given: 3 to 7, or 10.",
     )
+    targets: Path | None = Field(
+        default=None,
+        description="TOML file of management's targets, which `measure gap` sets against what was met; none if unset.",
+    )
     model_threads: int = Field(
         default=0,
         ge=0,

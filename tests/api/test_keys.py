@@ -18,6 +18,7 @@ ROUTES = [
     ("GET", "/v1/measures/grades", {Scope.READ}),
     ("GET", "/v1/measures/indicators", {Scope.READ}),
     ("GET", "/v1/measures/drivers", {Scope.READ}),
+    ("GET", "/v1/measures/gap", {Scope.READ}),
     ("GET", "/v1/cases", {Scope.READ, Scope.TRIAGE}),
     ("GET", "/v1/cases/outcomes", {Scope.READ, Scope.TRIAGE}),
     ("GET", "/v1/cases/{case_id}", {Scope.READ, Scope.TRIAGE}),

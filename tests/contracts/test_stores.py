@@ -17,6 +17,8 @@ from feedback_ai.schema import (
     IntentLabel,
     Language,
     ModelInfo,
+    Promise,
+    PromiseGap,
     Quantity,
     Redaction,
     RootCause,
@@ -27,6 +29,7 @@ from feedback_ai.schema import (
     Severity,
     SeverityLabel,
     Span,
+    StatedQuantity,
 )
 from feedback_ai.store import NewFeedback, Store, feedback_id
 from feedback_ai.store.feedback import FeedbackRepository
@@ -38,7 +41,16 @@ words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 some_words = words.filter(bool)
 shares = st.floats(0, 1)
 names = st.sampled_from([*Facet, *RootCause]).map(str)
-quantities = st.builds(Quantity, value=st.floats(0, 1e9), upper=st.none() | st.floats(0, 1e9), unit=words)
+amounts = st.floats(0, 1e9)
+quantities = st.builds(Quantity, value=amounts, upper=st.none() | amounts, unit=words)
+stated = st.builds(StatedQuantity, value=amounts, upper=st.none() | amounts, unit=words)
+promises = st.builds(
+    Promise,
+    promised=st.none() | stated,
+    actual=st.none() | stated,
+    gap=st.none()
+    | st.builds(PromiseGap, promised=amounts, actual=amounts, value=amounts, unit=words, ratio=st.none() | amounts),
+)
 matches = st.builds(RuleMatch, rule=words, quantity=st.none() | quantities)
 scalars = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
 instants = st.none() | st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
@@ -85,6 +97,7 @@ def analyses(draw: st.DrawFn) -> Analysis:
         review_reasons=tuple(draw(st.lists(words, max_size=3))),
         redactions=tuple(draw(st.lists(st.builds(Redaction, type=words), max_size=3))),
         rules=tuple(draw(st.lists(matches, max_size=3))),
+        promises=tuple(draw(st.lists(promises, max_size=2))),
         model=ModelInfo(name=draw(words), version=draw(words), labels=draw(words)),
     )
 

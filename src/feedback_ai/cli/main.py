@@ -18,6 +18,7 @@ from feedback_ai.cli import (
     demo,
     doctor,
     embed,
+    gap,
     incidents,
     ingest,
     keys,
@@ -45,6 +46,7 @@ for _name, _group in (("alerts", alerts), ("incidents", incidents), ("webhooks",
     app.add_typer(_group.app, name=_name)
 app.add_typer(corrections.app, name="corrections")
 backlog_effect.add_to(backlog.app)
+gap.add_to(measure.app)
 app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")
 

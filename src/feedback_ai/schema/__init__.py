@@ -8,12 +8,15 @@ from feedback_ai.schema.analysis import (
     FacetLabel,
     IntentLabel,
     ModelInfo,
+    Promise,
+    PromiseGap,
     Quantity,
     RuleKind,
     RuleMatch,
     SegmentAnalysis,
     SentimentLabel,
     SeverityLabel,
+    StatedQuantity,
     WordWeight,
 )
 from feedback_ai.schema.document import Document, NormalizedText, Redaction, Span
@@ -46,6 +49,8 @@ __all__ = [
     "Language",
     "ModelInfo",
     "NormalizedText",
+    "Promise",
+    "PromiseGap",
     "Quantity",
     "Redaction",
     "RefusedRow",
@@ -58,5 +63,6 @@ __all__ = [
     "Severity",
     "SeverityLabel",
     "Span",
+    "StatedQuantity",
     "WordWeight",
 ]

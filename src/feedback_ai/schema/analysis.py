@@ -4,7 +4,7 @@ A probability named `confidence` is calibrated: of all labels given with 0.8, ab
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -116,6 +116,58 @@ class RuleMatch(_Result):
     quantity: Quantity | None = None
 
 
+class StatedQuantity(_Result):
+    """A quantity as the text states it: `text[start:end]`.
+
+    Attributes:
+        value: The amount, or the lower end where the text gives a range.
+        upper: The upper end of a range; None where there is one amount.
+        unit: `minute`, `hour`, `day`, `working_day`, `week`, `month`, `year`, `money`, `count`, `percent`, `meter`,
+            `kilometer`, `square_meter`, `celsius`, `gram`, `kilogram` or `liter`.
+    """
+
+    value: float
+    upper: float | None = None
+    unit: str
+    start: int
+    end: int
+
+
+class PromiseGap(_Result):
+    """What came true against what was promised, in one unit; docs/gap.md tells how ranges and working days compare.
+
+    Attributes:
+        promised: What was promised, in `unit`.
+        actual: What came true, in `unit`.
+        value: Actual minus promised.
+        unit: `minute`, `working_day`, `money`, `count`, `percent`, `meter`, `square_meter`, `celsius`, `gram`, `liter`.
+        ratio: Actual divided by promised; None where nothing (the same day: 0) was promised.
+        verdict: `above`, `equal` or `below` what was promised, as the customer sees it; None where the text does not
+            tell (an open outcome within the promise, or a quantity of which neither more nor less is better).
+    """
+
+    promised: float
+    actual: float
+    value: float
+    unit: str
+    ratio: float | None
+    verdict: Literal["above", "equal", "below"] | None
+
+
+class Promise(_Result):
+    """A promise, what came true, or both; a side that the text does not state is None, never a guess.
+
+    Attributes:
+        at_least: The outcome is open ("still not after 3 weeks"), was given up, or is more than its value.
+        gap: Both sides in one unit; None where one is not stated.
+    """
+
+    promised: StatedQuantity | None = None
+    actual: StatedQuantity | None = None
+    at_least: bool = False
+    gap: PromiseGap | None = None
+
+
 class WordWeight(_Result):
     """A word, or some neighbours, that carried a label: `text[start:end]`.
 
@@ -165,6 +217,8 @@ class Analysis(_Result):
         needs_review: True where a person should look. `review_reasons` says why, and why a label is missing;
             `intent_unsure` alone is no reason to look.
         rules: What exact rules found beside the model, in the order of the text.
+        promises: What was promised and what came true, in the order of the text; the quantities may stand in different
+            segments.
         explanations: The words that carried each label; the key is there only where that was asked for.
     """
 
@@ -181,5 +235,6 @@ class Analysis(_Result):
     review_reasons: tuple[str, ...]
     redactions: tuple[Redaction, ...]
     rules: tuple[RuleMatch, ...] = ()
+    promises: tuple[Promise, ...] = ()
     explanations: tuple[Explanation, ...] | None = Field(default=None, exclude_if=lambda value: value is None)
     model: ModelInfo

@@ -184,6 +184,7 @@ def _to_analysis_row(feedback_id: str, analysis: Analysis) -> dict[str, object]:
         "needs_review": analysis.needs_review,
         "review_reasons": list(analysis.review_reasons),
         "rules": [match.model_dump(mode="json") for match in analysis.rules],
+        "promises": [promise.model_dump(mode="json") for promise in analysis.promises],
     }
 
 

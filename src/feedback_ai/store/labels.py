@@ -15,6 +15,7 @@ from feedback_ai.schema import (
     IntentLabel,
     Language,
     ModelInfo,
+    Promise,
     Redaction,
     RootCause,
     RuleMatch,
@@ -100,6 +101,7 @@ def to_analysis(feedback: FeedbackRow, analysis: AnalysisRow) -> Analysis:
         review_reasons=tuple(analysis.review_reasons),
         redactions=tuple(Redaction.model_validate(redaction) for redaction in feedback.redactions),
         rules=tuple(RuleMatch.model_validate(match) for match in analysis.rules),
+        promises=tuple(Promise.model_validate(promise) for promise in analysis.promises),
         model=ModelInfo(name=analysis.model_name, version=analysis.model_version, labels=analysis.labels_version),
     )
 

@@ -23,6 +23,7 @@ from feedback_ai.store.tables.feedback import (
     SegmentVectorRow,
 )
 from feedback_ai.store.tables.series import SeriesValueRow
+from feedback_ai.store.tables.surveys import SurveyAnswerRow
 from feedback_ai.store.tables.topics import (
     TopicActRow,
     TopicAssignmentRow,
@@ -57,6 +58,7 @@ __all__ = [
     "SegmentRow",
     "SegmentVectorRow",
     "SeriesValueRow",
+    "SurveyAnswerRow",
     "Table",
     "TopicActRow",
     "TopicAssignmentRow",

@@ -70,6 +70,7 @@ class AnalysisRow(Table):
     needs_review: Mapped[bool]
     review_reasons: Mapped[list[Any]]
     rules: Mapped[list[Any]] = mapped_column(server_default="[]")
+    promises: Mapped[list[Any]] = mapped_column(server_default="[]")
 
     labels: Mapped[list["LabelRow"]] = relationship(order_by="LabelRow.position", viewonly=True, lazy="raise")
 
