@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from api.errors import HANDLERS
 from api.middleware import BodyLimitMiddleware, RequestMiddleware
 from api.openapi import DESCRIPTION, Api
-from api.routes import analyze, backlog, cases, feedback, health, jobs, measures, reports, topics
+from api.routes import analyze, audits, backlog, cases, feedback, health, jobs, measures, reports, topics
 from api.runtime import Runtime
 from feedback_ai import __version__
 from feedback_ai.settings import Settings, get_settings
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None, ana
         telemetry={"tracing": False, "logs": False, "metrics": False, "auto_configure": False},
     )
     app.state.runtime = Runtime(settings, store, analyzer)
-    for resource in (analyze, feedback, topics, measures, cases, backlog, reports, jobs, health):
+    for resource in (analyze, feedback, topics, measures, audits, cases, backlog, reports, jobs, health):
         app.include_router(resource.router)
     app.state.pages = _pages(app) if settings.dashboard else None
     return app

@@ -9,6 +9,7 @@ import typer
 
 from feedback_ai.cli import (
     analyze,
+    audit,
     backlog,
     cases,
     db,
@@ -36,6 +37,7 @@ for module in (analyze, embed, ingest, report, serve, doctor, demo):
     module.add_to(app)
 for _name, _group in (("topics", topics), ("measure", measure), ("cases", cases), ("backlog", backlog)):
     app.add_typer(_group.app, name=_name)
+app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")
 
