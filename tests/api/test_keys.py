@@ -67,9 +67,7 @@ def test_a_missing_scope_is_named(local_store: Store, make_client: MakeClient) -
 def test_without_a_valid_key_nothing_is_answered(
     local: TestClient, header: str, method: str, path: str, scopes: set[Scope]
 ) -> None:
-    answer = local.request(
-        method, path, json=BODY if method in WITH_BODY else None, headers={"Authorization": header}
-    )
+    answer = local.request(method, path, json=BODY if method in WITH_BODY else None, headers={"Authorization": header})
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert answer.headers["Content-Type"] == "application/problem+json"

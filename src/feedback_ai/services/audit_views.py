@@ -91,9 +91,7 @@ def view(audit: StoredAudit) -> AuditView:
 
 def detail(audit: StoredAudit, texts: Sequence[StoredAuditText], n_now: int) -> AuditDetail:
     """An audit with its texts."""
-    return AuditDetail(
-        **view(audit).model_dump(), n_population_now=n_now, texts=tuple(_text(text) for text in texts)
-    )
+    return AuditDetail(**view(audit).model_dump(), n_population_now=n_now, texts=tuple(_text(text) for text in texts))
 
 
 def _text(text: StoredAuditText) -> AuditTextView:

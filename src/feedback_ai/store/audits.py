@@ -170,10 +170,15 @@ class AuditRepository:
         ]
         insert_all(self.session, AuditLabelRow, rows)
 
-    def labelled(self) -> list[str]:
-        """All texts that people labelled in any audit."""
-        statement = select(AuditTextRow.feedback_id).distinct().where(AuditTextRow.labelled_at.is_not(None))
-        return sorted(self.session.scalars(statement))
+    def labelled(self) -> dict[str, str]:
+        """All texts that people labelled in any audit, each with the month of the audit."""
+        statement = (
+            select(AuditTextRow.feedback_id, AuditRow.month)
+            .join(AuditRow, AuditRow.id == AuditTextRow.audit_id)
+            .where(AuditTextRow.labelled_at.is_not(None))
+            .order_by(AuditTextRow.feedback_id)
+        )
+        return dict(tuple(row) for row in self.session.execute(statement))
 
     def mentions(self) -> list[tuple[str, int, str, str]]:
         """What people said in all audits: feedback id, segment, facet, sentiment."""
