@@ -195,7 +195,7 @@ def _with_figures(
         figures += [*(share_figure(estimate, name) for name in POLES), net, score]
     values = [end for figure in figures for end in (figure.value, figure.low, figure.high)]
     own = [_of_dimension(estimate, place) for place in range(len(SERVQUAL))]
-    by = [None if one is None else one.by for one in own]
+    by = pd.Series([None if one is None else one.by for one in own], index=rows.index, dtype=object)
     columns = (n, *values, by, n_audited, pd.Series(own, index=rows.index, dtype=object))
     return rows.assign(**dict(zip(COLUMNS, columns, strict=True)))
 
@@ -214,4 +214,5 @@ def _by_model(counts: Array, n: int) -> Figure:
     if not n:
         return Figure(*(np.full(len(counts), np.nan) for _ in ENDINGS))
     low, high = proportion_confint(counts, n, alpha=1 - CONFIDENCE, method="wilson")
-    return Figure(100 * counts / n, 100 * low, 100 * high)
+    share = counts / n
+    return Figure(100 * share, 100 * np.minimum(low, share), 100 * np.maximum(high, share))

@@ -29,7 +29,7 @@ def test_the_perfect_model_has_nothing_beside_the_diagonal(examples):
 def test_what_is_missed_or_made_up_stands_in_its_cell(examples):
     wrong = perfect(examples)
     wrong.facets[1, RESPONSIVENESS] = 0
-    wrong.facets[2, RESPONSIVENESS] = 3
+    wrong.facets[4, RESPONSIVENESS] = 3
     table = stance_tables(examples, wrong)["en"]["responsiveness"]
     assert table[NEGATIVE][NONE] == 1
     assert table[NONE][POSITIVE] == 1
