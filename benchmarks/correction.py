@@ -104,8 +104,12 @@ def measure(runs: int, sizes: Sequence[int], seed: int) -> list[dict[str, Any]]:
                     holds = (figure.low <= truth[label]) & (truth[label] <= figure.high)
                     rows.append(
                         {
-                            **{"scenario": name, "n_texts": n_texts, "way": way, "figure": label},
-                            **{"truth": truth[label], "known": float(known.mean())},
+                            "scenario": name,
+                            "n_texts": n_texts,
+                            "way": way,
+                            "figure": label,
+                            "truth": truth[label],
+                            "known": float(known.mean()),
                             "coverage": float(holds[known].mean()),
                             "width": float((figure.high - figure.low)[known].mean()),
                             "bias": float((figure.value - truth[label])[known].mean()),
@@ -124,8 +128,11 @@ def summary(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             covered = np.array([row["coverage"] for row in own])
             told.append(
                 {
-                    **{"way": way, "figure": figure, "coverage": float(covered.mean())},
-                    **{"least": float(covered.min()), "largest": float(covered.max())},
+                    "way": way,
+                    "figure": figure,
+                    "coverage": float(covered.mean()),
+                    "least": float(covered.min()),
+                    "largest": float(covered.max()),
                     "within_bar": float(((covered >= BAR[0]) & (covered <= BAR[1])).mean()),
                     "width": float(np.mean([row["width"] for row in own])),
                     "bias": float(np.mean([abs(row["bias"]) for row in own])),

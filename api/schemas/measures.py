@@ -42,8 +42,7 @@ class Group(BaseModel):
 
 
 class Basis(BaseModel):
-    """What figures rest on. All intervals are of 95 %; but for corrected figures they cover sampling only, not the errors
-    of the model."""
+    """What figures rest on. Intervals are of 95 %; unless a figure is corrected, they cover sampling only."""
 
     by: str | None
     n_texts: int = Field(description="Analysed texts that pass the filters.")
@@ -92,7 +91,6 @@ class ServqualRow(Row):
     score: float | None = Field(ge=1, le=7, description="4 + 3 net / 100.")
     score_low: float | None
     score_high: float | None
-
 
     texts: int = Field(description="Texts of the group in languages that the model reads: what shares are of.")
     abstained: int = Field(description="Texts in which the dimension was too close to call; not among `n`.")

@@ -63,9 +63,7 @@ def test_an_audit_corrects_the_figures_of_its_month(store: Store, settings: Sett
     assert "estimate" not in measure.rows
 
 
-def test_without_an_audit_gold_corrects_and_the_figure_says_so(
-    store: Store, settings: Settings, bundle: Path
-) -> None:
+def test_without_an_audit_gold_corrects_and_the_figure_says_so(store: Store, settings: Settings, bundle: Path) -> None:
     fill(store)
     measure = measures.servqual(store, SEPTEMBER, settings=settings.model_copy(update={"model": bundle}))
     row = figures(measure)

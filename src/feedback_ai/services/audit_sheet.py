@@ -68,7 +68,7 @@ SENTIMENTS = {
 DONE = {**dict.fromkeys(("x", "yes", "y", "1", "true", "✓", "√", "是"), True)}
 DONE |= dict.fromkeys(("", "no", "n", "0", "false", "否"), False)
 # Signs as keyboards and spreadsheets of both languages write them.
-_PLAIN = str.maketrans("−－＋０１", "--+01")  # noqa: RUF001
+_PLAIN = str.maketrans("−－＋０１", "--+01")
 
 
 @dataclass

@@ -24,9 +24,10 @@ AUDIT = {
     "zh": "已按 {months} 的抽查校正（n={n}）。",
 }
 GOLD = {
-    "en": "Corrected by the gold confusion matrix of {model} (gold {part}, n={n}): right as far as the model errs here as "
-    "it did there. An audit of your own texts is better.",
-    "zh": "已按 {model} 的金标混淆矩阵校正（金标 {part}，n={n}）：仅当模型在此处的错误与在金标上相同时成立。抽查自己的文本更可靠。",
+    "en": "Corrected by the gold confusion matrix of {model} (gold {part}, n={n}): right as far as the model errs here "
+    "as it did there. An audit of your own texts is better.",
+    "zh": "已按 {model} 的金标混淆矩阵校正（金标 {part}，n={n}）：仅当模型在此处的错误与在金标上相同时成立。"
+    "抽查自己的文本更可靠。",
 }
 NOT_CORRECTED = {"en": "Not corrected: {why}.", "zh": "未校正：{why}。"}
 WHY: dict[str, dict[Lang, str]] = {

@@ -74,7 +74,7 @@ class Measure:
 def servqual(
     store: Store, wanted: EvidenceFilter | None = None, *, by: str | None = None, settings: Settings | None = None
 ) -> Measure:
-    """SERVQUAL scores, as `measure.servqual.servqual_scores`, and corrected, as `services.corrected.Corrections.scores`.
+    """SERVQUAL scores, as `measure.servqual.servqual_scores`, also corrected: `services.corrected.Corrections.scores`.
 
     Where the filter has both ends of time, and the table is not divided by time, the rows also have the change of the
     score against the period before, as `measure.servqual.servqual_change`: `change`, `change_low`, `change_high`, `p`,
