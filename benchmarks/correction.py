@@ -35,9 +35,13 @@ SCALES = (1.0, 0.4)
 N_GOLD = 280
 AUDITS = (50, 100, 200)
 BAR = (0.93, 0.97)
+WORSE = 1.5
+"""How many times as many errors as on gold texts the model makes in the rows `gold, worse here`, where the gold matrix
+no longer holds: these are to be seen, not to pass."""
 LEAST = 0.004
 """Least true share of a stance: where there is nothing to find, coverage says nothing."""
 FIGURES = ("negative", "positive", "net")
+UNCORRECTED, UNFIT = "not corrected", "gold, worse here"
 
 
 def scenarios() -> Iterator[tuple[str, Array, Array, Array]]:
@@ -79,13 +83,17 @@ def simulate(
     """Figures of every run by the way they were corrected."""
     cells = rng.multinomial(n_texts, (shares[:, None] * matrix).ravel(), size=runs)
     given = cells.reshape(runs, 4, 4).sum(axis=1).astype(float)
-    found = {"not corrected": uncorrected(given)}
+    found = {UNCORRECTED: uncorrected(given)}
     for n in AUDITS:
         drawn = np.array([rng.multivariate_hypergeometric(one, n, method="marginals") for one in cells])
         audit = drawn.reshape(runs, 1, 4, 4).astype(float)
         found[f"audit of {n}"] = figures_of(by_audit(given[:, None, :], audit))
     gold = rng.multinomial(N_GOLD, (in_gold[:, None] * matrix).ravel(), size=runs).reshape(runs, 1, 4, 4).astype(float)
     found[f"gold of {N_GOLD}"] = figures_of(by_gold(given[:, None, :], gold))
+    errors = WORSE * matrix * (1 - np.eye(4))
+    worse = errors + np.diag(1 - errors.sum(axis=1))
+    elsewhere = rng.multinomial(n_texts, shares @ worse, size=runs).astype(float)
+    found[UNFIT] = figures_of(by_gold(elsewhere[:, None, :], gold))
     return found
 
 
@@ -151,10 +159,10 @@ def main() -> None:
     asked = parser.parse_args()
     rows = measure(asked.runs, asked.texts, asked.seed)
     told = summary(rows)
-    print(f"{'':16}{'figure':14}{'coverage':>9}{'least':>8}{'largest':>8}{'in bar':>8}{'width':>8}{'bias':>7}")
+    print(f"{'':18}{'figure':14}{'coverage':>9}{'least':>8}{'largest':>8}{'in bar':>8}{'width':>8}{'bias':>7}")
     for row in told:
         print(
-            f"{row['way']:16}{row['figure']:14}{row['coverage']:9.1%}{row['least']:8.1%}{row['largest']:8.1%}"
+            f"{row['way']:18}{row['figure']:14}{row['coverage']:9.1%}{row['least']:8.1%}{row['largest']:8.1%}"
             f"{row['within_bar']:8.0%}{row['width']:8.1f}{row['bias']:7.1f}"
         )
     if asked.output:
@@ -162,7 +170,7 @@ def main() -> None:
         content = json.dumps({**settings, "summary": told, "scenarios": rows}, indent=1)
         asked.output.write_text(content + "\n", encoding="utf-8")
     missed = [row for row in told if row["figure"] == "both shares" and not BAR[0] <= row["coverage"] <= BAR[1]]
-    sys.exit(any(row["way"] != "not corrected" for row in missed))
+    sys.exit(any(row["way"] not in {UNCORRECTED, UNFIT} for row in missed))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ TABLES = CELLS.filter(lambda table: table.sum() >= 2)
 
 def shares_of(classes: Array) -> Array:
     total = classes.sum()
-    return np.array([classes[1], classes[3], classes[1:].sum()]) / total
+    return np.asarray(np.array([classes[1], classes[3], classes[1:].sum()]) / total)
 
 
 def figures(estimate: Estimate) -> list[Figure]:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from audit_fakes import fill, read_csv, write_filled
+from audit_fakes import Marks, fill, read_csv, write_filled
 
 from feedback_ai.errors import InputColumnError, InputError, OptionError
 from feedback_ai.schema import Facet, Sentiment
@@ -49,7 +49,7 @@ def test_a_sheet_comes_back_as_people_filled_it_in(
     store: Store, audit: AuditDetail, tmp_path: Path, ending: str
 ) -> None:
     one, two, three, *_ = (text.record_id for text in audit.texts)
-    marks = {
+    marks: Marks = {
         one: {"reliability": -1, "price": "１", "done": "x"},
         two: {"empathy": "中性", "product": "−1", "done": "是"},
         three: {"done": "X"},
@@ -67,7 +67,7 @@ def test_rows_that_cannot_be_read_are_refused_and_the_rest_is_taken(
     store: Store, audit: AuditDetail, tmp_path: Path
 ) -> None:
     one, two, three, four, *_ = (text.record_id for text in audit.texts)
-    marks = {
+    marks: Marks = {
         one: {"reliability": "bad", "done": "x"},
         two: {"reliability": -1},
         three: {"reliability": -1, "done": "later"},

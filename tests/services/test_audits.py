@@ -6,7 +6,7 @@ from audit_fakes import fill
 from feedback_ai.errors import NotFoundError, OptionError, TooFewError
 from feedback_ai.schema import Facet, Sentiment
 from feedback_ai.services import audits
-from feedback_ai.services.audit_views import SegmentLabel, TextLabels
+from feedback_ai.services.audit_views import AuditView, SegmentLabel, TextLabels
 from feedback_ai.store import Store
 from feedback_ai.store.feedback import FeedbackRepository
 
@@ -14,7 +14,7 @@ NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
 BAD = SegmentLabel(segment_index=0, facet=Facet.RELIABILITY, sentiment=Sentiment.NEGATIVE)
 
 
-def draw(store: Store, n: int = 20, **how: object) -> audits.AuditView:
+def draw(store: Store, n: int = 20, **how: object) -> AuditView:
     return audits.draw(store, "2026-09", n=n, actor="ann", now=NOW, **how)  # type: ignore[arg-type]
 
 

@@ -7,6 +7,7 @@ bundle has figures of them.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -142,7 +143,7 @@ def _codes(mentions: pd.DataFrame, ids: "pd.Index[str]") -> npt.NDArray[np.int64
     stances = text_stances(mentions[mentions["feedback_id"].isin(ids)])
     table = stances.pivot_table(index="feedback_id", columns="facet", values="stance", aggfunc="first")
     codes = table.reindex(index=ids, columns=[str(facet) for facet in SERVQUAL]).to_numpy(dtype=np.float64) + 2
-    return np.nan_to_num(codes).astype(np.int64)
+    return np.asarray(np.nan_to_num(codes), dtype=np.int64)
 
 
 def _by_audit(
@@ -196,7 +197,7 @@ def _with_figures(
     values = [end for figure in figures for end in (figure.value, figure.low, figure.high)]
     own = [_of_dimension(estimate, place) for place in range(len(SERVQUAL))]
     by = pd.Series([None if one is None else one.by for one in own], index=rows.index, dtype=object)
-    columns = (n, *values, by, n_audited, pd.Series(own, index=rows.index, dtype=object))
+    columns: tuple[Any, ...] = (n, *values, by, n_audited, pd.Series(own, index=rows.index, dtype=object))
     return rows.assign(**dict(zip(COLUMNS, columns, strict=True)))
 
 
@@ -204,8 +205,13 @@ def _of_dimension(estimate: Estimate | None, place: int) -> Estimate | None:
     """None too where the gold texts cannot correct the dimension."""
     if estimate is None or np.isnan(estimate.values[place]).any():
         return None
-    arrays = (estimate.values, estimate.centre, estimate.covariance, estimate.shared)
-    return Estimate(*(array[place] for array in arrays), by=estimate.by)
+    return Estimate(
+        values=estimate.values[place],
+        centre=estimate.centre[place],
+        covariance=estimate.covariance[place],
+        shared=estimate.shared[place],
+        by=estimate.by,
+    )
 
 
 def _by_model(counts: Array, n: int) -> Figure:

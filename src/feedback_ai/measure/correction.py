@@ -102,10 +102,10 @@ def by_gold(given: Array, gold: Array) -> Estimate:
     weights = n_texts / n_texts.sum(-1, keepdims=True)
     shares = given / np.maximum(n_texts, 1)[..., None]
     lent = _lent(gold)
-    tables = [np.einsum("...lmj,...mjk->...ljk", lent, counts) for counts in (gold, gold + ADDED)]
+    exact, smooth = (np.einsum("...lmj,...mjk->...ljk", lent, counts) for counts in (gold, gold + ADDED))
     values, centre, on_texts, on_gold = (
         np.concatenate(parts, axis=-1)
-        for parts in zip(*(_inverted(shares, *tables, merged) for merged in (_POLES, _JUDGED)), strict=True)
+        for parts in zip(*(_inverted(shares, exact, smooth, merged) for merged in (_POLES, _JUDGED)), strict=True)
     )
     seen = np.einsum("...lk,...lka,...lkb->...lab", shares, on_texts, on_texts)
     own = np.einsum("...l,...lab->...ab", weights**2 / np.maximum(n_texts, 1), seen)
@@ -189,7 +189,7 @@ def _lent(gold: Array) -> Array:
     """Whether a language takes the gold texts of a class from a language, (..., n_languages, n_languages, 4)."""
     few = gold.sum(-1) < MIN_GOLD
     own = np.eye(gold.shape[-3], dtype=bool)[..., None]
-    return (own | few[..., :, None, :]).astype(np.float64)
+    return np.asarray(own | few[..., :, None, :], dtype=np.float64)
 
 
 def _inverted(shares: Array, gold: Array, smooth: Array, merged: Array) -> tuple[Array, Array, Array, Array]:

@@ -178,14 +178,14 @@ class AuditRepository:
             .where(AuditTextRow.labelled_at.is_not(None))
             .order_by(AuditTextRow.feedback_id)
         )
-        return dict(tuple(row) for row in self.session.execute(statement))
+        return {feedback_id: month for feedback_id, month in self.session.execute(statement)}  # noqa: C416
 
     def mentions(self) -> list[tuple[str, int, str, str]]:
         """What people said in all audits: feedback id, segment, facet, sentiment."""
         statement = select(
             *(AuditLabelRow.feedback_id, AuditLabelRow.segment_index, AuditLabelRow.facet, AuditLabelRow.sentiment)
         ).order_by(AuditLabelRow.feedback_id, AuditLabelRow.segment_index, AuditLabelRow.facet)
-        return [tuple(row) for row in self.session.execute(statement)]
+        return [(id_, index, facet, sentiment) for id_, index, facet, sentiment in self.session.execute(statement)]
 
     def _counts(self) -> dict[int, tuple[int, int]]:
         statement = select(
