@@ -18,7 +18,16 @@ from typing import Any
 
 import numpy as np
 
-from feedback_ai.measure.correction import Array, Estimate, Figure, by_audit, by_gold, net_figure, share_figure
+from feedback_ai.measure.correction import (
+    Array,
+    Estimate,
+    Figure,
+    by_audit,
+    by_gold,
+    net_change,
+    net_figure,
+    share_figure,
+)
 from feedback_ai.measure.servqual import net_interval
 
 GOLD = {
@@ -40,7 +49,7 @@ WORSE = 1.5
 no longer holds: these are to be seen, not to pass."""
 LEAST = 0.004
 """Least true share of a stance: where there is nothing to find, coverage says nothing."""
-FIGURES = ("negative", "positive", "net")
+FIGURES = ("negative", "positive", "net", "change")
 UNCORRECTED, UNFIT = "not corrected", "gold, worse here"
 
 
@@ -58,9 +67,10 @@ def scenarios() -> Iterator[tuple[str, Array, Array, Array]]:
             yield f"{name}, {scale:.0%}", shares, matrix, in_gold
 
 
-def figures_of(estimate: Estimate) -> dict[str, Figure]:
+def figures_of(now: Estimate, before: Estimate) -> dict[str, Figure]:
     """All figures whose coverage is told."""
-    return {**{name: share_figure(estimate, name) for name in FIGURES[:2]}, "net": net_figure(estimate)}
+    shares = {name: share_figure(now, name) for name in FIGURES[:2]}
+    return {**shares, "net": net_figure(now), "change": net_change(now, before)[0]}
 
 
 def uncorrected(given: Array) -> dict[str, Figure]:
@@ -80,21 +90,26 @@ def uncorrected(given: Array) -> dict[str, Figure]:
 def simulate(
     rng: np.random.Generator, shares: Array, matrix: Array, in_gold: Array, n_texts: int, runs: int
 ) -> dict[str, dict[str, Figure]]:
-    """Figures of every run by the way they were corrected."""
-    cells = rng.multinomial(n_texts, (shares[:, None] * matrix).ravel(), size=runs)
-    given = cells.reshape(runs, 4, 4).sum(axis=1).astype(float)
-    found = {UNCORRECTED: uncorrected(given)}
+    """Figures of every run by the way they were corrected; the change is one between two periods of the same truth."""
+    periods = [rng.multinomial(n_texts, (shares[:, None] * matrix).ravel(), size=runs) for _ in range(2)]
+    given = [cells.reshape(runs, 1, 4, 4).sum(axis=2).astype(float) for cells in periods]
+    found = {UNCORRECTED: uncorrected(given[0][:, 0])}
     for n in AUDITS:
-        drawn = np.array([rng.multivariate_hypergeometric(one, n, method="marginals") for one in cells])
-        audit = drawn.reshape(runs, 1, 4, 4).astype(float)
-        found[f"audit of {n}"] = figures_of(by_audit(given[:, None, :], audit))
+        audits = [sample(rng, cells, n) for cells in periods]
+        found[f"audit of {n}"] = figures_of(*(by_audit(*pair) for pair in zip(given, audits, strict=True)))
     gold = rng.multinomial(N_GOLD, (in_gold[:, None] * matrix).ravel(), size=runs).reshape(runs, 1, 4, 4).astype(float)
-    found[f"gold of {N_GOLD}"] = figures_of(by_gold(given[:, None, :], gold))
+    found[f"gold of {N_GOLD}"] = figures_of(*(by_gold(one, gold) for one in given))
     errors = WORSE * matrix * (1 - np.eye(4))
-    worse = errors + np.diag(1 - errors.sum(axis=1))
-    elsewhere = rng.multinomial(n_texts, shares @ worse, size=runs).astype(float)
-    found[UNFIT] = figures_of(by_gold(elsewhere[:, None, :], gold))
+    worse = shares @ (errors + np.diag(1 - errors.sum(axis=1)))
+    elsewhere = [rng.multinomial(n_texts, worse, size=(runs, 1)).astype(float) for _ in range(2)]
+    found[UNFIT] = figures_of(*(by_gold(one, gold) for one in elsewhere))
     return found
+
+
+def sample(rng: np.random.Generator, cells: Any, n: int) -> Array:
+    """Audits of `n` texts drawn without replacement, (runs, 1, 4, 4), from counts (runs, 16)."""
+    drawn = [rng.multivariate_hypergeometric(one, n, method="marginals") for one in cells]
+    return np.array(drawn, dtype=float).reshape(-1, 1, 4, 4)
 
 
 def measure(runs: int, sizes: Sequence[int], seed: int) -> list[dict[str, Any]]:
@@ -103,7 +118,7 @@ def measure(runs: int, sizes: Sequence[int], seed: int) -> list[dict[str, Any]]:
     rows = []
     for name, shares, matrix, in_gold in scenarios():
         judged = shares[1:].sum()
-        truths = (shares[1], shares[3], (shares[3] - shares[1]) / judged)
+        truths = (shares[1], shares[3], (shares[3] - shares[1]) / judged, 0)
         truth = dict(zip(FIGURES, (100 * float(one) for one in truths), strict=True))
         for n_texts in sizes:
             for way, figures in simulate(rng, shares, matrix, in_gold, n_texts, runs).items():
@@ -133,6 +148,8 @@ def summary(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         for figure in (*FIGURES, "both shares"):
             names = FIGURES[:2] if figure == "both shares" else (figure,)
             own = [row for row in rows if row["way"] == way and row["figure"] in names]
+            if not own:
+                continue
             covered = np.array([row["coverage"] for row in own])
             told.append(
                 {
