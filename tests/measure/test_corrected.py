@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from evidence_fakes import EVIDENCE, Segment, bad, evidence, good, text
-from hypothesis import given
+from hypothesis import given, settings
 
 from feedback_ai.measure.corrected import (
     COLUMNS,
@@ -49,6 +49,7 @@ def month(n: int, *segments: Segment, **fields: Any) -> list[Any]:
     return [text(*segments, **{"created_at": SEPTEMBER, **fields}) for _ in range(n)]
 
 
+@settings(max_examples=25)  # each makes three tables
 @given(EVIDENCE)
 def test_existing_figures_stay_and_new_ones_are_added(own: Evidence) -> None:
     for by in (None, "unit", "month"):
