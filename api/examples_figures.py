@@ -12,10 +12,16 @@ _BASIS: dict[str, Any] = {
     "before": {"name": "2026Q2", "start": "2026-04-01T00:00:00Z", "end": "2026-07-01T00:00:00Z"},
     "versions": ["1 / 1.1"],
     "groups": [],
+    "corrections": [],
+}
+_AUDITED = {
+    "en": "Corrected by the audit of 2026-07, 2026-08, 2026-09 (n=40).",
+    "zh": "已按 2026-07, 2026-08, 2026-09 的抽查校正（n=40）。",
 }
 
 SERVQUAL: dict[str, Any] = {
     **_BASIS,
+    "corrections": [_AUDITED],
     "rows": [
         {
             "group": None,
@@ -35,6 +41,32 @@ SERVQUAL: dict[str, Any] = {
             "change_low": -1.4,
             "change_high": 2.3,
             "p": 0.61,
+            "texts": 40,
+            "abstained": 2,
+            "negative_share": 20.0,
+            "negative_share_low": 10.5,
+            "negative_share_high": 34.8,
+            "positive_share": 7.5,
+            "positive_share_low": 2.6,
+            "positive_share_high": 19.9,
+            "negative_share_corrected": 24.1,
+            "negative_share_corrected_low": 11.8,
+            "negative_share_corrected_high": 42.9,
+            "positive_share_corrected": 8.0,
+            "positive_share_corrected_low": 2.4,
+            "positive_share_corrected_high": 23.7,
+            "net_corrected": -44.7,
+            "net_corrected_low": -92.0,
+            "net_corrected_high": 15.1,
+            "score_corrected": 2.66,
+            "score_corrected_low": 1.24,
+            "score_corrected_high": 4.45,
+            "corrected_by": "audit",
+            "n_audited": 40,
+            "change_corrected": 0.3,
+            "change_corrected_low": -1.9,
+            "change_corrected_high": 2.4,
+            "p_corrected": 0.78,
         }
     ],
 }

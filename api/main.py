@@ -14,6 +14,7 @@ from api.openapi import DESCRIPTION, Api
 from api.routes import (
     alerts,
     analyze,
+    audits,
     backlog,
     backlog_effect,
     cases,
@@ -39,7 +40,20 @@ if TYPE_CHECKING:
     from feedback_ai.analyzer import Analyzer
 
 RESOURCES = (
-    *(analyze, feedback, corrections, topics_registry, topics, measures, gap, cases, alerts, incidents, webhooks),
+    *(
+        analyze,
+        feedback,
+        corrections,
+        topics_registry,
+        topics,
+        measures,
+        gap,
+        audits,
+        cases,
+        alerts,
+        incidents,
+        webhooks,
+    ),
     *(backlog, backlog_effect, reports, jobs, health),
 )
 """In the order of the documentation; a path with a name must come before one with an id in its place."""

@@ -165,9 +165,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_rule": ("No rule names a team", "无规则匹配"),
     "none": ("(none)", "（未填）"),
     "foot": (
-        "Labels by model and label set: {versions}. Intervals cover sampling, not the errors of the model. "
+        "Labels by model and label set: {versions}. Intervals cover sampling, not the errors of the model; "
+        "`feedback-ai measure servqual` corrects for them. "
         "Customers' words are redacted. All times UTC.",
-        "模型与标签集版本：{versions}。区间只反映抽样误差，不含模型误差。客户原话已脱敏。时间均为 UTC。",
+        "模型与标签集版本：{versions}。区间只反映抽样误差，不含模型误差；`feedback-ai measure servqual` 给出校正值。"
+        "客户原话已脱敏。时间均为 UTC。",
     ),
     "undated": (
         "{n} texts in view have no date and are missing from the trend.",

@@ -23,7 +23,11 @@ _PROBLEMS = problems(*KEY, "option_invalid", "request_invalid", *STORE)
     responses={**examples.answer(examples.SERVQUAL), **_PROBLEMS},
 )
 def servqual(query: Annotated[MeasureQuery, Query()], runtime: RuntimeDep) -> Servqual:
-    """Scores of the five SERVQUAL dimensions, with 95 % intervals that cover sampling only. Needs the scope `read`.
+    """Scores of the five SERVQUAL dimensions, also corrected for the model's errors. Needs the scope `read`.
+
+    Corrected figures rest on the audits of the months (`/v1/audits`), else on how the model reads gold texts; where
+    neither is known they are null. `corrections` tells which. All intervals are of 95 %; those of uncorrected figures
+    cover sampling only.
 
     With both ends of time, each row also tells its change against the period before: the calendar period before
     (month, quarter, year, ...), or one of the same length.

@@ -1,7 +1,7 @@
 """Figures as clients ask for them and get them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -42,7 +42,7 @@ class Group(BaseModel):
 
 
 class Basis(BaseModel):
-    """What figures rest on. All intervals are of 95 % and cover sampling only, not the errors of the model."""
+    """What figures rest on. Intervals are of 95 %; unless a figure is corrected, they cover sampling only."""
 
     by: str | None
     n_texts: int = Field(description="Analysed texts that pass the filters.")
@@ -56,6 +56,9 @@ class Basis(BaseModel):
     )
     versions: list[str] = Field(description="Versions of model and label set that gave the labels.")
     groups: list[Group] = Field(description="The groups in the order of the rows; empty without `by`.")
+    corrections: list[Names] = Field(
+        description="By what figures are corrected for the model's errors, for people; empty for causes."
+    )
 
 
 class Row(BaseModel):
@@ -68,6 +71,11 @@ class Row(BaseModel):
     change_low: float | None = None
     change_high: float | None = None
     p: float | None = Field(default=None, description="Two-sided test of no change, of this row alone.")
+
+
+Percent = Annotated[float | None, Field(ge=0, le=100)]
+Net = Annotated[float | None, Field(ge=-100, le=100)]
+Score = Annotated[float | None, Field(ge=1, le=7)]
 
 
 class ServqualRow(Row):
@@ -83,6 +91,38 @@ class ServqualRow(Row):
     score: float | None = Field(ge=1, le=7, description="4 + 3 net / 100.")
     score_low: float | None
     score_high: float | None
+
+    texts: int = Field(description="Texts of the group in languages that the model reads: what shares are of.")
+    abstained: int = Field(description="Texts in which the dimension was too close to call; not among `n`.")
+    negative_share: Percent = Field(description="Percentage of `texts` that judge the dimension negative.")
+    negative_share_low: Percent
+    negative_share_high: Percent
+    positive_share: Percent
+    positive_share_low: Percent
+    positive_share_high: Percent
+    negative_share_corrected: Percent = Field(
+        description="Corrected for the model's errors, as all that ends so; the intervals cover these errors too."
+    )
+    negative_share_corrected_low: Percent
+    negative_share_corrected_high: Percent
+    positive_share_corrected: Percent
+    positive_share_corrected_low: Percent
+    positive_share_corrected_high: Percent
+    net_corrected: Net
+    net_corrected_low: Net
+    net_corrected_high: Net
+    score_corrected: Score
+    score_corrected_low: Score
+    score_corrected_high: Score
+    corrected_by: Literal["audit", "gold"] | None = Field(
+        description="What corrected the row: people's labels of a random sample of these texts (`audit`), else how the "
+        "model reads gold texts (`gold`); null where nothing could, then its corrected figures are null."
+    )
+    n_audited: int = Field(description="Audited texts of the group that corrected the row; 0 where none did.")
+    change_corrected: float | None = Field(default=None, description="Change of the corrected score, as `change`.")
+    change_corrected_low: float | None = None
+    change_corrected_high: float | None = None
+    p_corrected: float | None = None
 
 
 class CauseRow(Row):

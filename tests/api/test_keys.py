@@ -19,6 +19,10 @@ ROUTES = [
     ("GET", "/v1/measures/indicators", {Scope.READ}),
     ("GET", "/v1/measures/drivers", {Scope.READ}),
     ("GET", "/v1/measures/gap", {Scope.READ}),
+    ("POST", "/v1/audits", {Scope.MANAGE}),
+    ("GET", "/v1/audits", {Scope.READ, Scope.TRIAGE, Scope.MANAGE}),
+    ("GET", "/v1/audits/{audit_id}", {Scope.READ, Scope.TRIAGE, Scope.MANAGE}),
+    ("PUT", "/v1/audits/{audit_id}/labels", {Scope.TRIAGE, Scope.MANAGE}),
     ("GET", "/v1/cases", {Scope.READ, Scope.TRIAGE}),
     ("GET", "/v1/cases/outcomes", {Scope.READ, Scope.TRIAGE}),
     ("GET", "/v1/cases/{case_id}", {Scope.READ, Scope.TRIAGE}),
@@ -61,12 +65,13 @@ ROUTES = [
     ("POST", "/v1/backlog/{item_id}/estimate", {Scope.MANAGE}),
     ("GET", "/v1/reports/{period}", {Scope.READ}),
 ]
+WITH_BODY = {"POST", "PATCH", "PUT"}
 BODY = {"text": "The queue was long."}
 
 
 def call(client: TestClient, method: str, path: str, token: str) -> int:
     headers = {"Authorization": f"Bearer {token}"}
-    return client.request(method, path, json=BODY if method in {"POST", "PATCH"} else None, headers=headers).status_code
+    return client.request(method, path, json=BODY if method in WITH_BODY else None, headers=headers).status_code
 
 
 def test_every_route_under_v1_is_listed_here(local: TestClient) -> None:
@@ -97,9 +102,7 @@ def test_a_missing_scope_is_named(local_store: Store, make_client: MakeClient) -
 def test_without_a_valid_key_nothing_is_answered(
     local: TestClient, header: str, method: str, path: str, scopes: set[Scope]
 ) -> None:
-    answer = local.request(
-        method, path, json=BODY if method in {"POST", "PATCH"} else None, headers={"Authorization": header}
-    )
+    answer = local.request(method, path, json=BODY if method in WITH_BODY else None, headers={"Authorization": header})
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert answer.headers["Content-Type"] == "application/problem+json"

@@ -10,6 +10,7 @@ from training.data import CAUSES, FACETS, INTENTS, POLARITIES, SEVERITIES, Examp
 from training.evaluate.confusion import worst
 from training.evaluate.figures import Scorer, by_group, label_scores
 from training.evaluate.model import Model
+from training.evaluate.stances import stance_tables
 
 MIN_DOMAIN = 15
 """Texts below which a domain has no figures of its own."""
@@ -29,8 +30,8 @@ def score_gold(model: Model, examples: Sequence[Example], simple: Sequence[Basel
 
     Returns:
         `sentences` (annotated sentences) and `product` (the product's own segments) by language; of the latter also
-        `pooled` over languages, by `domains` and `lengths`, single labels (`details`) and `confusion`; `baselines` by
-        name and language.
+        `pooled` over languages, by `domains` and `lengths`, single labels (`details`) and `confusion`; `stances` of
+        texts, from which measures correct their shares; `baselines` by name and language.
     """
     on_segments = model.on_segments(examples)
     product, sentences = Scorer(examples, on_segments), Scorer(examples, model.on_sentences(examples))
@@ -42,6 +43,7 @@ def score_gold(model: Model, examples: Sequence[Example], simple: Sequence[Basel
         "lengths": by_group(product.score, examples, length_of),
         "details": label_scores(product, LABELS),
         "confusion": worst(examples, on_segments),
+        "stances": stance_tables(examples, on_segments),
         "baselines": {
             name: score_baseline([one for one in simple if one.name == name], examples)
             for name in dict.fromkeys(one.name for one in simple)

@@ -10,6 +10,7 @@ import typer
 from feedback_ai.cli import (
     alerts,
     analyze,
+    audit,
     backlog,
     backlog_effect,
     cases,
@@ -47,6 +48,7 @@ for _name, _group in (("alerts", alerts), ("incidents", incidents), ("webhooks",
 app.add_typer(corrections.app, name="corrections")
 backlog_effect.add_to(backlog.app)
 gap.add_to(measure.app)
+app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")
 

@@ -21,6 +21,8 @@ app = typer.Typer(help="Tables of figures.", no_args_is_help=True, rich_markup_m
 
 By = Annotated[str | None, typer.Option(help="Divide by unit, touchpoint, channel, week or month.")]
 SAMPLING = "Intervals cover 95 % of sampling, not the errors of the model: its card says how large those are."
+CORRECTED = "Corrected figures are the exception: their intervals cover the model's errors too."
+SHARES = [(name, ending) for name in ("negative", "positive") for ending in ("", "_corrected")]
 
 
 @app.command()
@@ -100,20 +102,47 @@ def _show(
 
 
 def _servqual_table(measure: "Measure") -> str:
-    header = ["dimension", "n", "score (1-7)", "net (-100 to 100)", "negative", "neutral", "positive"]
+    header = ["dimension", "n", "score (1-7)", "net (-100 to 100)", "negative", "neutral", "positive", "abstained"]
     rows = [
         [
             *_first_cells(measure, row, "dimension"),
             f"{row['n']:,}",
             _interval(row, "score", ".1f"),
             _interval(row, "net", ".0f"),
-            *(f"{row[stance]:,}" for stance in ("negative", "neutral", "positive")),
+            *(_count(row, stance) for stance in ("negative", "neutral", "positive")),
+            f"{row['abstained']:,}",
             *_change(measure, row, "+.1f"),
         ]
         for row in _records(measure)
     ]
     title = f"SERVQUAL scores of {measure.n_texts:,} texts"
-    return _page(measure, title, header, rows, "change of score", [])
+    told = ["Percentages are shares of all texts.", *(sentence["en"] for sentence in measure.corrections)]
+    below = _corrected_table(measure) if measure.rows["corrected_by"].notna().any() else None
+    return _page(measure, title, header, rows, "change of score", told, below=below)
+
+
+def _count(row: dict[Any, Any], stance: str) -> str:
+    share = row.get(f"{stance}_share", math.nan)
+    return f"{row[stance]:,}" if math.isnan(share) else f"{row[stance]:,} ({share:.0f}%)"
+
+
+def _corrected_table(measure: "Measure") -> str:
+    """Shares of all texts, net and score, corrected for the model's errors, the shares beside the model's own."""
+    header = ["dimension", "negative (%)", "corrected", "positive (%)", "corrected"]
+    header += ["net, corrected", "score, corrected", "corrected by"]
+    rows = [
+        [
+            *_first_cells(measure, row, "dimension"),
+            *(_interval(row, f"{name}_share{ending}", ".0f") for name, ending in SHARES),
+            _interval(row, "net_corrected", ".0f"),
+            _interval(row, "score_corrected", ".1f"),
+            f"audit, n={row['n_audited']:,}" if row["corrected_by"] == "audit" else row["corrected_by"] or "-",
+            *_change(measure, row, "+.1f", "_corrected"),
+        ]
+        for row in _records(measure)
+    ]
+    title = "Shares of all texts, and figures corrected for the model's errors"
+    return f"{title}\n\n{_table(measure, header, rows, 'change, corrected')}"
 
 
 def _causes_table(measure: "Measure") -> str:
@@ -142,18 +171,30 @@ def _causes_table(measure: "Measure") -> str:
 
 
 def _page(
-    measure: "Measure", title: str, header: list[str], rows: list[list[str]], change: str, notes: list[str]
+    measure: "Measure",
+    title: str,
+    header: list[str],
+    rows: list[list[str]],
+    change: str,
+    notes: list[str],
+    below: str | None = None,
 ) -> str:
     if measure.period is not None:
         title += f", {measure.period.name}"
     if measure.before is not None:
         title += f" against {measure.before.name}"
+    tables = [_table(measure, header, rows, change), *([] if below is None else [below])]
+    sampling = SAMPLING if below is None else f"{SAMPLING}\n{CORRECTED}"
+    return "\n\n".join([title, *tables, "\n".join([sampling, *notes, *_warnings(measure)])])
+
+
+def _table(measure: "Measure", header: list[str], rows: list[list[str]], change: str) -> str:
+    if measure.before is not None:
         header = [*header, change, "p"]
     if measure.by is not None:
         header = [measure.by, *header]
     first_figure = 1 if measure.by is None else 2
-    table = aligned(header, rows, right=range(first_figure, len(header)))
-    return "\n\n".join([title, table, "\n".join([SAMPLING, *notes, *_warnings(measure)])])
+    return aligned(header, rows, right=range(first_figure, len(header)))
 
 
 def _warnings(measure: "Measure") -> list[str]:
@@ -186,11 +227,11 @@ def _interval(row: dict[Any, Any], name: str, digits: str) -> str:
     return "-" if math.isnan(value) else f"{_figure(value, digits)} [{_figure(low, digits)}, {_figure(high, digits)}]"
 
 
-def _change(measure: "Measure", row: dict[Any, Any], digits: str) -> list[str]:
+def _change(measure: "Measure", row: dict[Any, Any], digits: str, ending: str = "") -> list[str]:
     if measure.before is None:
         return []
-    p = row["p"]
-    return [_interval(row, "change", digits), "-" if math.isnan(p) else "<0.001" if p < 0.001 else f"{p:.3f}"]
+    p = row[f"p{ending}"]
+    return [_interval(row, f"change{ending}", digits), "-" if math.isnan(p) else "<0.001" if p < 0.001 else f"{p:.3f}"]
 
 
 def _figure(value: float, digits: str) -> str:

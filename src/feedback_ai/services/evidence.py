@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ TEXT_COLUMNS = (
 
 @dataclass(frozen=True)
 class Evidence:
-    """Four frames about the same records.
+    """Frames about the same records.
 
     Attributes:
         texts: One row an analysed record, by time: `feedback_id`, `record_id`, `source`, `channel`, `unit`,
@@ -36,12 +36,14 @@ class Evidence:
         causes: One row a root cause named in a segment: `feedback_id`, `segment_index`, `cause`, `probability`.
         topics: One row a segment that judges something: `feedback_id`, `segment_index`, `topic_id` (Int64, NA where
             unassigned), `similarity`. Empty before the first fit.
+        abstentions: One row a facet that was too close to call in a segment: `feedback_id`, `segment_index`, `facet`.
     """
 
     texts: pd.DataFrame
     mentions: pd.DataFrame
     causes: pd.DataFrame
     topics: pd.DataFrame
+    abstentions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*KEY, "facet"]))
 
 
 def load_evidence(
@@ -73,18 +75,20 @@ def load_evidence(
         )
         causes = _frame(repository.labels(LabelKind.CAUSE, wanted), (*KEY, "cause", "_", "probability"), texts)
         topics = _frame(repository.topics(wanted), (*KEY, "topic_id", "similarity"), texts)
+        abstentions = _frame(repository.abstentions(wanted), (*KEY, "facet"), texts)
     return Evidence(
         texts=texts,
         mentions=mentions,
         causes=causes.drop(columns="_"),
         topics=topics.astype({"topic_id": "Int64"}),
+        abstentions=abstentions,
     )
 
 
 def part_of(evidence: Evidence, feedback_ids: Iterable[str]) -> Evidence:
     """The rows of some records, in the same order."""
     ids = set(feedback_ids)
-    frames = (evidence.texts, evidence.mentions, evidence.causes, evidence.topics)
+    frames = (evidence.texts, evidence.mentions, evidence.causes, evidence.topics, evidence.abstentions)
     return Evidence(*(frame[frame["feedback_id"].isin(ids)].reset_index(drop=True) for frame in frames))
 
 

@@ -7,10 +7,12 @@ from typing import Any, get_args
 import pandas as pd
 
 from feedback_ai.measure.causes import cause_change, cause_pareto, unhappy_segments
+from feedback_ai.measure.corrected import ESTIMATE
 from feedback_ai.measure.journey import load_journey
 from feedback_ai.measure.periods import Period, spanning
-from feedback_ai.measure.servqual import group_name, servqual_change, servqual_scores
+from feedback_ai.measure.servqual import group_name
 from feedback_ai.schema.names import Lang, name_of
+from feedback_ai.services import corrected
 from feedback_ai.services.evidence import Evidence, label_versions, load_evidence
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
@@ -21,6 +23,7 @@ TIMES = ("week", "month")
 
 Table = Callable[[Evidence], pd.DataFrame]
 Change = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
+Told = Callable[[Evidence, pd.DataFrame], tuple[Mapping[Lang, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Measure:
         before: The period before that, where the rows have the change against it.
         versions: Versions of model and label set that gave the labels ("0.1.0 / 1.1"), of both periods.
         groups: Names of the groups for people (`en`, `zh`), in the order of the rows.
+        corrections: By what the figures are corrected for the model's errors, for people (`en`, `zh`); empty for tables
+            without corrected figures.
     """
 
     rows: pd.DataFrame
@@ -50,6 +55,7 @@ class Measure:
     before: Period | None
     versions: tuple[str, ...]
     groups: Mapping[str, Mapping[Lang, str]] = field(default_factory=dict)
+    corrections: tuple[Mapping[Lang, str], ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The measure as JSON takes it: a figure that is not known is null, each row has its `name` for people."""
@@ -60,6 +66,7 @@ class Measure:
             "before": _span(self.before),
             "versions": list(self.versions),
             "groups": [{"group": group, "name": dict(names)} for group, names in self.groups.items()],
+            "corrections": [dict(names) for names in self.corrections],
             "rows": [_record(row) for row in self.rows.to_dict("records")],
         }
 
@@ -67,10 +74,11 @@ class Measure:
 def servqual(
     store: Store, wanted: EvidenceFilter | None = None, *, by: str | None = None, settings: Settings | None = None
 ) -> Measure:
-    """SERVQUAL scores, as `measure.servqual.servqual_scores`.
+    """SERVQUAL scores, as `measure.servqual.servqual_scores`, also corrected: `services.corrected.Corrections.scores`.
 
     Where the filter has both ends of time, and the table is not divided by time, the rows also have the change of the
-    score against the period before, as `measure.servqual.servqual_change`: `change`, `change_low`, `change_high`, `p`.
+    score against the period before, as `measure.servqual.servqual_change`: `change`, `change_low`, `change_high`, `p`,
+    and the same of the corrected score, as `measure.corrected.corrected_change`.
     Labels of several models or label sets are not compared: then, the change is left out.
 
     Args:
@@ -84,14 +92,18 @@ def servqual(
         SettingError: If the journey cannot be used.
         StoreError: If the store cannot be read.
     """
-    return _measure(
+    settings = settings or get_settings()
+    corrections = corrected.load_corrections(store, settings)
+    measure = _measure(
         store,
         wanted or EvidenceFilter(),
         by,
         settings,
-        table=lambda evidence: servqual_scores(evidence.texts, evidence.mentions, by),
-        change=servqual_change,
+        table=lambda evidence: corrections.scores(evidence, by),
+        change=corrected.change,
+        told=corrections.told,
     )
+    return replace(measure, rows=measure.rows.drop(columns=ESTIMATE))
 
 
 def causes(
@@ -121,14 +133,22 @@ def causes(
 
 
 def _measure(
-    store: Store, wanted: EvidenceFilter, by: str | None, settings: Settings | None, *, table: Table, change: Change
+    store: Store,
+    wanted: EvidenceFilter,
+    by: str | None,
+    settings: Settings | None,
+    *,
+    table: Table,
+    change: Change,
+    told: Told = lambda *_: (),
 ) -> Measure:
     period = None
     if wanted.created_from is not None and wanted.created_to is not None:
         period = spanning(wanted.created_from, wanted.created_to)
     settings = settings or get_settings()
     evidence = load_evidence(store, wanted, settings=settings)
-    measure = _grouped(_about(evidence, table(evidence), by, period), settings)
+    rows = table(evidence)
+    measure = replace(_grouped(_about(evidence, rows, by, period), settings), corrections=told(evidence, rows))
     if period is None or by in TIMES:
         return measure
     before = period.before()
@@ -137,10 +157,9 @@ def _measure(
     versions = _versions(evidence, evidence_before)
     if len(versions) > 1:
         return replace(measure, versions=versions)
-    changes = change(measure.rows, table(evidence_before))
-    rows = measure.rows.assign(
-        **dict(zip(CHANGE_COLUMNS, (changes[name] for name in ("change", "low", "high", "p")), strict=True))
-    )
+    changes = change(measure.rows, table(evidence_before)).rename(columns={"low": "change_low", "high": "change_high"})
+    added = [name for name in changes.columns if name not in measure.rows.columns]
+    rows = measure.rows.assign(**{name: changes[name] for name in added})
     return replace(measure, rows=rows, before=before, versions=versions)
 
 

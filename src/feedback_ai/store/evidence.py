@@ -58,6 +58,16 @@ class EvidenceRepository:
         )
         return self.session.execute(statement).all()
 
+    def abstentions(self, wanted: EvidenceFilter) -> Sequence[tuple[Any, ...]]:
+        """One row a facet that was too close to call in a segment, by record, segment and position."""
+        statement = (
+            select(LabelRow.feedback_id, LabelRow.segment_index, LabelRow.name)
+            .join(FeedbackRow, FeedbackRow.id == LabelRow.feedback_id)
+            .where(LabelRow.kind == str(LabelKind.FACET), LabelRow.abstained.is_(True), *_conditions(wanted))
+            .order_by(LabelRow.feedback_id, LabelRow.position)
+        )
+        return self.session.execute(statement).all()
+
     def topics(self, wanted: EvidenceFilter) -> Sequence[tuple[Any, ...]]:
         """One row a segment that judges something and was offered to the topics."""
         statement = (

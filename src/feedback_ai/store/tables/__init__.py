@@ -11,6 +11,7 @@ from feedback_ai.store.tables.alerts import (
     OutboxRow,
     WebhookRow,
 )
+from feedback_ai.store.tables.audits import AuditLabelRow, AuditRow, AuditTextRow
 from feedback_ai.store.tables.backlog import BacklogEventRow, BacklogEvidenceRow, BacklogItemRow
 from feedback_ai.store.tables.base import UNKNOWN_TIME, Table
 from feedback_ai.store.tables.cases import CaseEventRow, FollowUpRow, TriageCaseRow
@@ -41,6 +42,9 @@ __all__ = [
     "AlertTextRow",
     "AnalysisRow",
     "ApiKeyRow",
+    "AuditLabelRow",
+    "AuditRow",
+    "AuditTextRow",
     "BacklogEventRow",
     "BacklogEvidenceRow",
     "BacklogItemRow",

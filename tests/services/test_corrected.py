@@ -1,0 +1,120 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from audit_fakes import fill
+from backlog_fakes import complaints, file
+from sqlalchemy import update
+
+from feedback_ai.schema import Facet, Sentiment
+from feedback_ai.services import audits, measures
+from feedback_ai.services.audit_views import SegmentLabel, TextLabels
+from feedback_ai.services.corrected import load_gold
+from feedback_ai.services.measures import Measure
+from feedback_ai.settings import Settings
+from feedback_ai.store import Store
+from feedback_ai.store.records import EvidenceFilter
+from feedback_ai.store.tables import LabelRow
+
+SEPTEMBER = EvidenceFilter(created_from="2026-09-01", created_to="2026-10-01")  # type: ignore[arg-type]
+BAD = SegmentLabel(segment_index=0, facet=Facet.RELIABILITY, sentiment=Sentiment.NEGATIVE)
+TABLE = [[80, 20, 0, 0], [10, 90, 0, 0], [0, 0, 12, 0], [10, 0, 0, 40]]
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    """A bundle of the version that gave the labels, with figures of gold texts."""
+    stances = {lang: {str(facet): TABLE for facet in Facet} for lang in ("en", "zh")}
+    content = {"name": "toy", "version": "1", "dev": {"stances": stances}, "test": None}
+    directory = tmp_path / "bundle"
+    directory.mkdir()
+    (directory / "manifest.json").write_text("{}")
+    (directory / "metrics.json").write_text(json.dumps(content))
+    return directory
+
+
+def label(store: Store, n_bad: int) -> None:
+    """An audit of all texts of September, in which people find less to complain of than the model."""
+    audit = audits.get_audit(store, audits.draw(store, "2026-09", n=100, actor="ann").id)
+    said = [
+        TextLabels(feedback_id=text.feedback_id, labels=(BAD,) if place < n_bad else ())
+        for place, text in enumerate(audit.texts)
+    ]
+    audits.put_labels(store, audit.id, said, actor="ann")
+
+
+def figures(measure: Measure, dimension: str = "reliability") -> dict[str, Any]:
+    (row,) = measure.rows[measure.rows["dimension"] == dimension].to_dict("records")
+    return {str(name): figure for name, figure in row.items()}
+
+
+def test_an_audit_corrects_the_figures_of_its_month(store: Store, settings: Settings) -> None:
+    fill(store)
+    label(store, 45)
+    measure = measures.servqual(store, SEPTEMBER, settings=settings)
+    row = figures(measure)
+    assert (row["negative"], row["negative_share"], row["texts"]) == (60, 100, 60)
+    assert row["negative_share_corrected"] == pytest.approx(75)
+    assert (row["corrected_by"], row["n_audited"]) == ("audit", 60)
+    assert measure.corrections[0]["en"] == "Corrected by the audit of 2026-09 (n=60)."
+    assert "2026-09" in measure.corrections[0]["zh"]
+    assert "estimate" not in measure.rows
+
+
+def test_without_an_audit_gold_corrects_and_the_figure_says_so(store: Store, settings: Settings, bundle: Path) -> None:
+    fill(store)
+    measure = measures.servqual(store, SEPTEMBER, settings=settings.model_copy(update={"model": bundle}))
+    row = figures(measure)
+    assert row["corrected_by"] == "gold"
+    assert row["negative_share_corrected"] <= row["negative_share_corrected_high"]
+    assert "gold confusion matrix of toy 1 (gold dev, n=524)" in measure.corrections[0]["en"]
+    assert measure.before is not None
+    assert row["change_corrected_low"] <= row["change_corrected"] <= row["change_corrected_high"]
+
+
+def test_labels_of_another_model_are_not_corrected_by_gold(store: Store, settings: Settings, bundle: Path) -> None:
+    fill(store)
+    path = bundle / "metrics.json"
+    path.write_text(path.read_text().replace('"version": "1"', '"version": "2"'))
+    measure = measures.servqual(store, SEPTEMBER, settings=settings.model_copy(update={"model": bundle}))
+    assert figures(measure)["corrected_by"] is None
+    assert "not all of the model" in measure.corrections[0]["en"]
+
+
+def test_without_figures_nothing_is_corrected(store: Store, settings: Settings, tmp_path: Path) -> None:
+    fill(store)
+    measure = measures.servqual(store, settings=settings.model_copy(update={"model": tmp_path / "none"}))
+    assert np.isnan(figures(measure)["score_corrected"])
+    assert "no figures of gold texts" in measure.corrections[0]["en"]
+    assert figures(measure)["n"] == 65
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"dev": {}}', '{"dev": null, "test": null}'])
+def test_metrics_without_stances_are_no_figures(settings: Settings, bundle: Path, content: str) -> None:
+    (bundle / "metrics.json").write_text(content)
+    assert load_gold(settings.model_copy(update={"model": bundle})) is None
+
+
+def test_test_texts_come_before_dev_texts(settings: Settings, bundle: Path) -> None:
+    path = bundle / "metrics.json"
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps({**content, "test": content["dev"]}))
+    gold = load_gold(settings.model_copy(update={"model": bundle}))
+    assert gold is not None
+    assert (gold.part, gold.n) == ("test", 524)
+
+
+def test_abstained_texts_are_counted_apart(store: Store, settings: Settings) -> None:
+    file(store, complaints(4, "sure"))
+    file(store, complaints(3, "open", facet="empathy"))
+    with store.writing() as session:
+        session.execute(
+            update(LabelRow).where(LabelRow.kind == "facet", LabelRow.name == "empathy").values(abstained=True)
+        )
+    measure = measures.servqual(store, settings=settings)
+    assert (figures(measure, "empathy")["n"], figures(measure, "empathy")["abstained"]) == (0, 3)
+    assert (figures(measure)["n"], figures(measure)["abstained"]) == (4, 0)
+    by_unit = measures.servqual(store, by="unit", settings=settings)
+    assert figures(by_unit, "empathy")["abstained"] == 3
