@@ -63,7 +63,8 @@ class EvidenceRepository:
         statement = (
             select(LabelRow.feedback_id, LabelRow.segment_index, LabelRow.name)
             .join(FeedbackRow, FeedbackRow.id == LabelRow.feedback_id)
-            .where(LabelRow.kind == str(LabelKind.FACET), LabelRow.abstained.is_(True), *_conditions(wanted))
+            .where(LabelRow.kind == str(LabelKind.FACET), LabelRow.abstained.is_(True))
+            .where(LabelRow.superseded.is_(False), *self._conditions(wanted))
             .order_by(LabelRow.feedback_id, LabelRow.position)
         )
         return self.session.execute(statement).all()
