@@ -145,20 +145,21 @@ def test_a_full_disk_keeps_what_was_committed(ingest, stored, tmp_path, monkeypa
     assert ingest(file).exit_code == 0
     rows = [{"id": str(n), "text": f"Number {n}. " + "The queue was long. " * 40} for n in range(30)]
     more = write_lines(tmp_path / "more.jsonl", *rows)
-    limit_pages(monkeypatch, 80)
+    limit_pages(monkeypatch, more=60)
     check_error(ingest(more), StoreFullError)
     kept = stored()
     assert "good" in kept
     assert 1 < len(kept) < 31, "whole batches before the disk was full are kept"
 
 
-def limit_pages(monkeypatch, pages):
-    """The next connections find a database that may not grow beyond this."""
-    connect = sqlite3.connect
+def limit_pages(monkeypatch, more):
+    """The next connections find a database that may grow by so many pages beyond those of the first of them."""
+    connect, most = sqlite3.connect, []
 
     def limited(*arguments, **options):
         connection = connect(*arguments, **options)
-        connection.execute(f"PRAGMA max_page_count = {pages}")
+        most.append(connection.execute("PRAGMA page_count").fetchone()[0] + more)
+        connection.execute(f"PRAGMA max_page_count = {most[0]}")
         return connection
 
     monkeypatch.setattr("sqlite3.dbapi2.connect", limited)

@@ -1,6 +1,7 @@
 """The sample through the whole path, as `make demo` sends it, into both databases."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,15 @@ from sqlalchemy import select
 from feedback_ai.artifacts import locate_sample
 from feedback_ai.schema import Severity
 from feedback_ai.services import backlog
+from feedback_ai.services.alerts_check import check
 from feedback_ai.services.demo import improve, load_sample, overview
+from feedback_ai.services.incidents import get_incident
 from feedback_ai.settings import load_settings
 from feedback_ai.store.feedback import FeedbackRepository
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, SegmentRow, Table
 
 SAMPLE = locate_sample()
+INCIDENT_SEEN = datetime(2026, 6, 21, tzinfo=UTC)
 PLANTED = {lang: json.loads((SAMPLE / f"planted_{lang}.json").read_text(encoding="utf-8")) for lang in ("en", "zh")}
 
 
@@ -74,8 +78,7 @@ def test_the_planted_problems_lead_the_backlog_and_the_new_one_grows_fastest(loa
     assert _share(store, found.growing[0].evidence, _ids("emerging_esim")) > 0.8
     assert found.growing[0].q < 0.01
     evidence = [
-        {piece.record_id for piece in backlog.get_item(store, item.id).evidence}
-        for item in backlog.list_items(store, limit=30)
+        {piece.record_id for piece in backlog.get_item(store, item.id).evidence} for item in backlog.list_items(store)
     ]
     for problem in (_ids("emerging_esim"), _ids("fix_fails"), _ids("fix_works")):
         # Others complain of the same thing at the same unit: two of three texts are planted ones, or more.
@@ -92,6 +95,10 @@ def test_the_planted_problems_lead_the_backlog_and_the_new_one_grows_fastest(loa
     assert works.verdict.ratio.high is not None
     assert works.verdict.ratio.high < 1
     assert (fails.item.unit, fails.verdict.verdict == "effective") == ("express-south", False)
+    # The mass incident is proposed on its third day at the latest.
+    proposed = check(store, as_of=INCIDENT_SEEN, settings=settings).incidents
+    cases = {case.record_id for case in get_incident(store, proposed[0]).cases}
+    assert len(cases & _ids("mass_incident")) / len(cases) > 0.6
     # The sample's rules leave this unit to no team on purpose.
     assert {item.unit for item in found.items if not item.team} <= {"mobile-shop"}
 

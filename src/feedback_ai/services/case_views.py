@@ -6,7 +6,6 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from feedback_ai.schema import Facet, Intent, Language, RootCause, Severity
-from feedback_ai.services.backlog_views import PartView
 from feedback_ai.store.records import Correction
 from feedback_ai.triage.clocks import Status
 from feedback_ai.triage.follow_up import Outcome
@@ -15,6 +14,16 @@ from feedback_ai.triage.states import CaseState
 
 MAX_CASES = 200
 """Most cases of one answer over HTTP."""
+
+
+class PriorityPart(BaseModel):
+    """One part of a place in the queue."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    value: float = Field(description="In [0, 1].")
+    weight: float = Field(description="How much it counts beside the others.")
+    why: dict[str, str] = Field(description="What the value is made of, in `en` and `zh`.")
 
 
 class CaseView(BaseModel):
@@ -56,7 +65,7 @@ class CaseView(BaseModel):
     due_at: datetime | None
     clock: Status | None
     priority: float
-    parts: dict[str, PartView]
+    parts: dict[str, PriorityPart]
 
 
 class ClockView(BaseModel):

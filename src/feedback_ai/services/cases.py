@@ -9,9 +9,8 @@ import pandas as pd
 
 from feedback_ai.errors import OptionError
 from feedback_ai.schema import Facet, Intent, RootCause, Sentiment, Severity
-from feedback_ai.services.backlog_views import PartView
 from feedback_ai.services.case_standing import Labels, Standing, standings
-from feedback_ai.services.case_views import CaseList, CaseView, Order, TeamCount
+from feedback_ai.services.case_views import CaseList, CaseView, Order, PriorityPart, TeamCount
 from feedback_ai.services.evidence import Evidence, load_evidence
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
@@ -231,7 +230,7 @@ def _view(id_: str, row: "pd.Series[Any]", text: str, standing: Standing) -> Cas
         due_at=None if standing.next_clock is None else standing.next_clock.due_at,
         clock=None if standing.clock is None else Status(standing.clock),
         priority=standing.priority.value,
-        parts={name: PartView.model_validate(part) for name, part in standing.priority.parts.items()},
+        parts={name: PriorityPart.model_validate(part) for name, part in standing.priority.parts.items()},
         **plain,
     )
 

@@ -62,8 +62,8 @@ def propose(
 ) -> Proposals:
     """Let later cases join the open incidents, and propose new ones; repeating it changes nothing.
 
-    Cases of a dismissed or closed incident are not counted again. An incident that a later check
-    has seen is left as it is, and its matter with it.
+    Cases join as long as their matter comes `min_ratio` times as often as usual. Cases of a dismissed or closed
+    incident are not counted again. An incident that a later check has seen is left as it is, and its matter with it.
 
     Args:
         repository: Of a writing transaction that holds the lock.
@@ -78,18 +78,18 @@ def propose(
     known = repository.all(states=list(IncidentState))
     members = repository.case_ids()
     open_of = {_matter(one): one for one in known if one.state in OPEN}
-    n_joined = 0
-    for matter, incident in open_of.items():
-        if incident.last_seen <= end:
-            new = _new_cases(matters.get(matter, []), incident, members.get(incident.id, set()))
-            n_joined += _join(repository, incident, new, end, now, actor)
     history = end - max(rules.detection.days) * DAY
     if not material.times or material.times[0] > history - MIN_HISTORY:
         note = f"incidents: there are less than {MIN_HISTORY.days} days of history before the longest window."
-        return Proposals((), n_joined, note)
+        return Proposals((), 0, note)
     over = {id_ for one in known if one.state not in OPEN for id_ in members.get(one.id, ())}
-    covered = [ids for incident_id, ids in repository.case_ids().items() if incident_id in _ids(open_of)]
     bursts = _bursts(matters, over, material.times, end, rules.detection)
+    n_joined = 0
+    for matter, incident in open_of.items():
+        if incident.last_seen <= end and matter in bursts and _stands_out(bursts[matter], rules.detection):
+            new = _new_cases(matters.get(matter, []), incident, members.get(incident.id, set()))
+            n_joined += _join(repository, incident, new, end, now, actor)
+    covered = [ids for incident_id, ids in repository.case_ids().items() if incident_id in _ids(open_of)]
     proposed: list[int] = []
     for matter, q in _surprising(bursts, rules.detection):
         ids = {case.feedback_id for case in bursts[matter].cases}
@@ -141,7 +141,8 @@ def _bursts(
 ) -> dict[Matter, Burst]:
     """Each matter in the window in which it stands out most.
 
-    All windows are compared with the time before the longest one, which no burst of these days has raised.
+    All windows are compared with the time before the longest one, which no burst of these days has raised; each by the
+    texts that are not of the matter, among which a great incident cannot hide behind itself.
 
     Args:
         matters: Cases of each, by time.
@@ -163,7 +164,8 @@ def _bursts(
     exposure = n_between(times, start, history)
     found = {}
     for (matter, at), more in zip(own.items(), scatter, strict=True):
-        usual = n_between(at, start, history), exposure, more
+        before = n_between(at, start, history)
+        usual = before, exposure - before, more
         left = [case for case in matters[matter] if case.feedback_id not in over]
         found[matter] = _burst(left, usual, times, end, detection.days)
     return found
@@ -176,38 +178,54 @@ def _burst(
 
     Args:
         cases: Of one matter, by time.
-        usual: Its cases and all texts of the usual time, and how much its cases scatter.
+        usual: Its cases and the other texts of the usual time, and how much its cases scatter.
         times: When all texts were written, in order.
         end: End of all windows.
         days: Lengths of the windows.
     """
     from feedback_ai.topics import compare_rates
 
-    before, exposure_before, scatter = usual
+    before, others_before, scatter = usual
     windows = sorted(set(days))
     found = []
     for length in windows:
         since = end - length * DAY
         own = tuple(case for case in cases if case.at >= since)
-        exposure = max(1, n_between(times, since, end))
-        rates = compare_rates(len(own), exposure, before, max(1, exposure_before), scatter)
+        others = max(1, n_between(times, since, end) - len(own))
+        rates = compare_rates(len(own), others, before, max(1, others_before), scatter)
         found.append(Burst(length, own, rates, min(1.0, rates.p * len(windows))))
     return min(found, key=lambda burst: burst.p)
 
 
+def _stands_out(burst: Burst, detection: Detection) -> bool:
+    return burst.rates.ratio is None or burst.rates.ratio >= detection.min_ratio
+
+
 def _surprising(bursts: Mapping[Matter, Burst], detection: Detection) -> list[tuple[Matter, float]]:
-    """The matters that keep floor and limits, with their q value over all matters, the least first."""
+    """The matters that keep floor and limits, with their q value over all matters.
+
+    Causes come first, the least q value before others, but not one of whose cases half are of a topic in the list: the
+    topic says more of the same thing. So neither a topic that is a small part of something wider is proposed in its
+    place, nor a cause in place of a topic.
+    """
     from feedback_ai.topics import false_discovery_rates
 
     qs = false_discovery_rates([burst.p for burst in bursts.values()])
     found = [
         (matter, q)
         for (matter, burst), q in zip(bursts.items(), qs, strict=True)
-        if len(burst.cases) >= detection.min_texts
-        and q <= detection.max_q
-        and (burst.rates.ratio is None or burst.rates.ratio >= detection.min_ratio)
+        if len(burst.cases) >= detection.min_texts and q <= detection.max_q and _stands_out(burst, detection)
     ]
-    return sorted(found, key=lambda one: (one[1], _order(one[0])))
+    found.sort(key=lambda one: (one[1], _order(one[0])))
+    ids = {matter: {case.feedback_id for case in bursts[matter].cases} for matter, _ in found}
+    topics = [(matter, q) for matter, q in found if matter.topic_id is not None]
+    wide = [
+        (matter, q)
+        for matter, q in found
+        if matter.topic_id is None
+        and all(len(ids[matter] & ids[topic]) < SAME_SHARE * len(ids[matter]) for topic, _ in topics)
+    ]
+    return [*wide, *topics]
 
 
 def _order(matter: Matter) -> tuple[int, str, str]:

@@ -28,7 +28,7 @@ class Case:
 
 @dataclass(frozen=True, order=True)
 class Matter:
-    """What cases have in common: a topic, or a root cause with a dimension where they have no topic."""
+    """What cases have in common: a topic, or a root cause with a dimension."""
 
     topic_id: int | None = None
     cause: str | None = None
@@ -36,14 +36,14 @@ class Matter:
 
 
 def matters_of(case: Case) -> frozenset[Matter]:
-    """The matters of a case: each of its topics; without one, each named cause with each dimension.
+    """The matters of a case: each of its topics, and each named cause with each dimension.
 
-    A cause that the customer does not name makes no matter: cases would be together that have nothing in common.
+    What breaks down today is often told in the words of several topics, or of none yet: the cause gathers it. A cause
+    that the customer does not name makes no matter: cases would be together that have nothing in common.
     """
-    if case.topics:
-        return frozenset(Matter(topic_id=topic) for topic in case.topics)
+    topics = frozenset(Matter(topic_id=topic) for topic in case.topics)
     named = case.causes - {RootCause.UNKNOWN}
-    return frozenset(Matter(cause=cause, dimension=facet) for cause in named for facet in case.dimensions)
+    return topics | {Matter(cause=cause, dimension=facet) for cause in named for facet in case.dimensions}
 
 
 def group(cases: Iterable[Case]) -> dict[Matter, list[Case]]:

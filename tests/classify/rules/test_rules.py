@@ -1,9 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from opencc import OpenCC
 
 from feedback_ai.classify.rules import LANGS, find_rules, load_book, review_reasons
+from feedback_ai.classify.rules.promises import find_promises
 from feedback_ai.schema import RuleKind, RuleMatch, Severity, Span
 
 CASES = [(rule, text) for lang in LANGS for rule in load_book(lang).rules for text in rule.examples]
@@ -139,3 +142,31 @@ def stated(kind):
 )
 def test_a_person_looks_where_more_is_stated_than_the_grade_says(kinds, severity, reasons):
     assert review_reasons([stated(kind) for kind in kinds], severity) == reasons
+
+
+PIECES = [
+    *"0123456789.,:%$£¥-/ ",
+    "3",
+    "4.1.2",
+    "1,200.50",
+    "两三",
+    "半",
+    "天",
+    " days",
+    " hours",
+    "个月",
+    "told ",
+    "took ",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_numbers_in_whatever_form_are_read_or_left_alone(text):
+    for found in find(text):
+        assert text[found.start : found.end].strip()
+    for promise in find_promises(text):
+        assert promise.promised or promise.actual
+
+
+def test_a_version_counts_nothing():
+    assert find("Version 4.1.2 times out") == []

@@ -91,11 +91,11 @@ class Lexicon:
                 items.append(Item(phrase.label, start, tokens[place - 1][2], phrase.value))
                 continue
             place += 1
-            if token[0].isdecimal():
+            if token.count(".") < 2 and token[0].isdecimal():
                 items.append(Item(NUMBER, start, end, token))
             elif token in _MARKS:
                 items.append(Item(MARK, start, end, ""))
-            elif token[0].isalpha():
+            elif token[0].isalnum():  # a version such as 4.1.2 counts nothing
                 items.append(Item(WORD, start, end, ""))
             # Quotes, emoji and the like part nothing.
         return items
