@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from feedback_ai.schema import Facet, Intent, Language, RootCause, Severity
+from feedback_ai.services.backlog_views import Words
 from feedback_ai.store.records import Correction
 from feedback_ai.triage.clocks import Status
 from feedback_ai.triage.follow_up import Outcome
@@ -23,7 +24,7 @@ class PriorityPart(BaseModel):
 
     value: float = Field(description="In [0, 1].")
     weight: float = Field(description="How much it counts beside the others.")
-    why: dict[str, str] = Field(description="What the value is made of, in `en` and `zh`.")
+    why: Words = Field(description="What the value is made of.")
 
 
 class CaseView(BaseModel):
