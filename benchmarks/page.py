@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from page_topics import topics
+
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -112,7 +114,7 @@ def _row(*cells: object) -> str:
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
-SECTIONS: dict[str, Callable[[dict[str, Any]], list[str]]] = {"detection": detection}
+SECTIONS: dict[str, Callable[[dict[str, Any]], list[str]]] = {"topics": topics, "detection": detection}
 
 
 def page() -> str:

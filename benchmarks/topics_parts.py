@@ -22,8 +22,10 @@ SEED = 7
 SHUFFLES = 5
 PLANTED = 30
 """Texts of a planted topic."""
-TRIES = 10
+TRIES = 5
 """Topics that are planted, one after the other."""
+N_REFIT = 4_000
+"""Texts of banking77 that are fitted twice for each of them."""
 
 
 def fit(texts: Texts) -> Discovery:
@@ -58,7 +60,7 @@ def shuffled(data: Path, share: float) -> dict[str, Any]:
 
 def refit(data: Path, share: float) -> dict[str, Any]:
     """Fit banking77, then again with a tenth more: a new topic and the other half of one that was hardly there."""
-    texts = take(read_texts(data, "banking77", split="train", label="intent").encoded(), round(9972 * share), SEED)
+    texts = take(read_texts(data, "banking77", split="train", label="intent").encoded(), round(N_REFIT * share), SEED)
     intents = sorted(set(texts.labels))
     rng = np.random.default_rng(SEED)
     rows = [_refit_once(texts, *rng.choice(len(intents), 2, replace=False), intents, rng) for _ in range(TRIES)]
