@@ -20,7 +20,7 @@ def rule(**fields: Any) -> Rule:
 
 
 def topic(n: int = 10, **fields: Any) -> Signal:
-    own = {"texts": tuple(text(number) for number in range(n)), "topic_id": 3, "q": 0.01, "alarm": True, **fields}
+    own = {"texts": tuple(text(number) for number in range(n)), "topic_id": 3, "q": 0.01, "raised": NOW, **fields}
     return Signal("topic", "topic:3", {"en": "x", "zh": "x"}, **own)
 
 
@@ -42,7 +42,7 @@ def test_a_topic_must_keep_limit_floor_and_conditions(fields: dict[str, Any], fi
 
 
 def test_an_alarm_is_asked_for_by_alarm_alone() -> None:
-    calm = topic(alarm=False)
+    calm = topic(raised=None)
     assert not match(rule(signal="topic", alarm=True), [calm])
     assert match(rule(signal="topic", max_q=0.5), [calm])
     assert not match(rule(signal="topic", max_q=0.5), [topic(q=None)])

@@ -69,3 +69,9 @@ def test_a_topic_without_segments_is_left_behind_and_comes_back():
 def test_segments_that_were_there_without_a_topic_may_become_one():
     known, given = [topic(1, 0)], segments((30, 0, 1, False), (20, 1, NONE, False), (5, 1, ABSENT, False))
     assert place(known, found(0, 1), *given, anew=False).new == (1,)
+
+
+def test_topics_that_grow_alike_stay_whole_however_much_came():
+    """The store has doubled; the clustering now also sees the halves of a topic."""
+    halves = ((10, 0, 1, False), (10, 1, 1, False), (12, 0, 1, True), (11, 1, 1, True))
+    assert place([topic(1, 0)], found(0, 1), *segments(*halves), anew=False).new == ()

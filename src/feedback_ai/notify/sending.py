@@ -59,7 +59,8 @@ def send(url: str, body: str, headers: Mapping[str, str], timeout_s: float = TIM
             client.stream("POST", url, content=body.encode(), headers=dict(headers)) as answer,
         ):
             status = answer.status_code
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+    # The last three: a proxy of the environment that cannot be used.
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError, ImportError, OSError) as error:
         return Attempt(delivered=False, error=type(error).__name__)
     if 200 <= status < 300:
         return Attempt(delivered=True)

@@ -43,7 +43,7 @@ class Signal:
         texts: What it rests on.
         topic_id: Its topic; None where it is of none.
         q: Its q value; None where it has none.
-        alarm: Whether the watch raised an alarm.
+        raised: When the watch raised an alarm, the last time; None if it did not.
         figures: What else there is to say, ready for JSON.
     """
 
@@ -53,7 +53,7 @@ class Signal:
     texts: Sequence[Text]
     topic_id: int | None = None
     q: float | None = None
-    alarm: bool = False
+    raised: datetime | None = None
     figures: Mapping[str, Any] | None = None
 
 
@@ -80,7 +80,7 @@ def match(rule: Rule, signals: Iterable[Signal]) -> list[Finding]:
     """The signals that fit a rule, in their order."""
     found = []
     for signal in signals:
-        if signal.kind != rule.signal or (rule.alarm and not signal.alarm):
+        if signal.kind != rule.signal or (rule.alarm and signal.raised is None):
             continue
         if rule.max_q is not None and (signal.q is None or signal.q > rule.max_q):
             continue

@@ -7,7 +7,7 @@ import pandas as pd
 
 from feedback_ai.notify.signals import Text
 from feedback_ai.services.cases import complaints
-from feedback_ai.services.evidence import load_evidence
+from feedback_ai.services.evidence import load_evidence, without_hidden
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.alerts import AlertRepository
@@ -38,7 +38,8 @@ def load_material(store: Store, start: datetime, end: datetime, settings: Settin
         StoreError: If the store cannot be read.
         SettingError: If the journey's file cannot be used.
     """
-    evidence = load_evidence(store, EvidenceFilter(created_from=start, created_to=end, undated=True), settings=settings)
+    wanted = EvidenceFilter(created_from=start, created_to=end, undated=True)
+    evidence = without_hidden(store, load_evidence(store, wanted, settings=settings))
     with store.reading() as session:
         stored_at = AlertRepository(session).stored_at(list(evidence.texts["feedback_id"]))
     found = complaints(evidence)

@@ -16,8 +16,18 @@ from feedback_ai.store import Store
 ALL = 10_000
 """As many topics or candidates as there may be."""
 GROWTH = {
-    *("window_from", "window_to", "observed", "expected", "ratio", "ratio_low", "ratio_high", "q"),
-    *("raised", "rising_since", "false_alarms_a_week", "terms"),
+    *("window_from", "window_to", "observed", "expected", "ratio", "ratio_low", "ratio_high", "p", "q"),
+    *(
+        "dispersion",
+        "first_seen",
+        "step",
+        "raised",
+        "last_raised",
+        "rising_since",
+        "false_alarms_a_week",
+        "false_share",
+        "terms",
+    ),
 }
 """What an alert keeps of the growth of a topic or candidate."""
 
@@ -64,7 +74,7 @@ def _topics(store: Store, material: Material, end: datetime) -> list[Signal]:
             texts=_texts(material, growth.evidence),
             topic_id=growth.topic_id,
             q=growth.q,
-            alarm=growth.raised is not None,
+            raised=growth.last_raised,
             figures=growth.model_dump(mode="json", include=GROWTH),
         )
         for growth in emerging(store, as_of=end, limit=ALL)

@@ -145,8 +145,11 @@ class _Opening:
         return None
 
     def _comes_back(self, known: StoredAlert, finding: Finding) -> bool:
-        """Whether the rest is over and enough was written since the alert was closed."""
+        """Whether the rest is over, and enough was written and an alarm was raised since the alert was closed."""
         if known.closed_at is None or self._end < known.closed_at + timedelta(days=self._rules.rest_days):
+            return False
+        raised = finding.signal.raised
+        if raised is not None and raised <= known.closed_at:
             return False
         return sum(text.at >= known.closed_at for text in finding.texts) >= finding.rule.floor
 

@@ -1,7 +1,6 @@
 """Building the backlog: problems from evidence, matched with the items there are, in one transaction."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ from feedback_ai.backlog.window import Window
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services.backlog_views import BuildSummary, key_of
 from feedback_ai.services.cases import teams
-from feedback_ai.services.evidence import Evidence, latest_time, load_evidence
+from feedback_ai.services.evidence import Evidence, latest_time, load_evidence, without_hidden
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import AFTER_CLOSED, BUILT_EVENT, BacklogRepository, StoredItem
@@ -164,7 +163,7 @@ def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str,
     wanted = EvidenceFilter()
     if window is not None:
         wanted = EvidenceFilter(created_from=window.start, created_to=window.end, undated=True)
-    evidence = _without_hidden(store, load_evidence(store, wanted, settings=settings))
+    evidence = without_hidden(store, load_evidence(store, wanted, settings=settings))
     builder = Builder(evidence, window, actor, settings)
     with store.writing() as session:
         repository = BacklogRepository(session)
@@ -186,13 +185,6 @@ def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str,
         unchanged=builder.unchanged,
         not_seen=tuple(builder.not_seen),
     )
-
-
-def _without_hidden(store: Store, evidence: Evidence) -> Evidence:
-    """The evidence without the topics that people hid."""
-    with store.reading() as session:
-        hidden = BacklogRepository(session).hidden_topics()
-    return replace(evidence, topics=evidence.topics[~evidence.topics["topic_id"].isin(hidden)])
 
 
 def _check_topics(repository: BacklogRepository) -> None:

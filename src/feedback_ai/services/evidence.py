@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +44,13 @@ class Evidence:
     causes: pd.DataFrame
     topics: pd.DataFrame
     abstentions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*KEY, "facet"]))
+
+
+def without_hidden(store: Store, evidence: Evidence) -> Evidence:
+    """The evidence without the topics that people hid: they make no items, incidents or alerts."""
+    with store.reading() as session:
+        hidden = EvidenceRepository(session).hidden_topics()
+    return replace(evidence, topics=evidence.topics[~evidence.topics["topic_id"].isin(hidden)])
 
 
 def load_evidence(

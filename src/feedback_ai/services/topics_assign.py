@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from feedback_ai.store.topic_registry import RegistryRepository
 from feedback_ai.store.topics import Assignment, TopicRepository
 from feedback_ai.store.vectors import SegmentVectors, VectorRepository
 
@@ -21,6 +22,7 @@ def assign_new(session: Session, feedback_ids: Sequence[str], model_version: str
         model_version: The model that their vectors are of.
     """
     repository = TopicRepository(session)
+    RegistryRepository(session).wait()
     if (prototypes := prototypes_in_use(repository, model_version)) is None:
         return
     from feedback_ai.topics import assign

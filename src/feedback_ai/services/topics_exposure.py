@@ -97,7 +97,8 @@ class Exposure:
 
         exposure = by_week(self.texts)
         weeks = np.flatnonzero(exposure.sum(axis=0))
-        counts = np.array([by_week(own) for own in of_topics], dtype=np.int64).reshape(-1, *exposure.shape)[:, :, weeks]
+        counts = np.array([by_week(own) for own in of_topics], dtype=np.int64)
+        counts = counts.reshape(len(of_topics), *exposure.shape)[:, :, weeks]
         exposure = exposure[:, weeks]
         shares = counts.sum(axis=2) / np.maximum(exposure.sum(axis=1), 1)
         return scatter_of(counts.sum(axis=1), shares @ exposure)

@@ -44,6 +44,7 @@ class Growth(BaseModel):
         q: The same, adjusted for the number of topics, by units or channels where these are told apart.
         step: Whether the watch counts the topic by the hour, day or week.
         raised: End of the step on which the watch raised an alarm in the window, the first time; None if it did not.
+        last_raised: The same, the last time.
         rising_since: Begin of the steps that the alarm rests on.
         false_alarms_a_week: False alarms of all topics together, by units or channels where these are told apart, that
             the watch is set for.
@@ -69,6 +70,7 @@ class Growth(BaseModel):
     q: float
     step: Literal["hour", "day", "week"] = "day"
     raised: datetime | None
+    last_raised: datetime | None
     rising_since: datetime | None
     false_alarms_a_week: float
     first_seen: datetime
@@ -186,6 +188,7 @@ def _grown(tests: Sequence[_Test], window: Window) -> list[tuple[_Test, Growth]]
                 q=q,
                 step=test.alarm.step,
                 raised=test.alarm.raised,
+                last_raised=test.alarm.last,
                 rising_since=test.alarm.since,
                 false_alarms_a_week=FALSE_ALARMS_A_WEEK,
                 first_seen=test.texts[0].at,

@@ -126,8 +126,9 @@ def _new_matter(
 ) -> npt.NDArray[np.bool_]:
     """Which clusters known topics do not cover, bool (n,).
 
-    A cluster is covered if `MOST` of its segments had a topic at the last fit already; if `MOST` of the segments that a
-    topic had then are in it, however many came since; or if `MOST` of its segments are of topics that had none then.
+    A cluster is covered if `MOST` of its segments had a topic at the last fit already, not counting as many recent ones
+    as it would have if all matters had grown alike; if `MOST` of the segments that a topic had then are in it, however
+    many came since; or if `MOST` of its segments are of topics that had none then.
 
     Args:
         clusters: Of each segment, `NONE` for none; int64 (m,).
@@ -144,7 +145,9 @@ def _new_matter(
     then = count_shared(earlier[settled], clusters[settled], len(in_use), n_new)
     now = count_shared(earlier[since], clusters[since], len(in_use), n_new)
     sizes = np.maximum(np.bincount(clusters[clusters >= 0], minlength=n_new), 1)
-    covered = then.counts.sum(axis=1) >= MOST * sizes
+    new = np.bincount(clusters[(clusters >= 0) & recent], minlength=n_new)
+    usual = np.minimum(new, (sizes - new) * recent.sum() / max((~recent).sum(), 1))
+    covered = then.counts.sum(axis=1) >= MOST * (sizes - usual)
     covered |= ((then.counts >= MOST * then.known) & (then.known > 0)).any(axis=1)
     covered |= now.counts[:, then.known == 0].sum(axis=1) >= MOST * sizes
     return np.asarray(~covered)

@@ -13,7 +13,7 @@ from feedback_ai.services.topics_placing import ABSENT, Placing, place, topics_b
 from feedback_ai.services.topics_themes import group_into_themes
 from feedback_ai.store.topic_history import HistoryRepository, Lineage
 from feedback_ai.store.topic_registry import KnownTopic, RegistryRepository
-from feedback_ai.store.topics import TopicContent, TopicRepository
+from feedback_ai.store.topics import TopicContent, TopicFit, TopicRepository
 from feedback_ai.store.vectors import SegmentVectors, VectorRepository
 
 if TYPE_CHECKING:
@@ -61,8 +61,9 @@ def settle(session: Session, found: "Discovery", version: str, *, anew: bool) ->
     lately = registry.stored_after(last.created_at) if last else set()
     recent = np.array([feedback_id in lately for feedback_id, _ in segments.keys], dtype=bool)
     placing = place(list(known.values()), found, segments.vectors, before, recent, anew=anew)
-    # Known topics keep the cut too. A fit that finds nothing has none, and what people keep needs one.
-    cut = found.cut if last is None or (anew and len(found.prototypes)) else last.cut
+    cut = (
+        last.cut if last is not None and _keeps_cut(last, found, placing, len(segments.keys), anew=anew) else found.cut
+    )
     fit_id = repository.add_fit(version, len(segments.keys), cut, datetime.now(UTC))
     new = _store_prototypes(session, found, placing, version, fit_id)
     # What people keep of another model stays too, though no segment can be near to it.
@@ -92,6 +93,17 @@ def settle(session: Session, found: "Discovery", version: str, *, anew: bool) ->
         kept=tuple(topic_id for topic_id in registry.kept_by_people() if topic_id not in placing.continued),
         agreement=agreement(before[there], after[there]),
     )
+
+
+def _keeps_cut(last: TopicFit, found: "Discovery", placing: Placing, n_segments: int, *, anew: bool) -> bool:
+    """Whether the cut of the last fit goes on, so that known topics keep their borders.
+
+    A fit that finds nothing has none, and what people keep needs one. The cut of a fit that saw less than half of what
+    there is now says too little of it.
+    """
+    if not len(found.prototypes):
+        return True
+    return not anew and bool(placing.stays) and last.n_segments * 2 >= n_segments
 
 
 def _store_prototypes(session: Session, found: "Discovery", placing: Placing, version: str, fit_id: int) -> list[int]:

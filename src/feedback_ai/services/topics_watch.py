@@ -27,11 +27,13 @@ class Alarm:
         step: Whether it was watched by the hour, day or week.
         raised: End of the first step in the window on which the evidence sufficed; None if it never did.
         since: Begin of the first step of the stretch that the alarm rests on.
+        last: End of the last step in the window on which the evidence sufficed.
     """
 
     step: "Step"
     raised: datetime | None = None
     since: datetime | None = None
+    last: datetime | None = None
 
 
 def alarms(
@@ -62,12 +64,13 @@ def alarms(
         group = grouped([of_topics[key] for key in keys], texts, first, end, pace)
         seen = watch(group.counts, group.exposure, days_between=days_between, pace=pace, since=since)
         for row, key in enumerate(keys):
+            steps = np.flatnonzero(seen.alarms[row]).tolist()
+            ends = {step: first + (step + 1) * pace.length for step in steps}
+            within = [step for step in steps if ends[step] > start]
             found[key] = Alarm(pace.step)
-            for step in np.flatnonzero(seen.alarms[row]).tolist():
-                raised = first + (step + 1) * pace.length
-                if raised > start:
-                    found[key] = Alarm(pace.step, raised, first + int(seen.begins[row, step]) * pace.length)
-                    break
+            if within:
+                begin = first + int(seen.begins[row, within[0]]) * pace.length
+                found[key] = Alarm(pace.step, ends[within[0]], begin, ends[within[-1]])
     return found
 
 

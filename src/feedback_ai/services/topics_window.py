@@ -13,6 +13,8 @@ BASELINE_WINDOWS = 3
 """The baseline is as many windows long, or what history there is."""
 MIN_BASELINE = timedelta(days=14)
 WEEK = timedelta(days=7)
+FIRST_YEAR = 1900
+"""Nothing is asked as of an earlier one; windows reach back from it."""
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 """Later than any text."""
 
@@ -85,7 +87,10 @@ def parse_as_of(value: str) -> datetime:
         moment = datetime.fromisoformat(value)
         if len(value) <= len("2026-07-31"):
             moment += timedelta(days=1)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        if moment.year < FIRST_YEAR:
+            raise ValueError
+        return moment
     except (ValueError, OverflowError):
         raise OptionError(
             f"{value!r} is no date.", hint="Write a day or a time.", options=["2026-07-31", "2026-07-31T18:00:00Z"]

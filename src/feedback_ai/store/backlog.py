@@ -249,10 +249,6 @@ class BacklogRepository:
         rows = self.session.execute(select(TopicRow.id, TopicRow.labels, TopicRow.names))
         return {id_: shown(labels, names) for id_, labels, names in rows}
 
-    def hidden_topics(self) -> set[int]:
-        """Topics that people hid: they make no items."""
-        return set(self.session.scalars(select(TopicRow.id).where(TopicRow.hidden)))
-
     def has_topics(self) -> bool:
         """Whether there are topics that the last fit has not left behind."""
         return self.session.scalar(select(TopicRow.id).where(TopicRow.retired.is_(False)).limit(1)) is not None

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from feedback_ai.store.labels import LabelKind, awaits_review, in_force
 from feedback_ai.store.records import EvidenceFilter
-from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, TopicAssignmentRow
+from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, TopicAssignmentRow, TopicRow
 
 TEXT_LABELS = (LabelKind.SENTIMENT, LabelKind.INTENT, LabelKind.SEVERITY)
 
@@ -104,6 +104,10 @@ class EvidenceRepository:
             .where(*self._conditions(wanted))
         )
         return {str(row.id): row.extra for row in self.session.execute(statement)}
+
+    def hidden_topics(self) -> set[int]:
+        """Topics that people hid."""
+        return set(self.session.scalars(select(TopicRow.id).where(TopicRow.hidden)))
 
     def latest(self) -> Any:
         """When the newest record was written, UTC; None where no record has a time."""

@@ -61,6 +61,11 @@ class RegistryRepository:
         if self.session.get_bind().dialect.name == "postgresql":
             self.session.execute(text("LOCK TABLE topic_fit IN SHARE ROW EXCLUSIVE MODE"))
 
+    def wait(self) -> None:
+        """Let those who hold `lock` end first, and none take it before this transaction ends; many may do so."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(text("LOCK TABLE topic_fit IN ROW EXCLUSIVE MODE"))
+
     def known(self, model_version: str) -> list[KnownTopic]:
         """All topics of a model but those that were merged into others, by id."""
         rows = select(TopicRow).where(TopicRow.model_version == model_version, TopicRow.merged_into.is_(None))

@@ -1,6 +1,6 @@
 """Lasting topics, the fits that made them, and which segment belongs to which."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.tables import (
-    AnalysisRow,
     FeedbackRow,
     TopicAssignmentRow,
     TopicFitRow,
@@ -196,29 +195,6 @@ class TopicRepository:
             .limit(limit)
         )
         return [(id_, record_id, created_at) for id_, record_id, created_at in self.session.execute(statement)]
-
-    def exposure(self, until: datetime) -> list[datetime]:
-        """When each analysed record was written that has a time, up to and with `until`, in order."""
-        statement = (
-            select(FeedbackRow.created_at)
-            .join(AnalysisRow, AnalysisRow.feedback_id == FeedbackRow.id)
-            .where(FeedbackRow.created_at <= until)
-            .order_by(FeedbackRow.created_at)
-        )
-        return [time for time in self.session.scalars(statement) if time is not None]
-
-    def occurrences(self, until: datetime) -> Iterator[tuple[int, str, datetime]]:
-        """Topic, feedback id and time of each record that belongs to a topic and has a time up to `until`, by time."""
-        statement = (
-            select(TopicAssignmentRow.topic_id, FeedbackRow.id, FeedbackRow.created_at)
-            .distinct()
-            .join(FeedbackRow, FeedbackRow.id == TopicAssignmentRow.feedback_id)
-            .where(TopicAssignmentRow.topic_id.is_not(None), FeedbackRow.created_at <= until)
-            .order_by(FeedbackRow.created_at, FeedbackRow.id, TopicAssignmentRow.topic_id)
-        )
-        for topic_id, feedback_id, created_at in self.session.execute(statement):
-            if topic_id is not None and created_at is not None:
-                yield topic_id, feedback_id, created_at
 
     def unassigned(self, since: datetime, until: datetime) -> dict[tuple[str, int], datetime]:
         """Segments that belong to no topic and whose record has a time from `since` to `until`, with that time."""
