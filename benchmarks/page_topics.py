@@ -43,8 +43,8 @@ def _refit(own: dict[str, Any]) -> list[str]:
     return [
         "### A fit with a tenth more texts",
         "",
-        f"{own['n_texts']:,} texts of banking77, {own['tries']} times: the first fit lacks an intent and has five texts "
-        "of another one; the second has both and a tenth of the other texts more.",
+        f"{own['n_texts']:,} texts of banking77, {own['tries']} times: the first fit lacks an intent and has five "
+        "texts of another one; the second has both, and a tenth of the other texts more.",
         "",
         "| what | figure | bar |",
         "|---|---|---|",

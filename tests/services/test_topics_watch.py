@@ -47,7 +47,9 @@ def test_an_alarm_before_the_window_is_none_of_it():
     times = by_time([*steady(20), *burst])
     assert alarms({1: burst}, times, START, END) == {1: Alarm("day")}
     before = alarms({1: burst}, times, END - timedelta(days=50), END)
-    assert before == {1: Alarm("day", raised=END - timedelta(days=40), since=END - timedelta(days=41))}
+    assert before == {
+        1: Alarm("day", END - timedelta(days=40), since=END - timedelta(days=41), last=END - timedelta(days=40))
+    }
 
 
 def test_little_history_raises_none():
