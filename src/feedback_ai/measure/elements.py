@@ -92,7 +92,7 @@ def training_needs(
     found = found[(found["cause"] == RootCause.PEOPLE)].assign(unit=lambda rows: rows["feedback_id"].map(units))
     n_texts = units.value_counts().sort_index()
     n = found.dropna(subset="unit").groupby("unit")["feedback_id"].nunique().reindex(n_texts.index, fill_value=0)
-    shrunk = shrink(n.to_numpy(dtype=np.float64), n_texts.to_numpy(dtype=np.float64), "share")
+    shrunk = shrink(np.asarray(n, dtype=np.float64), np.asarray(n_texts, dtype=np.float64), "share")
     p = np.clip(hypergeom.sf(n.to_numpy() - 1, n_texts.sum(), n.sum(), n_texts.to_numpy()), 0, 1)
     q = adjusted(pd.Series(p, dtype="float64")).to_numpy()
     own = dict(iter(found.groupby("unit")))

@@ -80,38 +80,34 @@ def fishbone(found: pd.DataFrame, *, small_of: str = "topic") -> Fishbone:
     counts = level_counts(found, "cause").set_index("value")
     return Fishbone(
         n=found["feedback_id"].nunique(),
-        n_unknown=_texts(counts, RootCause.UNKNOWN),
-        n_without=_texts(counts, NONE_NAMED),
+        n_unknown=_texts(counts["texts"], RootCause.UNKNOWN),
+        n_without=_texts(counts["texts"], NONE_NAMED),
         small_of=small_of,
         bones=tuple(_bone(cause, found[found["cause"] == cause], counts, small_of) for cause in BONES),
     )
 
 
 def _bone(cause: str, own: pd.DataFrame, counts: pd.DataFrame, small_of: str) -> Bone:
-    small = level_counts(own, small_of)
-    known = small[small["value"] != NO_TOPIC].sort_values("texts", ascending=False, kind="stable")
-    rate, low, high = (
-        (float(counts.at[cause, name]) for name in ("rate", "rate_low", "rate_high"))
-        if cause in counts.index
-        else (0.0, float("nan"), float("nan"))
-    )
+    small = level_counts(own, small_of).set_index("value")["texts"]
+    known = small.drop(NO_TOPIC, errors="ignore").sort_values(ascending=False, kind="stable")
+    figures = counts.reindex([cause])
     return Bone(
         cause=cause,
-        n=_texts(counts, cause),
-        rate=rate,
-        low=low,
-        high=high,
+        n=_texts(counts["texts"], cause),
+        rate=float(figures["rate"].fillna(0).iloc[0]),
+        low=float(figures["rate_low"].iloc[0]),
+        high=float(figures["rate_high"].iloc[0]),
         small=tuple(
-            SmallBone(row.value, int(row.texts), _evidence(own[own[small_of] == row.value]))
-            for row in known.head(MOST).itertuples()
+            SmallBone(str(value), int(n), _evidence(own[own[small_of] == value]))
+            for value, n in known.head(MOST).items()
         ),
         others=max(len(known) - MOST, 0),
-        without=_texts(small.set_index("value"), NO_TOPIC),
+        without=_texts(small, NO_TOPIC),
     )
 
 
-def _texts(counts: pd.DataFrame, value: str) -> int:
-    return int(counts.at[value, "texts"]) if value in counts.index else 0
+def _texts(counts: "pd.Series[int]", value: str) -> int:
+    return int(counts.get(value, 0))
 
 
 def _evidence(own: pd.DataFrame) -> tuple[tuple[str, int], ...]:

@@ -75,7 +75,8 @@ def _counts(mentions: pd.DataFrame, places: "pd.Series[str]") -> pd.DataFrame:
     stances = text_stances(mentions[mentions["facet"].isin(list(map(str, SERVQUAL)))])
     overall = np.sign(stances.groupby("feedback_id")["stance"].sum()).reset_index()
     overall["touchpoint"] = overall["feedback_id"].map(places)
-    return overall.groupby(["touchpoint", "stance"]).size().unstack("stance", fill_value=0)
+    counts: pd.DataFrame = overall.groupby(["touchpoint", "stance"]).size().unstack("stance", fill_value=0)
+    return counts
 
 
 def _p_worse(here: "np.ndarray", there: "np.ndarray") -> float:

@@ -23,8 +23,8 @@ OCCASIONAL = 0.02
 DRAWS = 999
 MIN_N = 5
 """Of fewer texts nothing is tested."""
-PER_UNIT = 5
-"""So many texts a unit on average are needed to say that units do not differ."""
+PER_UNIT = 20
+"""So many texts a unit on average are needed to say that all are alike: a unit twice as bad would mostly have shown."""
 VERDICTS = ("units", "time", "units_and_time", "systemic", "sporadic", "undecided")
 
 Counts = npt.NDArray[np.int64]
@@ -69,7 +69,7 @@ def cause_spread(
     named = causes.merge(unhappy_segments(mentions), on=KEY)[["feedback_id", "cause"]].drop_duplicates()
     units = group_of(texts, "unit").reindex(texts["feedback_id"])
     weeks = group_of(texts, "week").reindex(texts["feedback_id"])
-    frame = pd.DataFrame({"unit": units.replace("", np.nan), "week": weeks})
+    frame = pd.DataFrame({"unit": units.mask(units == ""), "week": weeks})
     rows = []
     for number, cause in enumerate(CAUSES):
         hit = frame.index.isin(named.loc[named["cause"] == cause, "feedback_id"])
@@ -156,7 +156,7 @@ def _rank(seen: float, drawn: npt.NDArray[np.float64] | Counts) -> float:
 
 
 def _either(found: Gathering) -> float:
-    return min(1.0, 2 * min(found.p, found.p_runs))
+    return float(np.minimum(1.0, 2 * np.minimum(found.p, found.p_runs)))
 
 
 def _verdict(row: "pd.Series", occasional: float) -> str:

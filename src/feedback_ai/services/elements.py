@@ -40,7 +40,7 @@ def elements(
     label = load_journey(settings.journey).label_of if by == "touchpoint" else lambda name, lang: name
     for row in rows:
         row["name"] = named(ELEMENT_NAMES, row["element"])
-        group = row.setdefault("group", None)
+        group = str(row.setdefault("group", None))
         row["group_name"] = None if by is None else {lang: group_name(label(group, lang), lang) for lang in LANGS}
     return {
         **basis(evidence),
