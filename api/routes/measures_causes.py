@@ -9,20 +9,8 @@ from api import examples_causes as examples
 from api.deps import RuntimeDep, require
 from api.examples_figures import answer
 from api.openapi import KEY, STORE, problems
-from api.schemas.measures_causes import (
-    DrawnQuery,
-    Drill,
-    DrillQuery,
-    ElementQuery,
-    Elements,
-    FishboneData,
-    FishboneQuery,
-    JourneyTable,
-    Spread,
-    SpreadQuery,
-    Training,
-    TrainingQuery,
-)
+from api.schemas.measures_causes import DrawnQuery, Drill, DrillQuery, FishboneData, FishboneQuery, Spread, SpreadQuery
+from api.schemas.service_circle import ElementQuery, Elements, JourneyTable, Training, TrainingQuery
 from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1/measures", tags=["measures"])

@@ -2,7 +2,8 @@ import pytest
 from backlog_fakes import complaints, file
 
 from api import examples_causes as examples
-from api.schemas.measures_causes import Drill, Elements, FishboneData, JourneyTable, Spread, Training
+from api.schemas.measures_causes import Drill, FishboneData, Spread
+from api.schemas.service_circle import Elements, JourneyTable, Training
 from feedback_ai.store import Scope
 
 PATHS = ("causes/drill", "causes/spread", "fishbone", "elements", "training", "journey")

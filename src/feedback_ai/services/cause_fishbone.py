@@ -1,6 +1,6 @@
 """The fishbone of a dimension, a topic or of everything that is unhappy, as data and as a drawing."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.measure.drill import findings
@@ -14,6 +14,9 @@ from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.records import EvidenceFilter
 from feedback_ai.store.topics import TopicRepository
+
+if TYPE_CHECKING:
+    from feedback_ai.report.fishbone import FishBone
 
 ALL_NAMES = {"en": "All unhappy texts", "zh": "全部不满文本"}
 
@@ -50,7 +53,23 @@ def fishbone(
         raise OptionError(f"There is no dimension {dimension!r}.", hint="Choose one.", options=list(Facet))
     if topic is not None:
         _check_topic(store, topic)
-    evidence = load_evidence(store, wanted, settings=settings)
+    return _document(store, load_evidence(store, wanted, settings=settings), dimension, topic)
+
+
+def bones_of(store: Store, evidence: Evidence) -> "dict[Lang, tuple[FishBone, ...]]":
+    """The bones of everything that is unhappy in some evidence, for the report's drawing."""
+    document = _document(store, evidence, None, None)
+    return {lang: _bones(document, lang) for lang in LANGS}
+
+
+def draw_fishbone(document: dict[str, Any], lang: Lang) -> str:
+    """The drawing of what `fishbone` gives: an `<svg>` element that is a file of its own, too."""
+    from feedback_ai.report.fishbone import fishbone_chart
+
+    return fishbone_chart(document["head"]["name"][lang], document["n"], _bones(document, lang), lang)
+
+
+def _document(store: Store, evidence: Evidence, dimension: str | None, topic: int | None) -> dict[str, Any]:
     found = findings(evidence.mentions, evidence.causes, evidence.topics)
     if dimension is not None:
         found = found[found["dimension"] == dimension]
@@ -85,11 +104,10 @@ def fishbone(
     }
 
 
-def draw_fishbone(document: dict[str, Any], lang: Lang) -> str:
-    """The drawing of what `fishbone` gives: an `<svg>` element that is a file of its own, too."""
-    from feedback_ai.report.fishbone import FishBone, SmallBone, fishbone_chart
+def _bones(document: dict[str, Any], lang: Lang) -> "tuple[FishBone, ...]":
+    from feedback_ai.report.fishbone import FishBone, SmallBone
 
-    bones = [
+    return tuple(
         FishBone(
             name=bone["name"][lang],
             n=bone["n"],
@@ -98,8 +116,7 @@ def draw_fishbone(document: dict[str, Any], lang: Lang) -> str:
             others=bone["others"],
         )
         for bone in document["bones"]
-    ]
-    return fishbone_chart(document["head"]["name"][lang], document["n"], bones, lang)
+    )
 
 
 def _check_topic(store: Store, topic: int) -> None:
