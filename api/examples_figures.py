@@ -81,6 +81,7 @@ CAUSES: dict[str, Any] = {
             "n": 12,
             "share": 0.48,
             "cumulative": 0.48,
+            "vital": True,
             "complaining": 24,
             "rate": 0.5,
             "rate_low": 0.31,

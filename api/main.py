@@ -25,6 +25,7 @@ from api.routes import (
     incidents,
     jobs,
     measures,
+    measures_causes,
     reports,
     topics,
     topics_registry,
@@ -40,21 +41,8 @@ if TYPE_CHECKING:
     from feedback_ai.analyzer import Analyzer
 
 RESOURCES = (
-    *(
-        analyze,
-        feedback,
-        corrections,
-        topics_registry,
-        topics,
-        measures,
-        gap,
-        audits,
-        cases,
-        alerts,
-        incidents,
-        webhooks,
-    ),
-    *(backlog, backlog_effect, reports, jobs, health),
+    *(analyze, feedback, corrections, topics_registry, topics, measures, measures_causes, gap, audits, cases),
+    *(alerts, incidents, webhooks, backlog, backlog_effect, reports, jobs, health),
 )
 """In the order of the documentation; a path with a name must come before one with an id in its place."""
 

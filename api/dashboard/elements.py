@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from nicegui import html
@@ -73,10 +73,17 @@ def empty(text: str, command: str = "") -> None:
             html.code(command)
 
 
-def picture(svg: str, alt: str) -> None:
-    """A chart. As an image it can neither run scripts nor reach anything, whatever its words are."""
+def picture(svg: str, alt: str, *, wide: bool = False) -> None:
+    """A chart. As an image it can neither run scripts nor reach anything, whatever its words are.
+
+    Args:
+        svg: The drawing.
+        alt: What it shows.
+        wide: Whether it needs more than a column: on a narrow screen it is moved sideways.
+    """
     source = base64.b64encode(svg.encode()).decode()
-    html.img(src=f"data:image/svg+xml;base64,{source}", alt=alt).classes("chart")
+    with html.div(tabindex="0", role="region", **{"aria-label": alt}).classes("scroll") if wide else nullcontext():
+        html.img(src=f"data:image/svg+xml;base64,{source}", alt=alt).classes("chart broad" if wide else "chart")
 
 
 def choice(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> None:

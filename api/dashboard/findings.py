@@ -116,6 +116,11 @@ def causes(shown: Shown, lang: Lang) -> None:
             for row in pareto.itertuples()
         ]
         table(say("causes", lang), columns, rows, stacked=True)
+        html.h3(say("fishbone", lang))
+        picture(shown.charts["fishbone"], say("fishbone", lang), wide=True)
+        if shown.charts["journey"]:
+            html.h3(say("journey", lang))
+            picture(shown.charts["journey"], say("journey", lang))
 
 
 def _step(row: Any) -> Cell:

@@ -9,7 +9,7 @@ from api import examples_grades
 from api.deps import RuntimeDep, require
 from api.openapi import KEY, STORE, problems
 from api.schemas.figures import DriverQuery, DriverTable, GradeQuery, GradeTable, IndicatorQuery, IndicatorTable
-from api.schemas.measures import Causes, MeasureQuery, Servqual
+from api.schemas.measures import CauseQuery, Causes, MeasureQuery, Servqual
 from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1/measures", tags=["measures"])
@@ -44,8 +44,11 @@ def servqual(query: Annotated[MeasureQuery, Query()], runtime: RuntimeDep) -> Se
     dependencies=[require(Scope.READ)],
     responses={**examples.answer(examples.CAUSES), **_PROBLEMS},
 )
-def causes(query: Annotated[MeasureQuery, Query()], runtime: RuntimeDep) -> Causes:
-    """Root causes of unhappy texts, the most frequent first, with their changes. Needs the scope `read`."""
+def causes(query: Annotated[CauseQuery, Query()], runtime: RuntimeDep) -> Causes:
+    """Root causes of unhappy texts, the most frequent first, with their changes. Needs the scope `read`.
+
+    By dimension, a text stands at each facet that it judges negative, with the causes of the segments that do.
+    """
     from feedback_ai.services import measures
 
     return Causes.model_validate(

@@ -19,6 +19,14 @@ class MeasureQuery(EvidenceFilter):
     )
 
 
+class CauseQuery(MeasureQuery):
+    """Of which records, and how to divide the causes."""
+
+    by: Literal["dimension", "unit", "touchpoint", "channel", "week", "month"] | None = Field(  # type: ignore[assignment]
+        default=None, description="Divide the table; all texts together if not given."
+    )
+
+
 class Span(BaseModel):
     """A stretch of time."""
 
@@ -131,6 +139,7 @@ class CauseRow(Row):
     cause: RootCause
     share: float = Field(ge=0, le=1, description="n of all n of the group.")
     cumulative: float = Field(ge=0, description="Share of this row and those before it.")
+    vital: bool = Field(description="One of the known causes that together reach the 80 % line of all n.")
     complaining: int = Field(description="Unhappy texts of the group.")
     rate: float = Field(ge=0, le=1, description="n of these.")
     rate_low: float

@@ -426,3 +426,11 @@ def test_every_word_is_said_in_both_languages_and_somewhere() -> None:
         assert set(re.findall(r"{\w+}", english)) == set(re.findall(r"{\w+}", chinese)), key
         assert english != chinese
         assert re.search(rf"""["']({key}|{re.sub("[0-9]+", "{", key)})""", sources) or key in of_services, key
+
+
+def test_the_page_draws_fishbone_and_journey(settings: Settings, store: Store) -> None:
+    file(store, [Complaint(f"a-{n}", cause="method") for n in range(12)])
+    with running(settings, store) as client:
+        for lang, told in (("en", "Fishbone: the topics behind each cause"), ("zh", "服务圈：问题出在哪个触点")):
+            answer = client.get("/", params={"lang": lang})
+            assert told in words(answer.text)

@@ -47,8 +47,8 @@ def test_causes_are_shown_with_shares_and_rates(invoke, filled):
     shown = invoke("measure", "causes", *QUARTER).stdout
     assert shown.startswith("Root causes of 9 unhappy texts among 9, 2026Q3 against 2026Q2")
     (row,) = [line.split() for line in shown.splitlines() if "Equipment and systems" in line]
-    assert row[3:7] == ["8", "100%", "100%", "9"]
-    assert row[7:10] == ["89", "[57,", "98]"]
+    assert row[3:8] == ["8", "100%", "100%", "yes", "9"]
+    assert row[8:11] == ["89", "[57,", "98]"]
     assert "no cause was recognised: 1." in shown
 
 

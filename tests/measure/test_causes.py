@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from statsmodels.stats.proportion import proportion_confint
 
-from feedback_ai.measure.causes import cause_change, cause_pareto, dimension_by_touchpoint
+from feedback_ai.errors import OptionError
+from feedback_ai.measure.causes import CAUSE_GROUPS, cause_change, cause_pareto, dimension_by_touchpoint
 from feedback_ai.measure.servqual import GROUPS, servqual_scores
 from feedback_ai.measure.shares import share_change
 from feedback_ai.schema.labels import SERVQUAL
@@ -179,3 +180,46 @@ def test_touchpoints_agree_with_the_scores(found: Evidence) -> None:
 def test_wilson_is_what_statsmodels_gives_for_other_counts() -> None:
     (row,) = pareto(evidence(named(7, 9))).to_dict("records")
     assert (row["rate_low"], row["rate_high"]) == pytest.approx(proportion_confint(7, 9, method="wilson"))
+
+
+def test_by_dimension_a_text_stands_at_each_that_it_judges_negative() -> None:
+    found = evidence(
+        [
+            text(Segment({"price": "negative", "empathy": "negative"}, ["people"]), bad("empathy", "method")),
+            text(Segment({"empathy": "negative", "product": "positive"}, ["people"])),
+        ]
+    )
+    table = pareto(found, "dimension")
+    assert table[["group", "cause", "n", "complaining"]].to_numpy().tolist() == [
+        ["empathy", "people", 2, 2],
+        ["empathy", "method", 1, 2],
+        ["price", "people", 1, 1],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "vital"),
+    [
+        ({"people": 8, "method": 2}, ["people"]),
+        ({"people": 7, "method": 2, "machine": 1}, ["people", "method"]),
+        ({"people": 1, "unknown": 9}, ["people"]),
+    ],
+)
+def test_the_vital_few_reach_the_line_of_80_percent(counts: dict[str, int], vital: list[str]) -> None:
+    table = pareto(evidence([text(bad("empathy", cause)) for cause, n in counts.items() for _ in range(n)]))
+    assert table.loc[table["vital"], "cause"].tolist() == vital
+
+
+@FEW
+@given(EVIDENCE, st.sampled_from(CAUSE_GROUPS))
+def test_the_cumulative_share_rises_to_1_in_every_group(found: Evidence, by: str) -> None:
+    for _, own in pareto(found, by).groupby("group"):
+        assert own["cumulative"].is_monotonic_increasing
+        assert own["cumulative"].iloc[-1] == pytest.approx(1)
+        vital = own["vital"].tolist()
+        assert vital == sorted(vital, reverse=True), "the vital few stand first"
+
+
+def test_an_unknown_division_is_told() -> None:
+    with pytest.raises(OptionError, match="'colour'"):
+        pareto(evidence([]), "colour")

@@ -175,3 +175,13 @@ def test_choices_are_what_analysed_records_hold(filled: Store) -> None:
     assert found.values["language"] == {"en": 53}
     assert found.values["channel"] == {}
     assert (found.first, found.last) == (NOW - timedelta(days=117), NOW)
+
+
+def test_the_fishbone_and_the_journey_are_of_the_view(filled: Store, settings: Settings) -> None:
+    found = overview(filled, EvidenceFilter(unit="west"), settings=settings)
+    (bone,) = [bone for bone in found.bones["zh"] if bone.n]
+    assert (bone.name, bone.n) == ("设备与系统", 12)
+    heat = found.heat.set_index("dimension")
+    assert heat.loc["empathy", "n"] == 12
+    assert heat.loc["reliability", "n"] == 0
+    assert found.moments == []

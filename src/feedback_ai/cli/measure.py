@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import Channel, From, LanguageOption, Source, To, Touchpoint, Unit, evidence_filter
+from feedback_ai.cli.measure_causes import drill, fishbone, spread
 from feedback_ai.cli.measure_drivers import drivers
+from feedback_ai.cli.measure_elements import elements, journey, training
 from feedback_ai.cli.measure_grades import grades
 from feedback_ai.cli.measure_indicators import import_series, indicators
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Tables of figures.", no_args_is_help=True, rich_markup_mode=None)
 
 By = Annotated[str | None, typer.Option(help="Divide by unit, touchpoint, channel, week or month.")]
+CauseBy = Annotated[str | None, typer.Option(help="Divide by dimension, unit, touchpoint, channel, week or month.")]
 SAMPLING = "Intervals cover 95 % of sampling, not the errors of the model: its card says how large those are."
 CORRECTED = "Corrected figures are the exception: their intervals cover the model's errors too."
 SHARES = [(name, ending) for name in ("negative", "positive") for ending in ("", "_corrected")]
@@ -54,7 +57,7 @@ def servqual(
 def causes(
     start: From = None,
     end: To = None,
-    by: By = None,
+    by: CauseBy = None,
     unit: Unit = None,
     touchpoint: Touchpoint = None,
     channel: Channel = None,
@@ -75,7 +78,7 @@ def causes(
     _show(measures.causes, wanted, by, format, _causes_table)
 
 
-for command in (drivers, grades, indicators, import_series):
+for command in (drivers, grades, indicators, import_series, drill, fishbone, spread, elements, training, journey):
     app.command()(command)
 
 
@@ -146,7 +149,7 @@ def _corrected_table(measure: "Measure") -> str:
 
 
 def _causes_table(measure: "Measure") -> str:
-    header = ["root cause", "n", "share", "cumulative", "unhappy texts", "of these (%)"]
+    header = ["root cause", "n", "share", "cumulative", "to 80 %", "unhappy texts", "of these (%)"]
     percent = ["rate", "rate_low", "rate_high", "change", "change_low", "change_high"]
     rows = [
         [
@@ -154,6 +157,7 @@ def _causes_table(measure: "Measure") -> str:
             f"{row['n']:,}",
             f"{row['share']:.0%}",
             f"{row['cumulative']:.0%}",
+            "yes" if row["vital"] else "",
             f"{row['complaining']:,}",
             _interval(row, "rate", ".0f"),
             *_change(measure, row, "+.0f"),
@@ -163,6 +167,7 @@ def _causes_table(measure: "Measure") -> str:
     title = f"Root causes of {measure.n_complaining:,} unhappy texts among {measure.n_texts:,}"
     notes = [
         "Unhappy texts judge anything negative.",
+        "To 80 %: the vital few, which together reach the 80 % line of all causes named.",
         "A text may name several causes: the rates add up to more than 100 %, the shares do not.",
     ]
     if measure.n_without_cause:

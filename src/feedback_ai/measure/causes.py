@@ -9,12 +9,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from feedback_ai.measure.servqual import CONFIDENCE, STANCES, add_net, group_of, groups_in_order, text_stances
+from feedback_ai.errors import OptionError
+from feedback_ai.measure.servqual import CONFIDENCE, GROUPS, STANCES, add_net, group_of, groups_in_order, text_stances
 from feedback_ai.measure.shares import share_change
-from feedback_ai.schema.labels import SERVQUAL, RootCause, Sentiment
+from feedback_ai.schema.labels import SERVQUAL, Facet, RootCause, Sentiment
 
 CAUSES = [str(cause) for cause in RootCause]
 KEY = ["feedback_id", "segment_index"]
+DIMENSION = "dimension"
+CAUSE_GROUPS = (DIMENSION, *GROUPS)
+"""What causes can be given by."""
+VITAL = 0.8
+"""The line of the Pareto table: the vital few causes make up so much of all (Juran)."""
 MATRIX = ["dimension", "touchpoint", "n", "negative", "net", "net_low", "net_high"]
 
 
@@ -35,7 +41,9 @@ def cause_pareto(
         texts: As `services.evidence.Evidence.texts`.
         mentions: As `services.evidence.Evidence.mentions`; of the same records.
         causes: As `services.evidence.Evidence.causes`; of the same records.
-        by: One of `servqual.GROUPS`, treated as there; all texts together if None.
+        by: One of `CAUSE_GROUPS`; all texts together if None. By dimension (all seven facets, in the order of the label
+            set) a text stands at each that it judges negative, with the causes of the segments that do; the others
+            are treated as in `servqual`.
 
     Returns:
         A row a cause that occurs, within its group by `n` downwards (`unknown`, which nobody can act on, last):
@@ -44,30 +52,32 @@ def cause_pareto(
         - `cause`.
         - `n`: unhappy texts that name it.
         - `share`: n of all n of the group, in [0, 1]; `cumulative`: share of this row and those before it.
-        - `complaining`: unhappy texts of the group; `rate`: n of these, in [0, 1];
+        - `vital`: whether it is one of the vital few: the most frequent known causes up to the one that reaches the
+          line of 80 % of all n.
+        - `complaining`: unhappy texts of the group (that judge the dimension negative); `rate`: n of these, in [0, 1];
           `rate_low`, `rate_high`: its 95 % interval (Wilson's, by statsmodels), which covers sampling only.
 
     Raises:
-        OptionError: If `by` is none of `servqual.GROUPS`.
+        OptionError: If `by` is none of `CAUSE_GROUPS`.
     """
-    groups = group_of(texts, by)
-    segments = unhappy_segments(mentions)
-    named = causes.merge(segments, on=KEY)[["feedback_id", "cause"]].drop_duplicates()
-    named["group"] = named["feedback_id"].map(groups)
+    segments, order = _grouped_segments(texts, mentions, by)
+    named = causes.merge(segments, on=KEY)[["feedback_id", "group", "cause"]].drop_duplicates()
     counts = named.groupby(["group", "cause"]).size().reset_index(name="n").astype({"n": "int64"})
-    of_texts = segments["feedback_id"].drop_duplicates().map(groups).value_counts()
-    order = {group: place for place, group in enumerate(groups_in_order(groups))}
+    of_texts = segments[["feedback_id", "group"]].drop_duplicates()["group"].value_counts()
+    place = {group: at for at, group in enumerate(order)}
     counts = counts.assign(
-        place=counts["group"].map(order),
+        place=counts["group"].map(place),
         last=counts["cause"] == RootCause.UNKNOWN,
         at=counts["cause"].map(CAUSES.index),
     ).sort_values(["place", "last", "n", "at"], ascending=[True, True, False, True], ignore_index=True)
     in_group = counts.groupby("group")["n"]
-    counts["share"] = counts["n"] / in_group.transform("sum")
-    counts["cumulative"] = in_group.cumsum() / in_group.transform("sum")
+    total, so_far = in_group.transform("sum"), in_group.cumsum()
+    counts["share"] = counts["n"] / total
+    counts["cumulative"] = so_far / total
+    counts["vital"] = (so_far - counts["n"] < VITAL * total) & ~counts["last"]
     counts["complaining"] = counts["group"].map(of_texts).astype("int64")
     counts["rate"] = counts["n"] / counts["complaining"]
-    counts["rate_low"], counts["rate_high"] = _wilson(counts["n"], counts["complaining"])
+    counts["rate_low"], counts["rate_high"] = wilson(counts["n"], counts["complaining"])
     hidden = {"place", "last", "at"} | (set() if by else {"group"})
     return counts[[name for name in counts.columns if name not in hidden]]
 
@@ -126,11 +136,25 @@ def dimension_by_touchpoint(
     return add_net(counts.reset_index())[MATRIX]
 
 
-def _wilson(counts: "pd.Series[int]", n: "pd.Series[int]") -> tuple[Any, Any]:
+def wilson(counts: "pd.Series[int]", n: "pd.Series[int]") -> tuple[Any, Any]:
+    """Both ends of the 95 % interval of shares, (n_rows,) each; NaN where n is 0."""
     from statsmodels.stats.proportion import proportion_confint
 
-    low, high = proportion_confint(counts.to_numpy(), n.to_numpy(), alpha=1 - CONFIDENCE, method="wilson")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low, high = proportion_confint(counts.to_numpy(), n.to_numpy(), alpha=1 - CONFIDENCE, method="wilson")
     return low, high
+
+
+def _grouped_segments(texts: pd.DataFrame, mentions: pd.DataFrame, by: str | None) -> tuple[pd.DataFrame, list[str]]:
+    """Unhappy segments with their `group`, and the groups in order."""
+    if by == DIMENSION:
+        negative = mentions.loc[mentions["sentiment"] == Sentiment.NEGATIVE, [*KEY, "facet"]].drop_duplicates()
+        return negative.rename(columns={"facet": "group"}), list(map(str, Facet))
+    if by is not None and by not in GROUPS:
+        raise OptionError(f"Causes cannot be given by {by!r}.", hint="Choose how to divide.", options=CAUSE_GROUPS)
+    groups = group_of(texts, by)
+    segments = unhappy_segments(mentions)
+    return segments.assign(group=segments["feedback_id"].map(groups)), groups_in_order(groups)
 
 
 def _change(row: "pd.Series[Any]") -> tuple[float, float, float, float]:

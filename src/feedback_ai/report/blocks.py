@@ -29,11 +29,13 @@ class Chart:
 
     Attributes:
         draw: Makes an `<svg>` element of our own, with its words escaped.
+        wide: Whether it needs the whole width of the page.
     """
 
     kind: ClassVar[str] = "chart"
     draw: Callable[[], str]
     caption: str
+    wide: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from feedback_ai.report import charts
+from feedback_ai.report import charts, circle
 from feedback_ai.report import format as form
 from feedback_ai.report.blocks import Block, Bullets, Cell, Chart, Quotes, Section, Table, Text
 from feedback_ai.report.claims import answer, clear, grows, warnings
@@ -87,9 +87,10 @@ def causes(data: ReportData, lang: Lang) -> Section:
     blocks: list[Block] = [
         Chart(partial(charts.pareto_chart, pareto, lang), word("cap_pareto", lang)),
         _causes(data, lang),
+        *circle.fishbone(data, lang),
     ]
     if set(data.causes.matrix["touchpoint"]) - {""}:
-        blocks.append(_matrix(data, lang))
+        blocks += circle.touchpoints(data, lang)
     return Section("causes", word("h_causes", lang), tuple(blocks))
 
 
@@ -232,30 +233,6 @@ def _causes(data: ReportData, lang: Lang) -> Table:
             told = form.change_interval(100 * moved.low, 100 * moved.high, lang, 1)
             row.append(Cell(form.change(100 * moved.change, 1), told, "strong" if sure else ""))
     return Table(word("t_causes", lang), tuple(columns), tuple(map(tuple, rows)), note=note)
-
-
-def _matrix(data: ReportData, lang: Lang) -> Table:
-    matrix = data.causes.matrix
-    rows = []
-    for name in dict.fromkeys(matrix["touchpoint"]):
-        cells = [
-            Cell(
-                form.change(row.net, 0),
-                word("n_negative", lang).format(
-                    interval=form.change_interval(row.net_low, row.net_high, lang, 0),
-                    n=f"{row.n:,}",
-                    negative=f"{row.negative:,}",
-                ),
-                "pale" if row.n < FEW else "",
-            )
-            if row.n
-            else Cell(form.DASH, tone="pale")
-            for row in form.rows(matrix[matrix["touchpoint"] == name])
-        ]
-        rows.append((Cell(place(data.touchpoint(name, lang), lang)), *cells))
-    names = (name_of(name, lang) for name in dict.fromkeys(matrix["dimension"]))
-    note = word("n_matrix", lang).format(order=word(f"o_{data.order}", lang))
-    return Table(word("t_matrix", lang), (word("touchpoint", lang), *names), tuple(rows), note=note)
 
 
 def _largest(data: ReportData, lang: Lang) -> Table:

@@ -1,12 +1,15 @@
 """What customers said, as a report tells it: counts, scores, causes, topics."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from feedback_ai.report.fishbone import FishBone
+    from feedback_ai.schema.names import Lang
 
 
 @dataclass(frozen=True)
@@ -103,11 +106,17 @@ class Causes:
         pareto: By cause.
         change: `cause`, `change` (of the rate), `low`, `high`, `p`; None where it cannot be compared.
         matrix: By `dimension` and `touchpoint`, with `net_low` and `net_high`.
+        heat: The same as `measure.service_circle.heat_map` gives it, in order, for the drawing.
+        moments: Touchpoints that are moments of truth.
+        bones: The fishbone of all unhappy texts, by language.
     """
 
     pareto: "pd.DataFrame"
     change: "pd.DataFrame | None"
     matrix: "pd.DataFrame"
+    heat: "pd.DataFrame | None" = None
+    moments: tuple[str, ...] = ()
+    bones: "Mapping[Lang, Sequence[FishBone]]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pandas as pd
 
-from feedback_ai.measure.causes import cause_change, cause_pareto, unhappy_segments
+from feedback_ai.measure.causes import DIMENSION, cause_change, cause_pareto, unhappy_segments
 from feedback_ai.measure.corrected import ESTIMATE
 from feedback_ai.measure.journey import load_journey
 from feedback_ai.measure.periods import Period, spanning
@@ -20,6 +20,7 @@ from feedback_ai.store.records import EvidenceFilter
 
 CHANGE_COLUMNS = ("change", "change_low", "change_high", "p")
 TIMES = ("week", "month")
+LANGS: tuple[Lang, ...] = get_args(Lang)
 
 Table = Callable[[Evidence], pd.DataFrame]
 Change = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
@@ -114,7 +115,7 @@ def causes(
     Args:
         store: The store.
         wanted: Of which records.
-        by: One of `measure.servqual.GROUPS`, or None.
+        by: One of `measure.causes.CAUSE_GROUPS`, or None.
         settings: Settings in force; the process's own if None.
 
     Raises:
@@ -185,6 +186,8 @@ def _grouped(measure: Measure, settings: Settings) -> Measure:
     if measure.by is None:
         return measure
     groups, rows = list(measure.rows["group"].unique()), measure.rows
+    if measure.by == DIMENSION:
+        return replace(measure, groups={group: {lang: name_of(group, lang) for lang in LANGS} for group in groups})
     journey = load_journey(settings.journey)
     if measure.by == "touchpoint":
         groups = journey.in_order(groups)

@@ -9,12 +9,15 @@ import pandas as pd
 
 from feedback_ai.errors import TooFewError
 from feedback_ai.measure.causes import cause_pareto, unhappy_segments
+from feedback_ai.measure.journey import load_journey
 from feedback_ai.measure.periods import Period, spanning
+from feedback_ai.measure.service_circle import heat_map, moments_of_truth
 from feedback_ai.measure.servqual import servqual_change, servqual_scores
 from feedback_ai.report.claims import clear
 from feedback_ai.schema import Severity
 from feedback_ai.services.case_views import TeamCount
 from feedback_ai.services.cases import routing_table, teams
+from feedback_ai.services.cause_fishbone import bones_of
 from feedback_ai.services.evidence import Evidence, label_versions, load_evidence, part_of
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
@@ -23,6 +26,8 @@ from feedback_ai.store.choices import Choices, read_choices
 from feedback_ai.store.records import EvidenceFilter
 
 if TYPE_CHECKING:
+    from feedback_ai.report.fishbone import FishBone
+    from feedback_ai.schema.names import Lang
     from feedback_ai.services.backlog import ItemView
     from feedback_ai.services.topics import Growth
 
@@ -74,6 +79,8 @@ class Overview:
             where there is too little history to tell, or before the first fit.
         n_critical: Texts graded S1; `critical` are the newest of them.
         causes: As `cause_pareto` gives it.
+        bones: The fishbone of all unhappy texts, by language.
+        heat: As `measure.service_circle.heat_map` gives it; `moments` are the touchpoints that are moments of truth.
         teams: Complaints by team that has any, most first; team None (no rule) is last. Empty where there are none.
         n_items: Open items of the backlog, of the filter's unit where it names one; `items` are the first of them.
     """
@@ -92,6 +99,9 @@ class Overview:
     n_critical: int
     critical: Sequence[CriticalText]
     causes: pd.DataFrame
+    bones: "Mapping[Lang, Sequence[FishBone]]"
+    heat: pd.DataFrame
+    moments: Sequence[str]
     teams: Sequence[tuple[str | None, int]]
     n_items: int
     items: "Sequence[ItemView]"
@@ -139,6 +149,8 @@ def overview(store: Store, wanted: EvidenceFilter, *, by: str = "month", setting
     by_team = _teams(routing_table(evidence, settings))
     n_critical, critical = _critical(store, evidence, settings)
     items = _items(store, wanted)
+    journey = load_journey(settings.journey).names
+    places = moments_of_truth(texts, evidence.mentions, journey)
     return Overview(
         n_texts=len(texts),
         n_undated=int(texts["created_at"].isna().sum()),
@@ -154,6 +166,9 @@ def overview(store: Store, wanted: EvidenceFilter, *, by: str = "month", setting
         n_critical=n_critical,
         critical=critical,
         causes=cause_pareto(texts, evidence.mentions, evidence.causes),
+        bones=bones_of(store, evidence),
+        heat=heat_map(texts, evidence.mentions, journey),
+        moments=list(places.loc[places["moment"], "touchpoint"]),
         teams=by_team,
         n_items=len(items),
         items=items[:N_ITEMS],

@@ -12,6 +12,7 @@ from feedback_ai import __version__
 from feedback_ai.measure.causes import cause_change, cause_pareto, dimension_by_touchpoint
 from feedback_ai.measure.journey import load_journey
 from feedback_ai.measure.periods import Period
+from feedback_ai.measure.service_circle import heat_map, moments_of_truth
 from feedback_ai.measure.servqual import servqual_change, servqual_scores
 from feedback_ai.measure.shares import share_change
 from feedback_ai.report.data import ReportData, Stretch, Version
@@ -20,6 +21,7 @@ from feedback_ai.report.said import Causes, Change, Count, Quote, Scores, Volume
 from feedback_ai.report.todo import Critical, Team
 from feedback_ai.schema import SERVQUAL, Sentiment, Severity
 from feedback_ai.services.cases import routing_table
+from feedback_ai.services.cause_fishbone import bones_of
 from feedback_ai.services.evidence import Evidence, label_versions, load_evidence, part_of
 from feedback_ai.services.report_extras import backlog_of, model_figures, topics_of
 from feedback_ai.settings import Settings
@@ -60,7 +62,7 @@ def gather(store: Store, period: Period, *, settings: Settings) -> ReportData:
         volume=_volume(store, now, earlier, period),
         versions=versions,
         scores=_scores(now, earlier, trend, by="week" if weekly else "month", comparable=comparable),
-        causes=_causes(now, earlier, journey.names, comparable=comparable),
+        causes=_causes(store, now, earlier, journey.names, comparable=comparable),
         topics=topics_of(store, now, earlier if comparable else None, period, steady=len(versions) == 1),
         backlog=backlog_of(store),
         teams=_teams(now, settings),
@@ -140,12 +142,20 @@ def _scores(now: Evidence, earlier: Evidence, trend: Evidence, *, by: str, compa
     )
 
 
-def _causes(now: Evidence, earlier: Evidence, journey: tuple[str, ...], *, comparable: bool) -> Causes:
+def _causes(store: Store, now: Evidence, earlier: Evidence, journey: tuple[str, ...], *, comparable: bool) -> Causes:
     pareto = cause_pareto(now.texts, now.mentions, now.causes)
     change = None
     if comparable:
         change = cause_change(pareto, cause_pareto(earlier.texts, earlier.mentions, earlier.causes))
-    return Causes(pareto, change, dimension_by_touchpoint(now.texts, now.mentions, journey))
+    places = moments_of_truth(now.texts, now.mentions, journey)
+    return Causes(
+        pareto=pareto,
+        change=change,
+        matrix=dimension_by_touchpoint(now.texts, now.mentions, journey),
+        heat=heat_map(now.texts, now.mentions, journey),
+        moments=tuple(places.loc[places["moment"], "touchpoint"]),
+        bones=bones_of(store, now),
+    )
 
 
 def _teams(now: Evidence, settings: Settings) -> tuple[Team, ...]:

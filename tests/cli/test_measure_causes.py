@@ -1,0 +1,87 @@
+import csv
+import io
+import json
+
+import pytest
+from backlog_fakes import complaints, file
+
+from feedback_ai.errors import NotFoundError, OptionError
+from feedback_ai.store import Store
+
+
+@pytest.fixture
+def filled(home):
+    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+        file(store, complaints(40, "east", unit="east", cause="people", facet="empathy", topic=2))
+        file(store, complaints(30, "west", unit="西区", cause="method"))
+        file(store, complaints(5, "none", unit="西区", cause=None, topic=None))
+
+
+def test_causes_are_given_by_dimension(invoke, filled):
+    shown = invoke("measure", "causes", "--by", "dimension")
+    assert shown.exit_code == 0, shown.output
+    (row,) = [line.split() for line in shown.stdout.splitlines() if "Empathy" in line]
+    assert row == ["Empathy", "People", "40", "100%", "100%", "yes", "40", "100", "[91,", "100]"]
+    assert "the 80 % line" in shown.stdout
+
+
+def test_the_drill_goes_down_to_the_words(invoke, filled):
+    top = invoke("measure", "drill").stdout
+    assert top.startswith("All unhappy texts 全部不满文本: 75 findings in 75 texts")
+    assert "Go down with --dimension." in top
+    (row,) = [line.split() for line in top.splitlines() if line.strip().startswith("empathy")]
+    assert row[2:6] == ["移情性", "40", "53%", "40"]
+    below = invoke("measure", "drill", "--dimension", "reliability").stdout
+    assert "No cause named 未指出原因" in below
+    end = invoke("measure", "drill", "--dimension", "reliability", "--cause", "method", "--topic", "1", "--limit", "2")
+    assert end.stdout.splitlines()[0].startswith("Reliability 可靠性 > Process and rules 流程与规则 > esim")
+    assert end.stdout.count("Complaint west-") == 2
+
+
+def test_a_level_cannot_be_left_out(invoke, filled):
+    assert isinstance(invoke("measure", "drill", "--cause", "method").exception, OptionError)
+    assert isinstance(invoke("measure", "drill", "--dimension", "speed").exception, OptionError)
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Process and rules"), ("zh", "流程与规则")])
+def test_a_fishbone_is_drawn(invoke, filled, tmp_path, lang, name):
+    target = tmp_path / "fish.svg"
+    drawn = invoke("measure", "fishbone", "--dimension", "reliability", "--output", target, "--lang", lang)
+    assert drawn.exit_code == 0, drawn.output
+    svg = target.read_text("utf-8")
+    assert svg.startswith("<svg")
+    assert name in svg
+
+
+def test_a_fishbone_is_a_table_too(invoke, filled):
+    shown = invoke("measure", "fishbone", "--topic", "1").stdout
+    assert shown.startswith("Fishbone of esim · activate · phone 激活 · 手机: 30 unhappy texts")
+    assert "Reliability 可靠性 (30)" in shown
+    assert isinstance(invoke("measure", "fishbone", "--topic", "99").exception, NotFoundError)
+
+
+def test_the_spread_says_what_it_means(invoke, filled):
+    shown = invoke("measure", "spread")
+    assert shown.exit_code == 0, shown.output
+    (row,) = [line for line in shown.stdout.splitlines() if line.strip().startswith("People 人员")]
+    assert "Concentrated in units 集中于个别单位（批量性）" in row
+    assert row.endswith("east")
+    assert "Look at what these units do otherwise" in shown.stdout
+    assert "在当地整改" in shown.stdout
+    assert isinstance(invoke("measure", "spread", "--occasional", "2").exception, OptionError)
+
+
+@pytest.mark.parametrize("command", ["drill", "fishbone", "spread"])
+def test_csv_and_json_have_the_plain_figures(invoke, filled, command):
+    rows = list(csv.DictReader(io.StringIO(invoke("measure", command, "--format", "csv").stdout)))
+    assert rows
+    document = json.loads(invoke("measure", command, "--format", "json").stdout)
+    assert document["n_complaining"] == 75
+    assert document["versions"] == ["1 / 1.1"]
+
+
+@pytest.mark.parametrize("command", ["drill", "fishbone", "spread"])
+@pytest.mark.parametrize("format", ["table", "json", "csv"])
+def test_an_empty_store_is_shown_too(invoke, home, command, format):
+    shown = invoke("measure", command, "--format", format)
+    assert shown.exit_code == 0, shown.output

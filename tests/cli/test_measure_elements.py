@@ -1,0 +1,71 @@
+import csv
+import io
+import json
+
+import pytest
+from backlog_fakes import complaints, file
+from sqlalchemy import update
+
+from feedback_ai.errors import OptionError
+from feedback_ai.store import Store
+from feedback_ai.store.tables import FeedbackRow
+
+
+@pytest.fixture
+def filled(home):
+    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+        file(store, complaints(40, "east", unit="east", cause="people", facet="empathy", topic=2))
+        for unit in ("north", "south", "西区"):
+            file(store, complaints(20, unit, unit=unit, cause="method", sentiment="positive"))
+        with store.writing() as session:
+            for prefix, touchpoint in (("east", "end"), ("north", "process"), ("south", "lounge"), ("西区", "process")):
+                matching = FeedbackRow.record_id.contains(prefix)
+                session.execute(update(FeedbackRow).where(matching).values(touchpoint=touchpoint))
+
+
+def test_elements_are_shown_by_unit_or_together(invoke, filled):
+    shown = invoke("measure", "elements")
+    assert shown.exit_code == 0, shown.output
+    (row,) = [line.split() for line in shown.stdout.splitlines() if "People 人员" in line]
+    assert row[:5] == ["east", "People", "人员", "40", "40"]
+    assert "hardware: machine, material, environment" in shown.stdout
+    together = json.loads(invoke("measure", "elements", "--by", "none", "--format", "json").stdout)
+    assert [row["element"] for row in together["rows"]] == ["hardware", "software", "people"]
+    assert isinstance(invoke("measure", "elements", "--by", "colour").exception, OptionError)
+
+
+def test_training_needs_name_unit_and_matter(invoke, filled):
+    shown = invoke("measure", "training").stdout
+    (row,) = [line for line in shown.splitlines() if line.strip().startswith("east")]
+    assert "needed 需要" in row
+    assert "Empathy 移情性 (40)" in row
+    assert "queue · wait 排队 · 等候 (40)" in row
+    assert shown.count("needed 需要") == 1
+
+
+def test_the_journey_marks_its_moments_of_truth(invoke, filled):
+    shown = invoke("measure", "journey").stdout
+    lines = [line.strip() for line in shown.splitlines() if line.startswith("  ")]
+    assert [line.split("   ")[0] for line in lines[1:]] == ["Process 过程", "* End 结束", "lounge"]
+    assert "Moments of truth (*): End 结束." in shown
+    assert "-100 (40)" in shown
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Process"), ("zh", "过程")])
+def test_the_heat_map_is_drawn(invoke, filled, tmp_path, lang, name):
+    target = tmp_path / "heat.svg"
+    assert invoke("measure", "journey", "--output", target, "--lang", lang).exit_code == 0
+    assert name in target.read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", ["elements", "training", "journey"])
+def test_csv_and_json_have_the_plain_figures(invoke, filled, command):
+    assert list(csv.DictReader(io.StringIO(invoke("measure", command, "--format", "csv").stdout)))
+    assert json.loads(invoke("measure", command, "--format", "json").stdout)["n_texts"] == 100
+
+
+@pytest.mark.parametrize("command", ["elements", "training", "journey"])
+@pytest.mark.parametrize("format", ["table", "json", "csv"])
+def test_an_empty_store_is_shown_too(invoke, home, command, format):
+    shown = invoke("measure", command, "--format", format)
+    assert shown.exit_code == 0, shown.output
