@@ -36,25 +36,34 @@ def read(store, settings):
     return case_times(store, evidence, settings, now=WRITTEN + timedelta(days=10))
 
 
-def test_a_case_tells_its_times(store, settings, cases):
+def test_every_complaint_tells_its_times(store, settings, cases):
     found = read(store, settings).set_index("feedback_id")
-    told = found[["first_response_h", "resolution_h", "followed_up", "in_time", "satisfied"]]
+    told = found[["first_response_h", "resolution_h", "waiting_h", "followed_up", "in_time", "satisfied"]]
     told = told.astype(object).where(told.notna(), None)
-    assert {name: tuple(told.loc[id_]) for name, id_ in cases.items() if id_ in told.index} == {
-        "a": (12.0, 30.0, True, True, True),
-        "b": (72.0, None, None, False, None),
-        "c": (None, None, None, False, None),
+    assert {name: tuple(told.loc[id_]) for name, id_ in cases.items()} == {
+        "a": (12.0, 30.0, None, True, True, True),
+        "b": (72.0, None, 240.0, None, False, None),
+        "c": (None, None, 240.0, None, False, None),
+        "d": (None, None, 240.0, None, False, None),
     }
+
+
+def test_opening_again_does_not_mend_a_late_answer(store, settings, cases):
+    for hours, state, why in ((74, "closed", None), (80, "reopened", "It broke again."), (81, "responded", None)):
+        now = WRITTEN + timedelta(hours=hours)
+        transition(store, cases["b"], CaseState(state), actor="ann", why=why, settings=settings, now=now)
+    late = read(store, settings).set_index("feedback_id").loc[cases["b"]]
+    assert (late["in_time"], late["first_response_h"]) == (False, 72.0)
 
 
 def test_shares_are_of_the_cases_that_have_come_to_it(store, settings, cases):
     shares = case_shares(read(store, settings), "unit").set_index("part")
     assert set(shares["month"]) == {"2026-09"}
-    assert tuple(shares.loc["response_speed", ["value", "n"]]) == (pytest.approx(1 / 3), 3)
+    assert tuple(shares.loc["response_speed", ["value", "n"]]) == (pytest.approx(1 / 4), 4)
     assert tuple(shares.loc["follow_up", ["value", "n"]]) == (1.0, 1)
 
 
-def test_without_cases_there_are_no_times(store, settings):
+def test_where_nobody_works_with_cases_there_are_no_times(store, settings):
     file(store, [Complaint("a", severity="S2", days_ago=2)])
     assert read(store, settings) is None
 

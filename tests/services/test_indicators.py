@@ -131,6 +131,7 @@ def test_standards_tell_every_time_beside_the_average(store, registered, tmp_pat
 
 def test_the_times_of_cases_are_counted(store, registered, monkeypatch):
     times = pd.DataFrame({"first_response_h": [1.0, 2.0, 30.0], "resolution_h": [None] * 3, "followed_up": [None] * 3})
+    times["waiting_h"] = [None, None, 40.0]
     times = times.assign(unit="east", touchpoint="end", channel=None)
     times["created_at"] = pd.to_datetime(["2026-09-01"] * 3, utc=True)
     monkeypatch.setattr("feedback_ai.services.indicators.case_times", lambda *given: times)

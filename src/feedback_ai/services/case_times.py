@@ -1,4 +1,4 @@
-"""When cases were answered, solved and followed up: what indicators and grades take from them."""
+"""When complaints were answered, solved and followed up: what indicators and grades take from cases."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -7,17 +7,18 @@ from typing import Any
 import pandas as pd
 
 from feedback_ai.measure.servqual import group_of
-from feedback_ai.services.case_standing import STATE_EVENT, Labels, Standing, standings
+from feedback_ai.services.case_standing import STATE_EVENT, read_clocks
+from feedback_ai.services.cases import complaints
 from feedback_ai.services.evidence import Evidence
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
-from feedback_ai.store.cases import CaseRepository, StoredFollowUp
+from feedback_ai.store.cases import CaseEvent, CaseRepository
 from feedback_ai.triage.clocks import Status
 from feedback_ai.triage.follow_up import RESULTS, Outcome
-from feedback_ai.triage.sla import Target
+from feedback_ai.triage.sla import Profile, Target, load_profile
 from feedback_ai.triage.states import CaseState
 
-COLUMNS = ("feedback_id", "first_response_h", "resolution_h", "followed_up", "in_time", "satisfied")
+COLUMNS = ("feedback_id", "first_response_h", "resolution_h", "waiting_h", "followed_up", "in_time", "satisfied")
 SHARES = {"response_speed": "in_time", "follow_up": "satisfied"}
 """Parts of grades that cases tell, and the column that each is the share of."""
 
@@ -25,32 +26,40 @@ SHARES = {"response_speed": "in_time", "follow_up": "satisfied"}
 def case_times(
     store: Store, evidence: Evidence, settings: Settings, *, now: datetime | None = None
 ) -> pd.DataFrame | None:
-    """The times of the cases that somebody has worked on, among some records.
+    """The times of the complaints among some records, those that nobody has worked on yet too.
 
     Args:
         store: The store.
         evidence: The records.
         settings: Settings in force.
-        now: The moment at which clocks are read; now if None.
+        now: The moment at which clocks are read, and up to which events count; the present if None.
 
     Returns:
-        The columns of `evidence.texts`, and of each case the hours to its first response and to its last closing
-        (`first_response_h`, `resolution_h`), whether it was followed up (`followed_up`, of closed ones), whether the
-        deadline of the first response was met (`in_time`) and what the follow-up found (`satisfied`); NA where it has
-        not come to that. None where nobody has worked on any.
+        The columns of `evidence.texts`, and of each complaint the hours to its first response and to its last closing
+        (`first_response_h`, `resolution_h`; a case that is closed without a response has none), the hours that an open
+        one has waited (`waiting_h`), whether it was followed up (`followed_up`, of closed ones), whether the deadline
+        of the first response was met, whatever was opened again later (`in_time`), and what the follow-up found
+        (`satisfied`); NA where it has not come to that. None where cases are not worked with at all.
 
     Raises:
-        SettingError: If the profile of deadlines or the order of the queue cannot be used.
+        SettingError: If the profile of deadlines cannot be used.
     """
-    texts = evidence.texts.set_index("feedback_id", drop=False)
+    profile, at = load_profile(settings.sla), now or datetime.now(UTC)
     with store.reading() as session:
         repository = CaseRepository(session)
-        opened = [id_ for id_ in repository.opened() if id_ in texts.index]
-        labels = {id_: Labels(*(_known(texts.at[id_, name]) for name in ("severity", "sentiment"))) for id_ in opened}
-        found = standings(session, labels, settings, now or datetime.now(UTC))
-        rows = [_row(id_, one, repository.follow_ups(id_)) for id_, one in found.items()]
-    if not rows:
-        return None
+        opened = repository.opened()
+        if not opened:
+            return None
+        found = complaints(evidence, opened)
+        ids = list(found.index)
+        facts, events, outcomes = repository.facts(ids), repository.events(ids), repository.outcomes(ids)
+    rows = []
+    for id_, severity in found["severity"].items():
+        if id_ in facts:
+            own = [event for event in events[id_] if event.at <= at]
+            results = [outcome for when, outcome in outcomes.get(id_, ()) if when <= at and outcome in RESULTS]
+            graded = None if pd.isna(severity) else str(severity)
+            rows.append((id_, *_times(profile, graded, facts[id_].received_at, own, results, at)))
     return evidence.texts.merge(pd.DataFrame(rows, columns=COLUMNS), on="feedback_id")
 
 
@@ -72,26 +81,38 @@ def case_shares(cases: pd.DataFrame, by: str) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _row(id_: str, standing: Standing, follow_ups: Sequence[StoredFollowUp]) -> tuple[Any, ...]:
-    steps = [(event.at, event.detail["to"]) for event in standing.events if event.kind == STATE_EVENT]
-    responded = [at for at, to in steps if to in (CaseState.RESPONDED, CaseState.CLOSED)]
-    closed = [at for at, to in steps if to == CaseState.CLOSED] if standing.state is CaseState.CLOSED else []
-    results = [one.outcome == Outcome.SATISFIED for one in follow_ups if one.outcome in RESULTS]
-    statuses = [clock.status for clock in standing.clocks if clock.target is Target.FIRST_RESPONSE]
-    in_time = {Status.MET: True, Status.BREACHED: False}
+def _times(
+    profile: Profile,
+    severity: str | None,
+    received_at: datetime,
+    events: Sequence[CaseEvent],
+    results: Sequence[str],
+    now: datetime,
+) -> tuple[Any, ...]:
+    """The columns of a case but its id."""
+    steps = [(event.at, event.detail["to"]) for event in events if event.kind == STATE_EVENT]
+    responded = next((at for at, to in steps if to == CaseState.RESPONDED), None)
+    closed = steps[-1][0] if steps and steps[-1][1] == CaseState.CLOSED else None
     return (
-        id_,
-        _hours(standing.received_at, responded[:1]),
-        _hours(standing.received_at, closed[-1:]),
+        _hours(received_at, responded),
+        _hours(received_at, closed),
+        None if closed else _hours(received_at, now),
         bool(results) if closed or results else None,
-        in_time.get(statuses[0]) if statuses else None,
-        results[-1] if results else None,
+        _in_time(profile, severity, received_at, events, now),
+        results[-1] == Outcome.SATISFIED if results else None,
     )
 
 
-def _hours(since: datetime, moments: Sequence[datetime]) -> float | None:
-    return (moments[0] - since).total_seconds() / 3600 if moments else None
+def _in_time(
+    profile: Profile, severity: str | None, received_at: datetime, events: Sequence[CaseEvent], now: datetime
+) -> bool | None:
+    """Whether the first response met its deadline; one that is overdue did not. None while its time runs."""
+    places = [place for place, event in enumerate(events) if event.detail.get("to") == CaseState.REOPENED]
+    first = events[: places[0]] if places else events
+    clocks = read_clocks(profile, severity, received_at, first, now)
+    status = next((clock.status for clock in clocks if clock.target is Target.FIRST_RESPONSE), None)
+    return {Status.MET: True, Status.BREACHED: False}.get(status) if status else None
 
 
-def _known(value: Any) -> str | None:
-    return None if pd.isna(value) else str(value)
+def _hours(since: datetime, moment: datetime | None) -> float | None:
+    return None if moment is None else (moment - since).total_seconds() / 3600

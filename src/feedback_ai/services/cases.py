@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from feedback_ai.errors import OptionError
-from feedback_ai.schema import Facet, Intent, RootCause, Sentiment, Severity
+from feedback_ai.measure.complaints import is_complaint
+from feedback_ai.schema import Facet, RootCause, Sentiment, Severity
 from feedback_ai.services.case_standing import Labels, Standing, standings
 from feedback_ai.services.case_views import CaseList, CaseView, Order, PriorityPart, TeamCount
 from feedback_ai.services.evidence import Evidence, load_evidence
@@ -153,9 +154,8 @@ def complaints(evidence: Evidence, opened: Collection[str] = ()) -> pd.DataFrame
     """
     texts = evidence.texts.set_index("feedback_id")
     negative = evidence.mentions[evidence.mentions["sentiment"] == Sentiment.NEGATIVE]
-    judged = texts.index.isin(negative["feedback_id"]) & (texts["severity"] != Severity.S0)
-    is_case = judged | (texts["intent"] == Intent.COMPLAINT) | texts.index.isin(list(opened))
-    cases = texts[is_case].copy()
+    complaining = is_complaint(evidence.texts, evidence.mentions).to_numpy()
+    cases = texts[complaining | texts.index.isin(list(opened))].copy()
     segments = negative[KEY].drop_duplicates()
     causes = evidence.causes.merge(segments, on=KEY)
     # Of an empty frame, before the first fit, pandas does not know the types of the keys.

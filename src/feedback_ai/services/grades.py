@@ -143,13 +143,18 @@ def grades(
 def _outside(
     series: Mapping[str, pd.DataFrame], store: Store, evidence: Evidence, by: str, settings: Settings
 ) -> pd.DataFrame:
-    """Shares that no text tells: imported ones, and of what is not imported those of the store's own cases."""
+    """Shares that no text tells: imported ones, and of what is not imported those of the store's own cases.
+
+    A value goes before cases for its month, unit and part alone.
+    """
     imported = _monthly(series)
+    imported = imported[imported["n"].notna()]
     cases = case_times(store, evidence, settings)
     if cases is None:
         return imported
-    own = case_shares(cases, by)
-    return pd.concat([imported, own[~own["part"].isin(imported["part"])]], ignore_index=True)
+    own, key = case_shares(cases, by), ["month", "unit", "part"]
+    told = pd.MultiIndex.from_frame(own[key]).isin(pd.MultiIndex.from_frame(imported[key]))
+    return pd.concat([imported, own[~told]], ignore_index=True)
 
 
 def _monthly(series: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -183,7 +183,10 @@ def _times(
     here = texts[texts["touchpoint"] == standard.touchpoint]
     own = None if cases is None else cases[cases["touchpoint"] == standard.touchpoint]
     if own is not None and indicator.formula in CASE_COLUMNS:
-        return own[CASE_COLUMNS[indicator.formula]].dropna().to_numpy(dtype=np.float64)
+        known = own[CASE_COLUMNS[indicator.formula]].astype(float)
+        # What is open for longer than the standard allows has missed it already.
+        overdue = own["waiting_h"].astype(float).where(own["waiting_h"].astype(float) > standard.target)
+        return np.asarray(known.fillna(overdue).dropna(), dtype=np.float64)
     for by in ("unit", None):
         inputs = inputs_of(here, series, register, kind=indicator.period, by=by, cases=own)
         values = figures_of(indicator, inputs)["value"].dropna()

@@ -13,7 +13,7 @@ from feedback_ai.errors import InputColumnError, InputEmptyError, InputFormatErr
 from feedback_ai.ingest.source import open_source
 from feedback_ai.measure.grading import IMPORTED
 from feedback_ai.measure.periods import FORMS, parse_period
-from feedback_ai.measure.register import load_register
+from feedback_ai.measure.register import CONTACTS, load_register
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.records import SeriesValue
@@ -73,7 +73,7 @@ def import_series(
         raise OptionError(
             f"There is no indicator {name!r}.", hint="Name one, or add it to the register.", options=known
         )
-    values = list(_read(path, encoding))
+    values = list(_read(name, path, encoding))
     if not values:
         raise InputEmptyError(f"{path} has no values.", hint="Give a row a period.")
     with store.writing() as session:
@@ -95,7 +95,7 @@ def load_series(store: Store, names: Sequence[str]) -> dict[str, pd.DataFrame]:
     return {str(name): own.drop(columns="series").reset_index(drop=True) for name, own in frame.groupby("series")}
 
 
-def _read(path: Path | str, encoding: str | None) -> Iterator[SeriesValue]:
+def _read(name: str, path: Path | str, encoding: str | None) -> Iterator[SeriesValue]:
     source = open_source(path)
     try:
         source.choose_encoding(encoding)
@@ -105,6 +105,8 @@ def _read(path: Path | str, encoding: str | None) -> Iterator[SeriesValue]:
             seen: set[tuple[str, str]] = set()
             for number, row in enumerate(reader, 1):
                 value = _value({name: (row[column] or "").strip() for name, column in columns.items()}, number)
+                if problem := _problem(name, value):
+                    raise InputFormatError(f"Row {number}: {problem}", hint=HINT)
                 if (value.period, value.unit) in seen:
                     raise InputFormatError(
                         f"Row {number}: there is a value of {value.period} and {value.unit or 'all units'} already.",
@@ -130,6 +132,15 @@ def _columns(found: Sequence[str], file: str) -> dict[str, str]:
             f"{file} has no column {' and no column '.join(lacking)}.", hint=HINT, options=COLUMNS[lacking[0]]
         )
     return columns
+
+
+def _problem(name: str, value: SeriesValue) -> str | None:
+    """Why a value cannot be of a series, if it cannot."""
+    if name in IMPORTED and not 0 <= value.value <= 1:
+        return f"{name} is a share from 0 to 1, not {value.value:g}."
+    if name == CONTACTS and value.value <= 0:
+        return f"{name} is a number above 0, not {value.value:g}."
+    return None
 
 
 def _value(row: Mapping[str, str], number: int) -> SeriesValue:

@@ -158,6 +158,16 @@ class CaseRepository:
         names = tuple(StoredFollowUp.__dataclass_fields__)
         return [StoredFollowUp(**{name: getattr(row, name) for name in names}) for row in self.session.scalars(rows)]
 
+    def outcomes(self, ids: Sequence[str]) -> dict[str, list[tuple[datetime, str]]]:
+        """When cases were followed up and what was noted, the first first, by feedback id."""
+        found: dict[str, list[tuple[datetime, str]]] = {}
+        for some in _parts(ids):
+            columns = (FollowUpRow.feedback_id, FollowUpRow.at, FollowUpRow.outcome)
+            rows = select(*columns).where(FollowUpRow.feedback_id.in_(some)).order_by(FollowUpRow.id)
+            for id_, at, outcome in self.session.execute(rows):
+                found.setdefault(id_, []).append((at, outcome))
+        return found
+
     def model_severity(self, feedback_id: str) -> tuple[str | None, str]:
         """The severity that the model gave, whatever people said after it, and the version of the model."""
         row = self.session.execute(

@@ -31,10 +31,6 @@ class Unit(StrEnum):
     WEEKS = "weeks"
 
 
-WORKING = (Unit.WORKING_HOURS, Unit.BUSINESS_DAYS)
-"""Units whose time runs only while people work."""
-
-
 class Status(StrEnum):
     """How a clock stands."""
 

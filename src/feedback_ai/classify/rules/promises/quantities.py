@@ -8,6 +8,8 @@ from feedback_ai.classify.rules.items import HALF, NUMBER, WORD, Item
 from feedback_ai.classify.rules.numbers import DIGITS, number
 from feedback_ai.schema.units import KINDS, MINUTES
 
+MOST = 1e9
+"""A greater quantity is none: somebody leaned on a key."""
 LETTERS = {
     NUMBER: "N",
     HALF: "H",
@@ -143,6 +145,8 @@ def _value(items: Sequence[Item], first: int, text: str, *, short_tail: bool) ->
     low, high = (round(amount * float(size), DIGITS) for amount in (amounts[0][0], amounts[-1][1]))
     noun = "" if short_tail else next((text[item.start : item.end] for item in own if item.label == "counted"), "")
     more = any(item.label in {"much", "plus"} for item in own)
+    if max(low, high) > MOST:
+        return None
     return Stated(
         first, first + len(items), items[0].start, items[-1].end, low, max(low, high), name, more=more, noun=noun
     )
