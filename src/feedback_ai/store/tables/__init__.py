@@ -32,6 +32,7 @@ from feedback_ai.store.tables.topics import (
     TopicRow,
     TopicThemeRow,
 )
+from feedback_ai.store.tables.trackers import TrackerLinkRow
 
 __all__ = [
     "UNKNOWN_TIME",
@@ -65,6 +66,7 @@ __all__ = [
     "TopicPrototypeRow",
     "TopicRow",
     "TopicThemeRow",
+    "TrackerLinkRow",
     "TriageCaseRow",
     "WebhookRow",
 ]
