@@ -54,7 +54,7 @@ def list_items(query: Annotated[BacklogQuery, Query()], runtime: RuntimeDep) -> 
     "/backlog/build",
     dependencies=[JsonBody],
     response_description="What the build did.",
-    responses=problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full"),
+    responses=problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid"),
 )
 def build_backlog(
     body: Annotated[BacklogBuild, Body(openapi_examples=BUILDS)],
@@ -97,7 +97,7 @@ def get_item(item_id: int, runtime: RuntimeDep) -> ItemDetail:
     "/backlog/{item_id}",
     dependencies=[JsonBody],
     response_description="The item after the change.",
-    responses=problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full"),
+    responses=problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid"),
 )
 def update_item(
     item_id: int,

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 from backlog_fakes import complaints, file
 from tracker_fakes import NO_TEST, build, give_tokens, settings_for, token_env
-from tracker_servers import SERVERS, TOKEN, FakeGitHub, FakeJira, FakeTracker, Trouble, serving
+from tracker_servers import (
+    SERVERS,
+    TOKEN,
+    FakeGitHub,
+    FakeJira,
+    FakeReceiver,
+    FakeServiceNow,
+    FakeTracker,
+    Trouble,
+    serving,
+)
 
 from feedback_ai.errors import NotFoundError
 from feedback_ai.notify.backoff import MAX_ATTEMPTS
@@ -287,6 +297,34 @@ def test_what_people_changed_there_is_told_and_not_overwritten(
     item = backlog.get_item(store, item_id)
     assert item.state == "check", "done there: its effect is looked at"
     assert "Check" in github.issues["1"]["body"]
+
+
+@pytest.mark.parametrize("kind", [FakeGitHub, FakeServiceNow, FakeReceiver])
+def test_what_an_answer_tells_is_heard_and_not_undone(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[FakeTracker]
+) -> None:
+    with serving(kind()) as server:
+        give_tokens(monkeypatch, server)
+        settings = settings_for(tmp_path, server)
+        (item_id,) = build(store, settings)
+        backlog.update_item(store, item_id, actor="bob", state="do", note=NO_TEST, settings=settings)
+        deliver(store, settings=settings)
+        (id_,) = server.issues
+        server.finish(id_)
+        backlog.update_item(store, item_id, actor="bob", note="How far is it?", settings=settings)
+        deliver(store, settings=settings)
+        item = backlog.get_item(store, item_id)
+        assert (item.state, item.links[0].category, item.links[0].waiting) == ("check", "done", False)
+        assert "State: Check" in server.text(id_)
+        assert server.asked[-1].body.get("state") not in ("open", "2")
+
+
+def test_a_limit_that_is_over_at_once_is_not_hammered(store: Store, tmp_path: Path, github: FakeTracker) -> None:
+    settings = settings_for(tmp_path, github)
+    build(store, settings)
+    github.troubles = [Trouble(429, {"Retry-After": "0"})] * 3
+    assert deliver(store, settings=settings) == DeliverySummary(failed=1)
+    assert len(github.asked) == 1
 
 
 def test_a_status_without_a_way_is_told_once(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,8 @@ from feedback_ai.store.backlog import BacklogRepository
 from feedback_ai.store.outbox import DEAD, DELIVERED, Message
 from feedback_ai.store.trackers import StoredLink, TrackerRepository
 
+AFTER_LIMIT = timedelta(seconds=10)
+"""Shortest wait after being asked too often, should the tracker name a shorter one."""
 AFTER_UNSURE = timedelta(minutes=1)
 """Before an attempt whose end is not known is repeated: searches show a new issue late."""
 
@@ -45,9 +47,9 @@ def send_item(store: Store, trackers: Trackers, message: Message, claim: str, no
         how, values = "delivered", {"state": DELIVERED, "delivered_at": at, "last_error": None}
     except RefusalError as error:
         how, values = _failed(message, error, at)
-        if error.limited and error.wait_s is not None:
+        if error.limited:
             with store.writing() as session:
-                TrackerRepository(session).postpone(name, at + timedelta(seconds=error.wait_s))
+                TrackerRepository(session).postpone(name, values["due_at"])
     with store.writing() as session:
         return how if TrackerRepository(session).finish(message, claim, values) else None
 
@@ -75,6 +77,7 @@ class _Sending:
             known = None if link is None else link.external_id
             pushed = line.carry(line.adapter.push(issue_of(item, self._config), known))
             link = self._linked(link, pushed)
+            item, _ = self._load()  # what the tracker said may have moved it
             if link.state_sent != item.state:
                 self._move(line, link, item)
         except RefusalError as error:
@@ -148,7 +151,7 @@ class _Sending:
 def _failed(message: Message, error: RefusalError, now: datetime) -> tuple[str, dict[str, Any]]:
     """What the message is after a failure; to be asked too often is no attempt."""
     if error.limited:
-        until = now + timedelta(seconds=error.wait_s or 0.0)
+        until = now + max(AFTER_LIMIT, timedelta(seconds=error.wait_s or 0.0))
         return "failed", {"due_at": until, "last_error": error.what, "attempts": message.attempts - 1}
     wait = None if error.final else delay(message.attempts, random.random())  # noqa: S311 - no secret
     if wait is None:
