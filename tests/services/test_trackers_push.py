@@ -19,6 +19,7 @@ from tracker_servers import (
     serving,
 )
 
+from feedback_ai.connect.calling import carry
 from feedback_ai.errors import NotFoundError
 from feedback_ai.notify.backoff import MAX_ATTEMPTS
 from feedback_ai.services import backlog, tracker_line, trackers
@@ -165,7 +166,7 @@ def test_a_deliverer_that_dies_after_sending_makes_no_second_issue(
     build(store, settings)
 
     def die(line: tracker_line.Line, talk: object) -> None:
-        tracker_line.carry(talk, line._call)  # type: ignore[arg-type]
+        carry(talk, line._call)  # type: ignore[arg-type]
         raise KeyboardInterrupt
 
     now = datetime.now(UTC)
@@ -194,14 +195,14 @@ def test_a_change_while_it_is_sent_is_sent_after_it(
     settings = settings_for(tmp_path, github)
     (item_id,) = build(store, settings)
     real = tracker_line.Line.carry
-    changed = []
+    changed: list[object] = []
 
-    def carry(line: tracker_line.Line, talk: object) -> object:
+    def change_first(line: tracker_line.Line, talk: object) -> object:
         if not changed:
             changed.append(backlog.update_item(store, item_id, actor="bob", owner="late owner", settings=settings))
         return real(line, talk)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(tracker_line.Line, "carry", carry)
+    monkeypatch.setattr(tracker_line.Line, "carry", change_first)
     assert deliver(store, settings=settings).delivered == 2
     assert "late owner" in github.text("1")
     assert len(github.issues) == 1

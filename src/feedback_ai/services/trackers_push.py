@@ -40,6 +40,8 @@ def send_item(store: Store, trackers: Trackers, message: Message, claim: str, no
     at = now or datetime.now(UTC)
     name, item_id = message.tracker or "", message.item_id or 0
     config = trackers.get(name)
+    how: str
+    values: dict[str, Any]
     try:
         if config is None:
             raise RefusalError(f"there is no tracker {name!r} any more", final=True)
