@@ -7,8 +7,18 @@ from starlette.responses import Response
 
 from api.deps import JsonBody, RuntimeDep, require
 from api.openapi import KEY, STORE, problems
-from api.schemas.backlog import BUILDS, UPDATES, BacklogBuild, BacklogItems, BacklogQuery, ExportQuery, ItemUpdate
-from feedback_ai.services import backlog, backlog_export
+from api.schemas.backlog import (
+    BUILDS,
+    PUSHES,
+    UPDATES,
+    BacklogBuild,
+    BacklogItems,
+    BacklogQuery,
+    ExportQuery,
+    ItemPush,
+    ItemUpdate,
+)
+from feedback_ai.services import backlog, backlog_export, trackers
 from feedback_ai.services.backlog_views import BuildSummary, ItemDetail
 from feedback_ai.services.sheets import MEDIA_TYPES
 from feedback_ai.services.topics_window import parse_as_of
@@ -44,7 +54,7 @@ def list_items(query: Annotated[BacklogQuery, Query()], runtime: RuntimeDep) -> 
     "/backlog/build",
     dependencies=[JsonBody],
     response_description="What the build did.",
-    responses=problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full"),
+    responses=problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid"),
 )
 def build_backlog(
     body: Annotated[BacklogBuild, Body(openapi_examples=BUILDS)],
@@ -87,7 +97,7 @@ def get_item(item_id: int, runtime: RuntimeDep) -> ItemDetail:
     "/backlog/{item_id}",
     dependencies=[JsonBody],
     response_description="The item after the change.",
-    responses=problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full"),
+    responses=problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid"),
 )
 def update_item(
     item_id: int,
@@ -109,4 +119,21 @@ def update_item(
         due=body.due,
         note=body.note,
         clear=body.clear,
+        settings=runtime.settings,
     )
+
+
+@router.post(
+    "/backlog/{item_id}/push",
+    dependencies=[JsonBody],
+    response_description="The item; its link to the tracker waits to be sent.",
+    responses=problems(*KEY, *_BODY, "not_found", *STORE, "store_full", "setting_invalid"),
+)
+def push_item(
+    item_id: int,
+    body: Annotated[ItemPush, Body(openapi_examples=PUSHES)],
+    runtime: RuntimeDep,
+    key: Annotated[ApiKey, require(Scope.MANAGE)],
+) -> ItemDetail:
+    """Let a tracker have an item, whatever its filter says; the deliverer sends it. Needs the scope `manage`."""
+    return trackers.push(runtime.store, item_id, body.to, actor=key.name, settings=runtime.settings)

@@ -26,7 +26,7 @@ from feedback_ai.store import ApiKey, Scope
 router = APIRouter(prefix="/v1", tags=["backlog"])
 
 _BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "request_invalid")
-_PROBLEMS = problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full")
+_PROBLEMS = problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid")
 Manager = Annotated[ApiKey, require(Scope.MANAGE)]
 
 

@@ -89,6 +89,14 @@ class ItemUpdate(BaseModel):
         return [name for name in names if name in self.model_fields_set and getattr(self, name) is None]
 
 
+class ItemPush(BaseModel):
+    """Where an item is to go."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: Text = Field(min_length=1, max_length=40, description="Name of a tracker of the server's configuration.")
+
+
 class BacklogItems(BaseModel):
     """Items that the last build saw, the highest priority first, then the others in the same way."""
 
@@ -115,4 +123,5 @@ BUILDS: dict[str, Any] = {
     "newest": {"summary": "The half year up to the newest record", "value": {}},
     "quarter": {"summary": "A quarter", "value": {"as_of": "2026-09-30", "weeks": 13}},
 }
+PUSHES: dict[str, Any] = {"jira": {"summary": "Into the tracker that is called jira-ops", "value": {"to": "jira-ops"}}}
 """Requests for `/openapi.json`; a test sends every one."""

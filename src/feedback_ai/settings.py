@@ -75,6 +75,10 @@ class Settings(BaseSettings):
         default=None,
         description="TOML file of indicators, service standards and scales of ratings; the built-in one if unset.",
     )
+    trackers: Path | None = Field(
+        default=None,
+        description="TOML file of the trackers (Jira, GitHub, ServiceNow, webhooks) that items go to; none if unset.",
+    )
     containment_days: int = Field(
         default=0,
         ge=0,

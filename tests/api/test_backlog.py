@@ -1,12 +1,15 @@
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from api_fakes import MakeClient
 from backlog_fakes import complaints, file
 from fastapi.testclient import TestClient
+from tracker_fakes import settings_for
+from tracker_servers import FakeJira, serving
 
-from api.schemas.backlog import BUILDS, UPDATES
+from api.schemas.backlog import BUILDS, PUSHES, UPDATES
 from feedback_ai.services.sheets import MEDIA_TYPES
 from feedback_ai.store import Scope, Store
 
@@ -170,3 +173,22 @@ def test_reading_and_changing_need_their_scopes(store: Store, make_client: MakeC
     for path in ("/v1/backlog", "/v1/backlog/export", "/v1/backlog/1"):
         assert triager.get(path).status_code == 403
         assert make_client(store).get(path).status_code == 401
+
+
+@pytest.mark.parametrize("name", PUSHES)
+def test_an_example_of_a_push_works(store: Store, make_client: MakeClient, tmp_path: Path, name: str) -> None:
+    with serving(FakeJira()) as jira:
+        trackers = settings_for(tmp_path, jira, min_priority="100").trackers
+        assert trackers is not None
+        trackers.write_text(trackers.read_text().replace('name = "jira"', 'name = "jira-ops"'))
+        client = make_client(store, Scope.MANAGE, trackers=trackers)
+        file(store, complaints(6, "a"))
+        (item_id,) = client.post("/v1/backlog/build", json={}).json()["added"]
+        assert client.get(f"/v1/backlog/{item_id}").json()["links"] == []
+        pushed = client.post(f"/v1/backlog/{item_id}/push", json=PUSHES[name]["value"])
+        assert pushed.status_code == 200
+        (link,) = pushed.json()["links"]
+        assert (link["tracker"], link["external_id"], link["waiting"]) == ("jira-ops", None, True)
+        assert pushed.json()["history"][-1]["detail"] == {"to": "jira-ops"}
+        assert client.post(f"/v1/backlog/{item_id}/push", json={"to": "none"}).json()["code"] == "not_found"
+        assert client.post("/v1/backlog/99/push", json={"to": "jira-ops"}).status_code == 404

@@ -64,6 +64,7 @@ ROUTES = [
     ("GET", "/v1/backlog/{item_id}", {Scope.READ, Scope.MANAGE}),
     ("POST", "/v1/backlog/build", {Scope.MANAGE}),
     ("PATCH", "/v1/backlog/{item_id}", {Scope.MANAGE}),
+    ("POST", "/v1/backlog/{item_id}/push", {Scope.MANAGE}),
     ("POST", "/v1/backlog/watch", {Scope.MANAGE}),
     ("POST", "/v1/backlog/{item_id}/plan", {Scope.MANAGE}),
     ("POST", "/v1/backlog/{item_id}/verify", {Scope.MANAGE}),

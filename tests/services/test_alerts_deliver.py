@@ -102,7 +102,7 @@ def test_it_is_given_up_after_so_many_attempts_and_listed(
     assert deliver(store, settings=settings, now=now + timedelta(days=99)) == DeliverySummary(dead=1)
     assert deliver(store, settings=settings, now=now + timedelta(days=999)) == DeliverySummary()
     (dead,) = list_dead(store)
-    assert (dead.webhook_id, dead.attempts, dead.last_error) == (hook.id, MAX_ATTEMPTS, "status 503")
+    assert (dead.to, dead.attempts, dead.last_error) == (hook.id, MAX_ATTEMPTS, "status 503")
     assert [(one.dead, one.waiting) for one in webhooks.list_webhooks(store)] == [(1, 0)]
 
 

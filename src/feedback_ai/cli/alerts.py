@@ -88,14 +88,14 @@ def deliver(
         float | None, typer.Option(help="Go on for ever, with pauses of so many seconds.", min=0.1, max=86_400)
     ] = None,
 ) -> None:
-    """Send the messages of the outbox that are due to their webhooks."""
+    """Send the messages of the outbox that are due to their webhooks and trackers."""
     from feedback_ai.services import alerts_deliver
 
     with opened_store() as store:
         if every is None:
             typer.echo(_sent(alerts_deliver.deliver(store)))
             for message in alerts_deliver.list_dead(store):
-                typer.echo(f"  given up: {message.id} to {message.webhook_id}: {message.last_error}", err=True)
+                typer.echo(f"  given up: {message.id} to {message.to}: {message.last_error}", err=True)
             return
         for summary in alerts_deliver.keep_delivering(store, every):
             if summary.delivered or summary.failed or summary.dead:

@@ -10,7 +10,7 @@ import typer
 from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
 
 if TYPE_CHECKING:
-    from feedback_ai.services.backlog_views import ItemDetail, ItemView
+    from feedback_ai.services.backlog_views import ItemDetail, ItemView, LinkView
     from feedback_ai.store import Store
 
 app = typer.Typer(help="The improvement backlog.", no_args_is_help=True, rich_markup_mode=None)
@@ -138,6 +138,25 @@ def update(
 
 
 @app.command()
+def push(
+    item_id: ItemId,
+    to: Annotated[str, typer.Option("--to", help="Name of the tracker; `trackers list` shows them.")],
+    actor: Actor = None,
+    lang: Lang = "en",
+    format: Format = "table",
+) -> None:
+    """Let a tracker have an item, whatever its filter says; `alerts deliver` sends it."""
+    from feedback_ai.services import trackers
+
+    with opened_store() as store:
+        item = trackers.push(store, item_id, to, actor=actor_name(actor))
+    if format == "json":
+        typer.echo(as_json(item))
+    else:
+        echo_item(item, lang)
+
+
+@app.command()
 def export(
     output: Annotated[Path, typer.Option("--output", help="The file.")],
     format: Annotated[str | None, typer.Option("--format", help="csv or xlsx; the file's ending if not told.")] = None,
@@ -181,6 +200,15 @@ def _title(item: "ItemView", lang: Literal["en", "zh"]) -> str:
     return item.title.en if lang == "en" else item.title.zh
 
 
+def _issue_line(link: "LinkView") -> str:
+    named = link.external_id or "no issue yet"
+    status = "" if link.status is None else f" [{link.status}]"
+    waits = ", waits to be sent" if link.waiting else ""
+    gone = ", GONE" if link.gone else ""
+    error = "" if link.last_error is None else f", last error: {link.last_error}"
+    return f"issue in {link.tracker}: {named}{status} {link.url or ''}{gone}{waits}{error}"
+
+
 def echo_item(item: "ItemDetail", lang: Literal["en", "zh"]) -> None:
     """An item with its parts, its test, its evidence and its history."""
     typer.echo(f"{item.id}  {_title(item, lang)}")
@@ -193,6 +221,8 @@ def echo_item(item: "ItemDetail", lang: Literal["en", "zh"]) -> None:
         typer.echo(f"{NOT_SEEN[lang]}{older}")
     for name, part in item.parts.items():
         typer.echo(f"  {name:<10} {part.value:.2f} x {part.weight:.2f}  {part.why.en if lang == 'en' else part.why.zh}")
+    for link in item.links:
+        typer.echo(_issue_line(link))
     for own in item.countermeasures:
         cost = "" if own.cost is None else f", {own.cost:,g}"
         failed = "" if own.failed_at is None else f"  FAILED {own.failed_at:%Y-%m-%d}"

@@ -39,6 +39,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "alerts", _alerts
     yield "incidents", _incidents
     yield "journey", _journey
+    yield "trackers", _trackers
     yield "store", _store
     yield "redaction", _redaction
 
@@ -108,6 +109,21 @@ def _journey() -> str:
     from feedback_ai.settings import get_settings
 
     return ", ".join(load_journey(get_settings().journey).names)
+
+
+def _trackers() -> str:
+    from feedback_ai.connect.trackers import load_trackers
+    from feedback_ai.services.trackers import is_ready
+    from feedback_ai.settings import get_settings
+
+    trackers = load_trackers(get_settings().trackers)
+    missing = [one for one in trackers.tracker if not is_ready(one)]
+    if missing:
+        raise SettingError(
+            f"The tracker {missing[0].name!r} has no token that can be used.",
+            hint=f"Set the environment variable {missing[0].token_env} where messages are delivered.",
+        )
+    return ", ".join(trackers.names) or "none"
 
 
 def _store() -> str:

@@ -27,6 +27,7 @@ from feedback_ai.cli import (
     report,
     serve,
     topics,
+    trackers,
     webhooks,
 )
 from feedback_ai.errors import FeedbackError
@@ -43,7 +44,7 @@ for module in (analyze, embed, ingest, report, serve, doctor, demo):
     module.add_to(app)
 for _name, _group in (("topics", topics), ("measure", measure), ("cases", cases), ("backlog", backlog)):
     app.add_typer(_group.app, name=_name)
-for _name, _group in (("alerts", alerts), ("incidents", incidents), ("webhooks", webhooks)):
+for _name, _group in (("alerts", alerts), ("incidents", incidents), ("webhooks", webhooks), ("trackers", trackers)):
     app.add_typer(_group.app, name=_name)
 app.add_typer(corrections.app, name="corrections")
 backlog_effect.add_to(backlog.app)

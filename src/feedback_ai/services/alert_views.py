@@ -91,6 +91,15 @@ class MessageView(_View):
     last_error: str | None
 
 
+class DeadMessage(_View):
+    """A message that was given up."""
+
+    id: str
+    to: str = Field(description="The webhook or the tracker.")
+    attempts: int
+    last_error: str | None
+
+
 class AlertDetail(AlertView):
     """An alert with its newest texts, its messages and its history."""
 

@@ -1,4 +1,4 @@
-"""The deliverer: takes messages from the outbox one by one, sends them, and notes how it went.
+"""The deliverer: takes messages from the outbox one by one, sends them to webhooks and trackers, notes how it went.
 
 A message is taken by a claim that ends by itself, so that of several deliverers one sends it, and so that it is sent
 again should that one not come back: receivers drop repeats by `webhook-id`.
@@ -13,15 +13,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import StoreError
 from feedback_ai.notify.backoff import delay
 from feedback_ai.notify.sending import Attempt, send
 from feedback_ai.notify.signature import hash_secret, headers, make_secret
-from feedback_ai.services.alert_views import DeliverySummary, MessageView
+from feedback_ai.services.alert_views import DeadMessage, DeliverySummary
 from feedback_ai.services.secret_key import secret_key
+from feedback_ai.services.trackers_push import send_item
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
-from feedback_ai.store.outbox import DEAD, DELIVERED, Message, OutboxRepository, StoredWebhook
+from feedback_ai.store.outbox import DEAD, DELIVERED, TRACKER, Message, OutboxRepository, StoredWebhook
 
 logger = logging.getLogger(__name__)
 
@@ -40,18 +42,20 @@ def deliver(store: Store, *, settings: Settings | None = None, now: datetime | N
         now: The time of day by which messages are due; the clock's if None.
 
     Raises:
-        SettingError: If the secret key cannot be used.
+        SettingError: If the secret key or the trackers cannot be used.
         StoreError: If the store fails; messages that were sent but not noted will be sent again.
     """
-    key = secret_key(settings or get_settings())
+    settings = settings or get_settings()
+    key, trackers = secret_key(settings), load_trackers(settings.trackers)
     ended: Counter[str] = Counter()
     while (taken := _take(store, now)) is not None:
         message, hook, claim = taken
-        result = attempt(hook, message.id, message.body, key)
-        how, values = _outcome(message, result, now or datetime.now(UTC))
-        with store.writing() as session:
-            if OutboxRepository(session).finish(message.id, claim, values):
-                ended[how] += 1
+        if message.kind == TRACKER:
+            how = send_item(store, trackers, message, claim, now)
+        else:
+            how = _send(store, message, hook, claim, key, now)
+        if how is not None:
+            ended[how] += 1
     return DeliverySummary(delivered=ended["delivered"], failed=ended["failed"], dead=ended["dead"])
 
 
@@ -59,7 +63,7 @@ def keep_delivering(store: Store, every_s: float, *, settings: Settings | None =
     """Send what is due again and again, with pauses; never ends by itself, nor because the store was busy or away.
 
     Raises:
-        SettingError: If the secret key cannot be used.
+        SettingError: If the secret key or the trackers cannot be used.
     """
     while True:
         try:
@@ -69,10 +73,19 @@ def keep_delivering(store: Store, every_s: float, *, settings: Settings | None =
         time.sleep(every_s)
 
 
-def list_dead(store: Store, limit: int = MAX_DEAD) -> list[MessageView]:
+def list_dead(store: Store, limit: int = MAX_DEAD) -> list[DeadMessage]:
     """The messages that were given up, the newest first."""
     with store.reading() as session:
-        return [MessageView.model_validate(message) for message in OutboxRepository(session).dead(limit)]
+        messages = OutboxRepository(session).dead(limit)
+    return [
+        DeadMessage(
+            id=message.id,
+            to=message.webhook_id or message.tracker or "",
+            attempts=message.attempts,
+            last_error=message.last_error,
+        )
+        for message in messages
+    ]
 
 
 def attempt(hook: StoredWebhook, message_id: str, body: str, key: bytes) -> Attempt:
@@ -90,13 +103,25 @@ def attempt(hook: StoredWebhook, message_id: str, body: str, key: bytes) -> Atte
     return send(hook.url, body, headers(secret, message_id, int(datetime.now(UTC).timestamp()), body))
 
 
-def _take(store: Store, now: datetime | None) -> tuple[Message, StoredWebhook, str] | None:
+def _take(store: Store, now: datetime | None) -> tuple[Message, StoredWebhook | None, str] | None:
     moment, claim = now or datetime.now(UTC), uuid4().hex
     with store.writing() as session:
         repository = OutboxRepository(session)
         message = repository.claim(moment, claim, moment + CLAIM)
-        hook = None if message is None else repository.webhook(message.webhook_id)
-    return None if message is None or hook is None else (message, hook, claim)
+        hook = None if message is None or message.webhook_id is None else repository.webhook(message.webhook_id)
+    return None if message is None else (message, hook, claim)
+
+
+def _send(
+    store: Store, message: Message, hook: StoredWebhook | None, claim: str, key: bytes, now: datetime | None
+) -> str | None:
+    """Send a message to its webhook once; gives how it ended, None where someone else took it meanwhile."""
+    result = Attempt(delivered=False, error="no such webhook", final=True)
+    if hook is not None:
+        result = attempt(hook, message.id, message.body, key)
+    how, values = _outcome(message, result, now or datetime.now(UTC))
+    with store.writing() as session:
+        return how if OutboxRepository(session).finish(message.id, claim, values) else None
 
 
 def _outcome(message: Message, result: Attempt, now: datetime) -> tuple[str, dict[str, Any]]:

@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from feedback_ai.backlog.states import State, check_step, state_of
+from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services.backlog_twins import open_twin
-from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, ranks_of, view
+from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, links, ranks_of, view
+from feedback_ai.services.tracker_tell import tell_trackers
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository, StoredItem
 from feedback_ai.store.records import is_storable
+from feedback_ai.store.trackers import TrackerRepository
 
 __all__ = [
     "BuildSummary",
@@ -116,8 +119,9 @@ def update_item(
     due: datetime | None = None,
     note: str | None = None,
     clear: Collection[Clearable] = (),
+    settings: Settings | None = None,
 ) -> ItemDetail:
-    """Change an item, or say something about it; every change is kept with its actor.
+    """Change an item, or say something about it; every change is kept with its actor, and told to its trackers.
 
     Args:
         store: The store.
@@ -128,12 +132,15 @@ def update_item(
         due: When it is to be done, UTC where it has no zone.
         note: What there is to say; it stands with the change of state where there is one.
         clear: What no longer holds.
+        settings: Settings in force; the process's own if None.
 
     Raises:
         NotFoundError: If there is no item under that id.
         OptionError: If the step is not allowed, or nothing is given, or a value cannot be used, or a closed item is to
             be opened while another one about the same problem is open.
+        SettingError: If the trackers cannot be used.
     """
+    trackers = load_trackers((settings or get_settings()).trackers)
     _check(state, owner, due, note, clear)
     now = datetime.now(UTC)
     with store.writing() as session:
@@ -163,6 +170,7 @@ def update_item(
             repository.add_event(item_id, now, actor, kind, told)
         if events:
             repository.change(item_id, {**values, "updated_at": now})
+            tell_trackers(session, trackers, [item_id], now)
         session.flush()
         return item_detail(repository, item_id)
 
@@ -193,7 +201,10 @@ def item_detail(repository: BacklogRepository, item_id: int) -> ItemDetail:
     """
     item = found(repository.get(item_id))
     ranked = ranks_of(repository.items(open_only=True))
-    return detail(item, repository.topic_labels(), repository.evidence(item_id), repository.events(item_id), ranked)
+    tracked = TrackerRepository(repository.session)
+    issues = links(tracked.links(item_ids=[item_id]), tracked.messages(item_id))
+    told = repository.evidence(item_id), repository.events(item_id)
+    return detail(item, repository.topic_labels(), *told, ranked, issues)
 
 
 def found(item: StoredItem | None) -> StoredItem:

@@ -12,10 +12,12 @@ from feedback_ai.backlog.priority import Priority, prioritize
 from feedback_ai.backlog.states import State
 from feedback_ai.backlog.titles import title
 from feedback_ai.backlog.window import Window
+from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services.backlog_views import BuildSummary, key_of
 from feedback_ai.services.cases import teams
 from feedback_ai.services.evidence import Evidence, latest_time, load_evidence, without_hidden
+from feedback_ai.services.tracker_tell import tell_trackers
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import AFTER_CLOSED, BUILT_EVENT, BacklogRepository, StoredItem
@@ -157,6 +159,7 @@ class Builder:
 
 def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str, settings: Settings) -> BuildSummary:
     """Build the backlog; see `services.backlog.build`."""
+    trackers = load_trackers(settings.trackers)
     latest = latest_time(store)
     end = as_of if as_of is not None or latest is None else latest + TICK
     window = None if end is None or latest is None else Window.of(end, weeks)
@@ -171,6 +174,7 @@ def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str,
         _check_topics(repository)
         _check_newest(repository, window, EvidenceRepository(session).latest())
         builder.run(repository)
+        tell_trackers(session, trackers, [*builder.added, *builder.updated], datetime.now(UTC), new_only=True)
     unhappy = evidence.mentions[evidence.mentions["sentiment"] == "negative"]
     return BuildSummary(
         window_from=window.start if window else None,

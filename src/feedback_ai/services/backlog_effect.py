@@ -9,11 +9,13 @@ from feedback_ai.backlog.plan import BASELINE_WEEKS, FOLLOW_UP_WEEKS, LEAST_WEEK
 from feedback_ai.backlog.power import power, weeks_needed
 from feedback_ai.backlog.series import Measure
 from feedback_ai.backlog.states import State, may_plan
+from feedback_ai.connect.trackers import Trackers, load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services.backlog import found, item_detail, utc
 from feedback_ai.services.backlog_counts import History, card_quality
 from feedback_ai.services.backlog_views import ItemDetail, key_of
 from feedback_ai.services.evidence import latest_time
+from feedback_ai.services.tracker_tell import tell_trackers
 from feedback_ai.services.verification import Verification, decide
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
@@ -95,7 +97,7 @@ def plan_effect(
     before, version = history.weeks(to - n_weeks * WEEK, n_weeks), history.version()
     quality = _given(sensitivity, specificity) or card_quality(measure, before, version, settings)
     plan = _with_power(fixed, before, quality)
-    return _keep(store, item_id, plan, actor)
+    return _keep(store, item_id, plan, actor, load_trackers(settings.trackers))
 
 
 def verify(
@@ -116,6 +118,7 @@ def verify(
             model versions.
     """
     settings = settings or get_settings()
+    trackers = load_trackers(settings.trackers)
     with store.reading() as session:
         repository = BacklogRepository(session)
         item, events = found(repository.get(item_id)), repository.events(item_id)
@@ -142,6 +145,7 @@ def verify(
         now = datetime.now(UTC)
         repository.add_event(item_id, now, actor, VERIFIED_EVENT, verdict.model_dump(mode="json"))
         repository.change(item_id, {"updated_at": now})
+        tell_trackers(session, trackers, [item_id], now)
     return verdict
 
 
@@ -215,7 +219,7 @@ def _with_power(fixed: dict[str, Any], before: Counts, quality: LabelQuality | N
     )
 
 
-def _keep(store: Store, item_id: int, plan: EffectPlan, actor: str) -> ItemDetail:
+def _keep(store: Store, item_id: int, plan: EffectPlan, actor: str, trackers: Trackers) -> ItemDetail:
     with store.writing() as session:
         repository = BacklogRepository(session)
         repository.lock()
@@ -223,6 +227,7 @@ def _keep(store: Store, item_id: int, plan: EffectPlan, actor: str) -> ItemDetai
         now, kept = datetime.now(UTC), plan.model_dump(mode="json")
         repository.add_event(item_id, now, actor, PLANNED_EVENT, kept)
         repository.change(item_id, {"effect": kept, "updated_at": now})
+        tell_trackers(session, trackers, [item_id], now)
         session.flush()
         return item_detail(repository, item_id)
 

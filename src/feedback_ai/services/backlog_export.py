@@ -12,6 +12,7 @@ from feedback_ai.services.output import open_output
 from feedback_ai.services.sheets import FORMATS, MAX_CELL_CHARS, Cell, check_format, to_bytes
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import BacklogRepository
+from feedback_ai.store.trackers import StoredLink, TrackerRepository
 
 PARTS = ("severity", "frequency", "trend", "reach")
 COLUMNS: dict[Lang, tuple[str, ...]] = {
@@ -20,12 +21,14 @@ COLUMNS: dict[Lang, tuple[str, ...]] = {
         *("owner", "team", "due", "texts", "seen by the last build", "first seen", "last seen"),
         *("severity", "frequency", "trend", "reach"),
         *("why severity", "why frequency", "why trend", "why reach"),
+        "issues",
     ),
     "zh": (
         *("编号", "优先级", "事项", "状态", "单位", "主题", "维度", "原因"),
         *("负责人", "团队", "期限", "文本数", "最近一次构建中出现", "首次出现", "最近出现"),
         *("严重度", "频次", "趋势", "影响面"),
         *("严重度说明", "频次说明", "趋势说明", "影响面说明"),
+        "跟踪系统事项",
     ),
 }
 EVIDENCE = {"en": "evidence", "zh": "证据"}
@@ -53,8 +56,9 @@ def export_bytes(store: Store, format: str, *, lang: str = "en", open_only: bool
         repository = BacklogRepository(session)
         labels = repository.topic_labels()
         items = [view(item, labels) for item in repository.items(open_only=open_only)]
-        record_ids = repository.record_ids([item.id for item in items])
-    return to_bytes(table(items, record_ids, own), format, title="backlog")
+        ids = [item.id for item in items]
+        record_ids, links = repository.record_ids(ids), TrackerRepository(session).links(item_ids=ids)
+    return to_bytes(table(items, record_ids, own, links), format, title="backlog")
 
 
 def export(store: Store, path: Path, format: str | None = None, *, lang: str = "en", open_only: bool = True) -> None:
@@ -89,19 +93,23 @@ def check_lang(lang: str) -> Lang:
     raise OptionError(f"There is no language {lang!r} of exports.", hint="Give one of them.", options=("en", "zh"))
 
 
-def table(items: Sequence[ItemView], record_ids: dict[int, list[str]], lang: Lang) -> list[list[Cell]]:
+def table(
+    items: Sequence[ItemView], record_ids: dict[int, list[str]], lang: Lang, links: Sequence[StoredLink] = ()
+) -> list[list[Cell]]:
     """Header and rows.
 
     Args:
         items: The items.
         record_ids: What each rests on.
         lang: Language of headings, titles and reasons.
+        links: Issues of the items.
     """
     evidence = [_packed(record_ids.get(item.id, [])) for item in items]
     width = max((len(cells) for cells in evidence), default=1)
     header = [*COLUMNS[lang], EVIDENCE[lang], *(f"{EVIDENCE[lang]} {n}" for n in range(2, width + 1))]
     rows = [
-        [*_row(item, lang), *cells, *[None] * (width - len(cells))] for item, cells in zip(items, evidence, strict=True)
+        [*_row(item, lang), _issues(item, links), *cells, *[None] * (width - len(cells))]
+        for item, cells in zip(items, evidence, strict=True)
     ]
     return [list(header), *rows]
 
@@ -117,6 +125,18 @@ def _row(item: ItemView, lang: Lang) -> list[Cell]:
         *(part.value for part in parts),
         *(getattr(part.why, lang) for part in parts),
     ]
+
+
+def _issues(item: ItemView, links: Sequence[StoredLink]) -> str | None:
+    """Tracker, id, status and address of each issue."""
+    own = [link for link in links if link.item_id == item.id]
+    told = (
+        " ".join(
+            part for part in (link.tracker, link.external_id, link.status and f"[{link.status}]", link.url) if part
+        )
+        for link in own
+    )
+    return SEPARATOR.join(told)[: MAX_CELL_CHARS - 1] or None
 
 
 def _seen(item: ItemView, lang: Lang) -> str | None:

@@ -13,6 +13,8 @@ from feedback_ai.backlog.scores import Scores, ranks
 from feedback_ai.backlog.states import State
 from feedback_ai.backlog.titles import title, topic_words
 from feedback_ai.store.backlog import StoredEvent, StoredEvidence, StoredItem
+from feedback_ai.store.outbox import WAITING, Message
+from feedback_ai.store.trackers import StoredLink
 
 
 class _View(BaseModel):
@@ -110,9 +112,24 @@ class EventView(_View):
     actor: str
     kind: str = Field(
         description="`built`, `updated by build`, `not seen by build`, `state`, `owner`, `due`, `note`, `estimate`, "
-        "`countermeasure`, `effect test`, `verified`, `checked`, `verdict withdrawn` or `watch ended`."
+        "`countermeasure`, `effect test`, `verified`, `checked`, `verdict withdrawn`, `watch ended`, `pushed` or "
+        "`tracker`."
     )
     detail: dict[str, Any]
+
+
+class LinkView(_View):
+    """The issue of an item in a tracker."""
+
+    tracker: str
+    external_id: str | None = Field(default=None, description="Null where none is made yet.")
+    url: str | None = None
+    status: str | None = Field(default=None, description="As the tracker calls it, when it was heard of last.")
+    category: str | None = Field(default=None, description="What that means: `open`, `done` or `dropped`.")
+    gone: bool = Field(default=False, description="Whether the issue was not there, or not for the token.")
+    synced_at: datetime | None = None
+    waiting: bool = Field(default=False, description="Whether a message about the item is still to be sent.")
+    last_error: str | None = Field(default=None, description="Why the last attempt failed.")
 
 
 class ItemDetail(ItemView):
@@ -120,6 +137,7 @@ class ItemDetail(ItemView):
 
     evidence: tuple[EvidenceView, ...]
     history: tuple[EventView, ...]
+    links: tuple[LinkView, ...] = Field(default=(), description="Its issues in trackers.")
 
 
 class BuildSummary(_View):
@@ -162,12 +180,27 @@ def detail(
     evidence: list[StoredEvidence],
     events: list[StoredEvent],
     ranked: Mapping[int, int],
+    issues: tuple[LinkView, ...] = (),
 ) -> ItemDetail:
-    """An item with evidence and history."""
+    """An item with evidence, history and issues."""
     return ItemDetail(
         **_fields(item, labels, ranked),
         evidence=tuple(EvidenceView.model_validate(one) for one in evidence),
         history=tuple(EventView.model_validate(one) for one in events),
+        links=issues,
+    )
+
+
+def links(stored: Iterable[StoredLink], messages: Mapping[str, Message]) -> tuple[LinkView, ...]:
+    """The issues of one item, those too that are still to be made, by tracker."""
+    known = {link.tracker: vars(link) for link in stored}
+    return tuple(
+        LinkView(
+            **{"tracker": name, **known.get(name, {})},
+            waiting=name in messages and messages[name].state == WAITING,
+            last_error=messages[name].last_error if name in messages else None,
+        )
+        for name in sorted({*known, *messages})
     )
 
 

@@ -13,6 +13,7 @@ from feedback_ai.backlog.plan import EffectPlan
 from feedback_ai.backlog.recurrence import FALSE_ALARMS, Known, known_from, limit, statistic
 from feedback_ai.backlog.series import Measure
 from feedback_ai.backlog.states import State
+from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import OptionError
 from feedback_ai.services.backlog import entered, utc
 from feedback_ai.services.backlog_counts import History
@@ -20,6 +21,7 @@ from feedback_ai.services.backlog_effect import PLANNED_EVENT, TICK, VERIFIED_EV
 from feedback_ai.services.backlog_twins import open_twin
 from feedback_ai.services.backlog_views import key_of
 from feedback_ai.services.evidence import latest_time
+from feedback_ai.services.tracker_tell import tell_trackers
 from feedback_ai.services.verification import Verification
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
@@ -158,7 +160,7 @@ def _look(store: Store, one: _Closed, end: datetime, actor: str, settings: Setti
     told = [(CHECKED_EVENT, period) for period in _periods(one, counts, known, end)]
     if len(passed):
         on = one.start + (int(passed[0]) + 1) * DAY
-        return _withdraw(store, one, _view(one, "recurred", high, cut, on), told, actor)
+        return _withdraw(store, one, _view(one, "recurred", high, cut, on), told, actor, settings)
     if seen == n_days:
         told.append((ENDED_EVENT, {"statistic": round(high, 3), "limit": round(cut, 3)}))
     _tell(store, one, told, actor)
@@ -191,10 +193,15 @@ def _periods(one: _Closed, counts: Counts, known: Known, end: datetime) -> list[
 
 
 def _withdraw(
-    store: Store, one: _Closed, view: WatchView, told: list[tuple[str, dict[str, Any]]], actor: str
+    store: Store,
+    one: _Closed,
+    view: WatchView,
+    told: list[tuple[str, dict[str, Any]]],
+    actor: str,
+    settings: Settings,
 ) -> WatchView:
     """Take the verdict back and open the item, unless another one about the same problem is open already."""
-    now = datetime.now(UTC)
+    now, trackers = datetime.now(UTC), load_trackers(settings.trackers)
     with store.writing() as session:
         repository = BacklogRepository(session)
         repository.lock()
@@ -215,6 +222,7 @@ def _withdraw(
             repository.add_event(item.id, now, actor, STATE_EVENT, change)
             values |= entered(State.PLAN)
         repository.change(item.id, values)
+        tell_trackers(session, trackers, [item.id], now)
     return view.model_copy(update={"reopened": twin is None, "continued_by": twin})
 
 

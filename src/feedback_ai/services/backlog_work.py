@@ -5,9 +5,11 @@ from math import isfinite
 
 from feedback_ai.backlog.countermeasures import check_order, due, kind_of
 from feedback_ai.backlog.states import State
+from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import OptionError
 from feedback_ai.services.backlog import MAX_NOTE_CHARS, MAX_OWNER_CHARS, YEARS, found, item_detail, utc
 from feedback_ai.services.backlog_views import ItemDetail
+from feedback_ai.services.tracker_tell import tell_trackers
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import BacklogRepository
@@ -51,6 +53,7 @@ def add_countermeasure(
         OptionError: If a value cannot be used, the item is closed, or the order is broken without a note.
     """
     own, wanted = settings or get_settings(), kind_of(kind)
+    trackers = load_trackers(own.trackers)
     for name, value, longest in (("text", text, MAX_NOTE_CHARS), ("owner", owner, MAX_OWNER_CHARS)):
         _check_text(name, value, longest)
     _check_text("note", note, MAX_NOTE_CHARS)
@@ -72,6 +75,7 @@ def add_countermeasure(
         told = new | ({"note": note.strip()} if note else {})
         repository.add_event(item_id, now, actor, COUNTERMEASURE_EVENT, told)
         repository.change(item_id, {"countermeasures": [*item.countermeasures, new], "updated_at": now})
+        tell_trackers(session, trackers, [item_id], now)
         session.flush()
         return item_detail(repository, item_id)
 

@@ -80,7 +80,7 @@ def verify_fixes(store: Store, directory: Path, *, settings: Settings) -> tuple[
         told = "The sample tells of no containment."
         add_countermeasure(store, item.id, actor=ACTOR, kind="lasting", text=what, note=told, settings=settings)
         for state in ("do", "check"):
-            update_item(store, item.id, actor=ACTOR, state=state)
+            update_item(store, item.id, actor=ACTOR, state=state, settings=settings)
         verdict = verify(store, item.id, actor=ACTOR, settings=settings)
         if planned.effect is not None:
             found.append(FixSummary(fix.what, planned, planned.effect, verdict))

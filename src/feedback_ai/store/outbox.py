@@ -1,4 +1,4 @@
-"""Webhooks, and the outbox: messages that were written with what they tell of, and are sent by a deliverer."""
+"""Webhooks, and the outbox: messages that were written with what they tell of, and are sent by the deliverer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from feedback_ai.store.insert import insert_all
 from feedback_ai.store.tables import OutboxRow, WebhookRow
 
 WAITING, DELIVERED, DEAD = "waiting", "delivered", "dead"
+WEBHOOK, TRACKER = "webhook", "tracker"
+"""Kinds of destinations."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,12 @@ class Message:
     """A message of the outbox, field by field as `tables.OutboxRow`."""
 
     id: str
-    webhook_id: str
+    kind: str
+    webhook_id: str | None
     alert_id: int | None
     opening: int | None
+    tracker: str | None
+    item_id: int | None
     body: str
     state: str
     created_at: datetime
@@ -86,6 +91,8 @@ class OutboxRepository:
     def add(self, messages: Sequence[Mapping[str, Any]]) -> None:
         """Store new messages."""
         fresh = {"state": WAITING, "attempts": 0, "claim": None, "claimed_until": None}
+        fresh |= {"kind": WEBHOOK, "webhook_id": None, "alert_id": None, "opening": None}
+        fresh |= {"tracker": None, "item_id": None}
         rows = [{**fresh, "delivered_at": None, "last_error": None, **message} for message in messages]
         insert_all(self.session, OutboxRow, rows)
 
@@ -136,13 +143,14 @@ class OutboxRepository:
         """How many messages there are, by webhook and state."""
         statement = select(OutboxRow.webhook_id, OutboxRow.state, func.count())
         grouped = statement.group_by(OutboxRow.webhook_id, OutboxRow.state)
-        return {(webhook, state): n for webhook, state, n in self.session.execute(grouped)}
+        rows = self.session.execute(grouped.where(OutboxRow.kind == WEBHOOK))
+        return {(webhook or "", state): n for webhook, state, n in rows}
 
     def last_errors(self) -> dict[str, str]:
         """What went wrong last, by webhook."""
         statement = select(OutboxRow.webhook_id, OutboxRow.last_error).where(OutboxRow.last_error.is_not(None))
         rows = self.session.execute(statement.order_by(OutboxRow.created_at, OutboxRow.id))
-        return {webhook: error for webhook, error in rows if error is not None}
+        return {webhook: error for webhook, error in rows if webhook is not None and error is not None}
 
 
 def _webhook(row: WebhookRow) -> StoredWebhook:

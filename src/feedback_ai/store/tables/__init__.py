@@ -34,6 +34,7 @@ from feedback_ai.store.tables.topics import (
     TopicRow,
     TopicThemeRow,
 )
+from feedback_ai.store.tables.trackers import TrackerLinkRow
 
 __all__ = [
     "UNKNOWN_TIME",
@@ -71,6 +72,7 @@ __all__ = [
     "TopicPrototypeRow",
     "TopicRow",
     "TopicThemeRow",
+    "TrackerLinkRow",
     "TriageCaseRow",
     "WebhookRow",
 ]

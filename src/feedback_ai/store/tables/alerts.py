@@ -116,15 +116,25 @@ class WebhookRow(Table):
 
 
 class OutboxRow(Table):
-    """A message to one webhook, written together with what it tells of; `id` is what receivers drop repeats by."""
+    """A message to a webhook or a tracker, written together with what it tells of.
+
+    `kind` says to which, and so whether `webhook_id` or `tracker` names it. Receivers of webhooks drop repeats by `id`.
+    Of an item and a tracker there is one message, which is written anew with every change; its body is the revision.
+    """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index(None, "state", "due_at"), Index(None, "alert_id"), Index(None, "webhook_id"))
+    __table_args__ = (
+        Index(None, "state", "due_at"),
+        *(Index(None, name) for name in ("alert_id", "webhook_id", "item_id")),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    webhook_id: Mapped[str] = mapped_column(ForeignKey("webhook.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(server_default="webhook")
+    webhook_id: Mapped[str | None] = mapped_column(ForeignKey("webhook.id", ondelete="CASCADE"))
     alert_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id", ondelete="CASCADE"))
     opening: Mapped[int | None]
+    tracker: Mapped[str | None]
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("backlog_item.id", ondelete="CASCADE"))
     body: Mapped[str] = mapped_column(Text)
     state: Mapped[str]
     created_at: Mapped[datetime]
