@@ -1,8 +1,13 @@
 """A year of texts around a countermeasure, in which the problem falls or does not."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from backlog_fakes import NOW, Complaint
+
+from feedback_ai.schema import Facet, Sentiment
+from feedback_ai.services.corrections import Judgement, SegmentJudgement, correct
+from feedback_ai.store import Store
 
 START = NOW - timedelta(weeks=12)
 """When the countermeasure is in place; the follow-up ends at NOW."""
@@ -25,3 +30,10 @@ def history(after: int, unit: str = "mobile-care", others_after: int = 2) -> lis
     calm = {"unit": unit, "sentiment": "positive", "topic": None}
     others = [*texts(2, before, f"{unit}-ob", **calm), *texts(others_after, since, f"{unit}-oa", **calm)]
     return [*own, *others, *texts(1, range(1), f"{unit}-last", **calm)]
+
+
+def praise(store: Store, feedback_ids: Iterable[str]) -> None:
+    """Somebody says of texts that they complain of nothing."""
+    facets = {Facet.RELIABILITY: Sentiment.POSITIVE}
+    for id_ in feedback_ids:
+        correct(store, id_, Judgement(segments=(SegmentJudgement(index=0, facets=facets),)), author="bob")

@@ -18,7 +18,7 @@ STEPS = ("month", "week")
 FILTERS = ("unit", "channel", "source", "touchpoint", "language")
 NAMES = ("lang", "from", "to", *FILTERS, "by")
 """Every name that the address may hold."""
-EARLIEST, LATEST = date(1900, 1, 1), date(9998, 12, 31)
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,8 @@ def verify_item(
 ) -> Verification:
     """Judge an item by its effect test: effective, ineffective or undecided. Needs the scope `manage`.
 
-    The verdict stands in the item's history. Texts that were labelled by several model versions are refused.
+    The verdict stands in the item's history. With `as_of` it is what would have been said then, and is not kept; a
+    moment before the baseline's end is refused. Texts that were labelled by several model versions are refused.
     """
     as_of = None if body.as_of is None else parse_as_of(body.as_of)
     return backlog_effect.verify(runtime.store, item_id, actor=key.name, as_of=as_of, settings=runtime.settings)

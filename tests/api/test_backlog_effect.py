@@ -22,9 +22,12 @@ def test_an_item_is_planned_worked_on_and_verified(client: TestClient, path: str
     assert planned.json()["effect"]["quality"]["source"] == "given"
     for state in ("do", "check"):
         assert client.patch(path, json={"state": state}).status_code == 200
-    answer = client.post(f"{path}/verify", json={"as_of": NOW.isoformat()})
-    assert answer.status_code == 200
+    replayed = client.post(f"{path}/verify", json={"as_of": NOW.isoformat()})
+    assert replayed.status_code == 200
+    assert client.get(path).json()["history"][-1]["kind"] == "state", "a replay keeps nothing"
+    answer = client.post(f"{path}/verify", json={})
     found = answer.json()
+    assert {**found, "as_of": None} == {**replayed.json(), "as_of": None}
     assert (found["verdict"], found["reason"]) == ("effective", "shown")
     event = client.get(path).json()["history"][-1]
     assert (event["actor"], event["kind"], event["detail"]) == ("tests", "verified", found)
@@ -82,6 +85,13 @@ def test_an_example_of_a_watch_and_of_a_verification_works(client: TestClient, p
 def test_a_body_that_is_none_is_refused(client: TestClient, path: str, what: str, body: dict[str, object]) -> None:
     answer = client.post(f"{path}/{what}", json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+
+
+@pytest.mark.parametrize("start", ["0001-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00"])
+def test_a_start_of_another_age_is_refused(client: TestClient, path: str, start: str) -> None:
+    answer = client.post(f"{path}/plan", json={"start": start})
+    assert (answer.status_code, answer.json()["code"]) == (422, "option_invalid")
+    assert "Give a date of this age" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("what", ["plan", "verify", "countermeasures", "estimate"])

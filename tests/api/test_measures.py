@@ -80,8 +80,17 @@ def test_a_query_that_cannot_be_used_is_named(
     assert [error["loc"] for error in answer.json()["errors"]] == [["query", name]]
 
 
-def test_a_time_that_ends_before_it_starts_is_refused(local: TestClient) -> None:
-    query = {"created_from": "2026-10-01", "created_to": "2026-07-01"}
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2026-10-01", "2026-07-01"),
+        ("0001-01-01", "0001-02-01"),
+        ("9999-11-01", "9999-12-31"),
+        ("1900-01-01", "9000-01-01"),
+    ],
+)
+def test_a_time_that_is_no_period_is_refused(local: TestClient, start: str, end: str) -> None:
+    query = {"created_from": start, "created_to": end}
     answer = local.get("/v1/measures/servqual", params=query)
     assert (answer.status_code, answer.json()["code"]) == (422, "option_invalid")
 

@@ -4,6 +4,7 @@ import pytest
 from backlog_fakes import NOW, file
 from effect_fakes import START, history
 
+from feedback_ai.errors import OptionError
 from feedback_ai.settings import get_settings
 from feedback_ai.store import Store
 
@@ -46,11 +47,17 @@ def test_an_item_is_planned_worked_on_and_verified(invoke, item_id):
     assert "7 of 49 texts" in told
     assert "not corrected" in told
     assert "fixed after its follow-up began" in told
+    assert "verified" not in run(invoke, "show", item_id), "a replay keeps nothing"
     chinese = run(invoke, "verify", item_id, "--lang", "zh")
     assert "有效" in chinese
     assert "未校正" in chinese
     found = json.loads(run(invoke, "verify", item_id, "--format", "json"))
     assert (found["verdict"], found["level"]) == ("effective", 0.9)
+
+
+@pytest.mark.parametrize("options", [("--start", "0001-01-01"), ("--as-of", "0001-01-02"), ("--start", "9999-12-31")])
+def test_a_plan_of_another_age_is_refused(invoke, item_id, options):
+    assert isinstance(invoke("backlog", "plan", item_id, *options).exception, OptionError)
 
 
 def test_watches_are_told_in_both_languages(invoke, item_id):

@@ -74,6 +74,8 @@ def test_json_is_what_the_api_answers(invoke, filled):
         (("--format", "xlsx"), "json"),
         (("--language", "zh"), "zh-Hant"),
         (("--from", "2026-10-01", "--to", "2026-07-01"), "not after its start"),
+        (("--from", "0001-01-01", "--to", "0001-02-01"), "not of this age"),
+        (("--from", "9999-11-01", "--to", "9999-12-31"), "not of this age"),
         (("--unit", "\ud800"), "cannot be stored"),
     ],
 )

@@ -28,7 +28,8 @@ GOLD: GoldTables = {lang: {str(facet): TABLE for facet in Facet} for lang in ("e
 
 def corrected(own: Evidence, by: str | None = None, **how: Any) -> pd.DataFrame:
     scores = servqual_scores(own.texts, own.mentions, by)
-    return add_corrected(scores, own.texts, own.mentions, by=by, **{"audited": NOBODY, "gold": None, **how})
+    how = {"given": own.mentions, "audited": NOBODY, "gold": None, **how}
+    return add_corrected(scores, own.texts, own.mentions, by=by, **how)
 
 
 def row(table: pd.DataFrame, dimension: str = "empathy", **where: str) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from backlog_fakes import NOW, complaints, file
-from effect_fakes import START, history, texts
+from effect_fakes import START, history, praise, texts
 from sqlalchemy import update
 
 from feedback_ai.errors import NotFoundError, OptionError
@@ -63,6 +63,17 @@ def test_a_fix_that_does_nothing_is_not_and_half_of_all_texts_is_no_effect(store
         assert found.ratio.value == pytest.approx(1, abs=0.05)
 
 
+def test_correcting_labels_after_the_fix_proves_nothing(store: Store, own: Settings) -> None:
+    ids = file(store, history(after=2))
+    item_id = item_of(store, own)
+    plan_effect(store, item_id, actor="ann", start=START, as_of=START, settings=own)
+    check(store, item_id)
+    before = verify(store, item_id, actor="ann", settings=own)
+    praise(store, [id_ for name, id_ in ids.items() if name.startswith("mobile-care-a-")])
+    assert verify(store, item_id, actor="ann", settings=own) == before
+    assert before.verdict != "effective"
+
+
 def test_a_replay_never_looks_ahead(store: Store, own: Settings) -> None:
     file(store, history(after=12))
     item_id = item_of(store, own)
@@ -74,8 +85,19 @@ def test_a_replay_never_looks_ahead(store: Store, own: Settings) -> None:
     assert "7 weeks" in early.why.en
     file(store, texts(1, range(1, 40), "late"))  # written after that moment
     assert verify(store, item_id, actor="ann", as_of=moment, settings=own) == early
-    before = verify(store, item_id, actor="ann", as_of=START - timedelta(days=3), settings=own)
-    assert (before.reason, before.after.texts) == ("too_early", 0)
+    at_once = verify(store, item_id, actor="ann", as_of=START, settings=own)
+    assert (at_once.reason, at_once.after.texts) == ("too_early", 0)
+    assert "verified" not in [one.kind for one in backlog.get_item(store, item_id).history]
+
+
+@pytest.mark.parametrize("as_of", [START - timedelta(days=3), START.replace(year=1), START.replace(year=9999)])
+def test_a_replay_from_before_the_baseline_was_over_is_refused(store: Store, own: Settings, as_of: datetime) -> None:
+    file(store, history(after=12))
+    item_id = item_of(store, own)
+    plan_effect(store, item_id, actor="ann", start=START, as_of=START, settings=own)
+    check(store, item_id)
+    with pytest.raises(OptionError, match=r"not over by then|Nothing can be judged"):
+        verify(store, item_id, actor="ann", as_of=as_of, settings=own)
 
 
 def test_one_look_at_the_end_of_the_follow_up(store: Store, own: Settings) -> None:
@@ -195,6 +217,9 @@ def test_labels_count_only_where_they_tell_items_apart(store: Store, own: Settin
         {"sensitivity": 0.4, "specificity": 0.5},
         {"sensitivity": 1.2, "specificity": 0.5},
         {"as_of": START - timedelta(days=275)},
+        {"as_of": datetime(1, 1, 2, tzinfo=UTC)},
+        {"start": datetime(1, 1, 1)},
+        {"start": datetime(9999, 12, 31, tzinfo=UTC)},
     ],
 )
 def test_a_plan_that_cannot_be_used_is_refused(store: Store, own: Settings, options: dict[str, object]) -> None:

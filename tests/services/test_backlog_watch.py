@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from backlog_fakes import NOW, file
-from effect_fakes import START, history, texts
+from effect_fakes import START, history, praise, texts
 from sqlalchemy import update
 
 from feedback_ai.services import backlog
@@ -34,7 +34,7 @@ def item_id(store: Store, own: Settings) -> int:
     add_countermeasure(store, item.id, actor="ann", kind="lasting", text="New firmware.", settings=own)
     for state in ("do", "check"):
         backlog.update_item(store, item.id, actor="bob", state=state)
-    assert verify(store, item.id, actor="ann", as_of=NOW, settings=own).verdict == "effective"
+    assert verify(store, item.id, actor="ann", settings=own).verdict == "effective"
     backlog.update_item(store, item.id, actor="bob", state="act")
     with store.writing() as session:
         repository = BacklogRepository(session)
@@ -45,6 +45,15 @@ def item_id(store: Store, own: Settings) -> int:
 
 def kinds(store: Store, item_id: int) -> list[str]:
     return [event.kind for event in backlog.get_item(store, item_id).history]
+
+
+def test_a_problem_that_comes_back_is_seen_though_its_labels_were_corrected(
+    store: Store, own: Settings, item_id: int
+) -> None:
+    ids = file(store, [*texts(2, range(-60, 0), "back"), *texts(2, range(-60, 0), "calm", **CALM)])
+    praise(store, [id_ for name, id_ in ids.items() if name.startswith("back")])
+    (view,) = watch(store, actor="eve", as_of=NOW + timedelta(days=60), settings=own)
+    assert view.status == "recurred"
 
 
 def test_a_problem_that_comes_back_withdraws_the_verdict_and_opens_the_item(

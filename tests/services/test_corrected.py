@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from feedback_ai.schema import Facet, Sentiment
 from feedback_ai.services import audits, measures
 from feedback_ai.services.audit_views import SegmentLabel, TextLabels
 from feedback_ai.services.corrected import load_gold
+from feedback_ai.services.corrections import Judgement, SegmentJudgement, correct
 from feedback_ai.services.measures import Measure
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
@@ -35,14 +37,23 @@ def bundle(tmp_path: Path) -> Path:
     return directory
 
 
-def label(store: Store, n_bad: int) -> None:
-    """An audit of all texts of September, in which people find less to complain of than the model."""
-    audit = audits.get_audit(store, audits.draw(store, "2026-09", n=100, actor="ann").id)
+def label(store: Store, n_bad: int, n: int = 100) -> list[TextLabels]:
+    """An audit of texts of September, in which people find less to complain of than the model; what they say."""
+    audit = audits.get_audit(store, audits.draw(store, "2026-09", n=n, actor="ann").id)
     said = [
         TextLabels(feedback_id=text.feedback_id, labels=(BAD,) if place < n_bad else ())
         for place, text in enumerate(audit.texts)
     ]
     audits.put_labels(store, audit.id, said, actor="ann")
+    return said
+
+
+def put_right(store: Store, said: Iterable[TextLabels]) -> None:
+    """Corrections that say what an audit says."""
+    for text in said:
+        facets = {one.facet: one.sentiment for one in text.labels}
+        judgement = Judgement(segments=(SegmentJudgement(index=0, facets=facets),))
+        correct(store, text.feedback_id, judgement, author="ann")
 
 
 def figures(measure: Measure, dimension: str = "reliability") -> dict[str, Any]:
@@ -72,6 +83,35 @@ def test_without_an_audit_gold_corrects_and_the_figure_says_so(store: Store, set
     assert "gold confusion matrix of toy 1 (gold dev, n=524)" in measure.corrections[0]["en"]
     assert measure.before is not None
     assert row["change_corrected_low"] <= row["change_corrected"] <= row["change_corrected_high"]
+
+
+def corrected_figures(measure: Measure) -> dict[str, Any]:
+    names = ("n_audited", "corrected_by", *(name for name in measure.rows if "_corrected" in name))
+    return {name: figures(measure)[name] for name in names}
+
+
+def test_correcting_the_audited_texts_leaves_the_corrected_figures(store: Store, settings: Settings) -> None:
+    fill(store, 55)
+    said = label(store, 30, n=39)
+    before = measures.servqual(store, SEPTEMBER, settings=settings)
+    assert figures(before)["n_audited"] == 39
+    assert figures(before)["negative_share_corrected"] == pytest.approx(100 * 30 / 39)
+    put_right(store, said)
+    after = measures.servqual(store, SEPTEMBER, settings=settings)
+    assert corrected_figures(after) == pytest.approx(corrected_figures(before), nan_ok=True)
+    # What counts labels in force counts the corrections: 9 of 55 texts complain no more.
+    assert (figures(after)["negative"], figures(after)["texts"]) == (46, 55)
+    assert figures(after)["negative_share"] == pytest.approx(100 * 46 / 55)
+
+
+def test_corrections_leave_what_gold_corrects(store: Store, settings: Settings, bundle: Path) -> None:
+    ids = fill(store)
+    own = settings.model_copy(update={"model": bundle})
+    before = measures.servqual(store, SEPTEMBER, settings=own)
+    put_right(store, [TextLabels(feedback_id=id_, labels=()) for id_ in sorted(ids.values())[:20]])
+    after = measures.servqual(store, SEPTEMBER, settings=own)
+    assert corrected_figures(after) == pytest.approx(corrected_figures(before), nan_ok=True)
+    assert figures(after)["negative"] < figures(before)["negative"]
 
 
 def test_labels_of_another_model_are_not_corrected_by_gold(store: Store, settings: Settings, bundle: Path) -> None:

@@ -101,7 +101,7 @@ def plan(
 def verify(
     item_id: ItemId, as_of: AsOf = None, actor: Actor = None, lang: Lang = "en", format: Format = "table"
 ) -> None:
-    """Judge an item by its effect test: effective, ineffective or undecided; the verdict is kept."""
+    """Judge an item by its effect test: effective, ineffective or undecided; kept, unless --as-of is given."""
     from feedback_ai.services import backlog_effect
     from feedback_ai.services.topics_window import parse_as_of
 

@@ -68,6 +68,7 @@ def add_corrected(
     texts: pd.DataFrame,
     mentions: pd.DataFrame,
     *,
+    given: pd.DataFrame,
     audited: Audited,
     gold: GoldTables | None,
     by: str | None = None,
@@ -78,6 +79,8 @@ def add_corrected(
         scores: As `servqual.servqual_scores` gives it, of the same records.
         texts: As `services.evidence.Evidence.texts`.
         mentions: As `services.evidence.Evidence.mentions`.
+        given: The same as the model gave them. What people put right in single texts must not count as the model's:
+            it would look faultless in the very texts that tell its errors.
         audited: What people said.
         gold: What corrects where people said too little; None where there is nothing, or where it is of another model.
         by: As for the scores.
@@ -86,7 +89,7 @@ def add_corrected(
         The scores with, each in percent and with `_low` and `_high` (95 % interval, NaN where not known):
 
         - `texts`: texts of the group in languages that the model reads: what shares are of.
-        - `negative_share`, `positive_share`: by the model, Wilson's interval, which covers sampling only.
+        - `negative_share`, `positive_share`: by `mentions`, Wilson's interval, which covers sampling only.
         - `negative_share_corrected`, `positive_share_corrected`, `net_corrected`, `score_corrected`: corrected, the
           intervals cover the model's errors too.
         - `corrected_by`: `audit`, `gold`, or None; `n_audited`: audited texts of the group where it is `audit`, else 0.
@@ -95,7 +98,7 @@ def add_corrected(
     read = texts[texts["language"].isin([str(language) for language in LANGUAGES])]
     groups = group_of(read, by)
     read = read.set_index("feedback_id").loc[groups.index]
-    given = _codes(mentions, read.index)
+    in_force, by_model = _codes(mentions, read.index), _codes(given, read.index)
     truth = _codes(audited.mentions, read.index)
     labelled = read.index.isin(list(audited.feedback_ids))
     months = pd.to_datetime(read["created_at"], utc=True).dt.strftime("%Y-%m").fillna("").to_numpy(dtype=object)
@@ -103,11 +106,11 @@ def add_corrected(
     parts = []
     for group, rows in _by_group(scores):
         own = np.ones(len(groups), dtype=bool) if group is None else (groups == group).to_numpy()
-        estimate = _by_audit(given[own], truth[own], labelled[own], months[own])
+        estimate = _by_audit(by_model[own], truth[own], labelled[own], months[own])
         n_audited = 0 if estimate is None else int(labelled[own].sum())
         if estimate is None and gold is not None and own.any():
-            estimate = _by_gold(given[own], languages[own], gold)
-        parts.append(_with_figures(rows, given[own], estimate, n_audited))
+            estimate = _by_gold(by_model[own], languages[own], gold)
+        parts.append(_with_figures(rows, in_force[own], estimate, n_audited))
     return pd.concat(parts).loc[scores.index]
 
 
@@ -180,13 +183,13 @@ def _table(truth: npt.NDArray[np.int64], given: npt.NDArray[np.int64]) -> Array:
 
 
 def _with_figures(
-    rows: pd.DataFrame, given: npt.NDArray[np.int64], estimate: Estimate | None, n_audited: int
+    rows: pd.DataFrame, codes: npt.NDArray[np.int64], estimate: Estimate | None, n_audited: int
 ) -> pd.DataFrame:
     """The rows of one group, a row a dimension in their order."""
     if rows.empty:
         return rows.reindex(columns=[*rows.columns, *COLUMNS])
-    counts, n = _counts(given), len(given)
-    figures = [_by_model(counts[:, CLASSES.index(name)], n) for name in POLES]
+    counts, n = _counts(codes), len(codes)
+    figures = [_as_counted(counts[:, CLASSES.index(name)], n) for name in POLES]
     if estimate is None:
         nothing = np.full(len(SERVQUAL), np.nan)
         figures += [Figure(nothing, nothing, nothing)] * (len(POLES) + 2)
@@ -214,7 +217,7 @@ def _of_dimension(estimate: Estimate | None, place: int) -> Estimate | None:
     )
 
 
-def _by_model(counts: Array, n: int) -> Figure:
+def _as_counted(counts: Array, n: int) -> Figure:
     from statsmodels.stats.proportion import proportion_confint
 
     if not n:

@@ -58,8 +58,13 @@ def spanning(start: datetime, end: datetime) -> Period:
     """The period between two moments: a calendar period where they are its bounds. Naive times are UTC.
 
     Raises:
-        OptionError: If it would not end after its start.
+        OptionError: If it would not end after its start, or is not within the years 1900 to 2999.
     """
+    if any(not FIRST_YEAR <= moment.year <= LAST_YEAR + 1 for moment in (start, end)):
+        raise OptionError(
+            f"The period from {start:%Y-%m-%d} to {end:%Y-%m-%d} is not of this age.",
+            hint=f"Give dates of the years {FIRST_YEAR} to {LAST_YEAR}.",
+        )
     start, end = utc(start), utc(end)
     if end <= start:
         raise OptionError(

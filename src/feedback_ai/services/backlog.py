@@ -61,8 +61,7 @@ def build(
 
     if not 1 <= weeks <= MAX_WEEKS:
         raise OptionError(f"A window cannot have {weeks} weeks.", hint=f"Give 1 to {MAX_WEEKS}.")
-    if as_of is not None and not YEARS[0] + MAX_WEEKS // 52 < as_of.year < YEARS[1]:
-        raise OptionError(f"A window cannot end in the year {as_of.year}.", hint="Give a date of this age.")
+    check_year("A window cannot end", as_of)
     end = None if as_of is None else utc(as_of)
     return build_items(store, as_of=end, weeks=weeks, actor=actor, settings=settings or get_settings())
 
@@ -216,6 +215,16 @@ def found(item: StoredItem | None) -> StoredItem:
     if item is None:
         raise NotFoundError("There is no item under that id.", hint="`feedback-ai backlog list` shows the ids.")
     return item
+
+
+def check_year(what: str, at: datetime | None) -> None:
+    """Refuse a moment from which no stretch of time can be counted back or on.
+
+    Raises:
+        OptionError: If it is of a year before 1981 or after 8999.
+    """
+    if at is not None and not YEARS[0] + MAX_WEEKS // 52 < at.year < YEARS[1]:
+        raise OptionError(f"{what} in the year {at.year}.", hint="Give a date of this age.")
 
 
 def _check_alone(repository: BacklogRepository, item: StoredItem) -> None:

@@ -23,6 +23,8 @@ Versions = tuple[str, str]
 class History:
     """The texts of an item's unit, or of all, from a moment up to another; nothing later is ever read.
 
+    Counted by the model's own labels: people correct what they look at, and mostly look after a fix, not before.
+
     Args:
         store: The store.
         measure: What is counted.
@@ -38,7 +40,7 @@ class History:
         unit = None if elsewhere else measure.key.unit
         wanted = EvidenceFilter(created_from=start, created_to=end, unit=unit)
         self.measure = measure
-        self.evidence = load_evidence(store, wanted, settings=settings)
+        self.evidence = load_evidence(store, wanted, uncorrected=True, settings=settings)
         own = self.evidence
         self._segments = unhappy_segments(own.texts, own.mentions, own.causes, own.topics)
 

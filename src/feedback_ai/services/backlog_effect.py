@@ -11,7 +11,7 @@ from feedback_ai.backlog.series import Measure
 from feedback_ai.backlog.states import State, may_plan
 from feedback_ai.connect.trackers import Trackers, load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
-from feedback_ai.services.backlog import found, item_detail, utc
+from feedback_ai.services.backlog import check_year, found, item_detail, utc
 from feedback_ai.services.backlog_counts import History, card_quality
 from feedback_ai.services.backlog_views import ItemDetail, key_of
 from feedback_ai.services.evidence import latest_time
@@ -71,6 +71,8 @@ def plan_effect(
             short or of several model versions.
     """
     _check(weeks, baseline_weeks, target, smallest, significance, controls)
+    check_year("A countermeasure cannot be in place", start)
+    check_year("Nothing can be judged", as_of)
     settings = settings or get_settings()
     with store.reading() as session:
         repository = BacklogRepository(session)
@@ -103,27 +105,29 @@ def plan_effect(
 def verify(
     store: Store, item_id: int, *, actor: str, as_of: datetime | None = None, settings: Settings | None = None
 ) -> Verification:
-    """Judge an item by its effect test; the verdict and its figures stand in its history.
+    """Judge an item by its effect test; the verdict and its figures stand in its history, unless it is a replay.
 
     Args:
         store: The store.
         item_id: Its id.
         actor: Who verifies.
-        as_of: Nothing that was written from then on is read; just after the newest record if None.
+        as_of: What would have been said then: nothing that was written from then on is read, and nothing is kept.
+            Just after the newest record if None.
         settings: Settings in force.
 
     Raises:
         NotFoundError: If there is no item under that id.
         OptionError: If it has no effect test or its countermeasure is not in place yet, or its texts are of several
-            model versions.
+            model versions, or its baseline is not over by then.
     """
+    check_year("Nothing can be judged", as_of)
     settings = settings or get_settings()
     trackers = load_trackers(settings.trackers)
     with store.reading() as session:
         repository = BacklogRepository(session)
         item, events = found(repository.get(item_id)), repository.events(item_id)
     plan, start = planned(item), started(item, events)
-    end = utc(as_of) if as_of is not None else _newest(store)
+    end = _newest(store) if as_of is None else _after_baseline(plan, utc(as_of))
     weeks = max(0, min(plan.weeks, (end - start) // WEEK))
     measure = Measure(key_of(item), plan.labels, plan.sources)
     elsewhere = plan.controls == "units"
@@ -138,14 +142,8 @@ def verify(
     verdict = decide(
         plan, start, end, stretches, model=None if version is None else version[0], planned_at=_planned_at(events)
     )
-    with store.writing() as session:
-        repository = BacklogRepository(session)
-        repository.lock()
-        found(repository.get(item_id))
-        now = datetime.now(UTC)
-        repository.add_event(item_id, now, actor, VERIFIED_EVENT, verdict.model_dump(mode="json"))
-        repository.change(item_id, {"updated_at": now})
-        tell_trackers(session, trackers, [item_id], now)
+    if as_of is None:
+        _keep_verdict(store, item_id, verdict, actor, trackers)
     return verdict
 
 
@@ -230,6 +228,26 @@ def _keep(store: Store, item_id: int, plan: EffectPlan, actor: str, trackers: Tr
         tell_trackers(session, trackers, [item_id], now)
         session.flush()
         return item_detail(repository, item_id)
+
+
+def _keep_verdict(store: Store, item_id: int, verdict: Verification, actor: str, trackers: Trackers) -> None:
+    with store.writing() as session:
+        repository = BacklogRepository(session)
+        repository.lock()
+        found(repository.get(item_id))
+        now = datetime.now(UTC)
+        repository.add_event(item_id, now, actor, VERIFIED_EVENT, verdict.model_dump(mode="json"))
+        repository.change(item_id, {"updated_at": now})
+        tell_trackers(session, trackers, [item_id], now)
+
+
+def _after_baseline(plan: EffectPlan, as_of: datetime) -> datetime:
+    if as_of < plan.baseline_to:
+        raise OptionError(
+            f"Nothing can be verified as of {as_of:%Y-%m-%d %H:%M}: the baseline is not over by then.",
+            hint=f"Give a moment from {plan.baseline_to:%Y-%m-%d %H:%M} UTC on.",
+        )
+    return as_of
 
 
 def _check_open(item: StoredItem) -> None:

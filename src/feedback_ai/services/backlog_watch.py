@@ -15,7 +15,7 @@ from feedback_ai.backlog.series import Measure
 from feedback_ai.backlog.states import State
 from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import OptionError
-from feedback_ai.services.backlog import entered, utc
+from feedback_ai.services.backlog import check_year, entered, utc
 from feedback_ai.services.backlog_counts import History
 from feedback_ai.services.backlog_effect import PLANNED_EVENT, TICK, VERIFIED_EVENT
 from feedback_ai.services.backlog_twins import open_twin
@@ -102,8 +102,10 @@ def watch(
         settings: Settings in force.
 
     Raises:
+        OptionError: If it cannot be looked as of that year.
         StoreError: If the store fails.
     """
+    check_year("Nothing can be judged", as_of)
     settings = settings or get_settings()
     latest = latest_time(store)
     if as_of is None and latest is None:

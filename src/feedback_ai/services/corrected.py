@@ -73,11 +73,16 @@ class Corrections:
     months: Mapping[str, str]
     gold: Gold | None
 
-    def scores(self, evidence: Evidence, by: str | None) -> pd.DataFrame:
+    def scores(self, evidence: Evidence, given: pd.DataFrame, by: str | None) -> pd.DataFrame:
         """`measure.servqual.servqual_scores` with `abstained`, and what `measure.corrected.add_corrected` adds.
 
         `abstained` is how many texts have a segment in which the dimension was too close to call and none that
         judges it.
+
+        Args:
+            evidence: Labels in force: what the plain figures count.
+            given: As `services.evidence.model_mentions` gives them: what is corrected.
+            by: One of `measure.servqual.GROUPS`, or None.
         """
         rows = servqual_scores(evidence.texts, evidence.mentions, by)
         rows = rows.assign(abstained=_abstained(rows, evidence, by))
@@ -85,6 +90,7 @@ class Corrections:
             rows,
             evidence.texts,
             evidence.mentions,
+            given=given,
             audited=self.audited,
             gold=self.gold.tables if self.gold is not None and self._fits(evidence) else None,
             by=by,

@@ -20,6 +20,7 @@ TEXT_COLUMNS = (
     *("feedback_id", "record_id", "source", "channel", "unit", "touchpoint", "language", "created_at", "rating"),
     *("customer", "sentiment", "intent", "severity", "needs_review", "model_version", "labels_version"),
 )
+MENTION_COLUMNS = (*KEY, "facet", "sentiment", "probability")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def load_evidence(
     wanted: EvidenceFilter | None = None,
     *,
     of: Sequence[str] | None = None,
+    uncorrected: bool = False,
     settings: Settings | None = None,
 ) -> Evidence:
     """Read the labels in force of the records that pass a filter.
@@ -66,6 +68,8 @@ def load_evidence(
         store: The store.
         wanted: The filter.
         of: Only these records, a few thousand at most; all if None.
+        uncorrected: The model's own labels in their place, as if nobody had corrected any. Segments of which a person
+            said that they judge nothing have no topic all the same, and abstentions are those that stand.
         settings: Settings in force; the process's own if None.
 
     Raises:
@@ -75,11 +79,9 @@ def load_evidence(
     wanted = wanted or EvidenceFilter()
     journey = load_journey((settings or get_settings()).journey)
     with store.reading() as session:
-        repository = EvidenceRepository(session, of)
+        repository = EvidenceRepository(session, of, uncorrected=uncorrected)
         texts = _texts(repository.texts(wanted), journey, wanted.touchpoint)
-        mentions = _frame(
-            repository.labels(LabelKind.FACET, wanted), (*KEY, "facet", "sentiment", "probability"), texts
-        )
+        mentions = _frame(repository.labels(LabelKind.FACET, wanted), MENTION_COLUMNS, texts)
         causes = _frame(repository.labels(LabelKind.CAUSE, wanted), (*KEY, "cause", "_", "probability"), texts)
         topics = _frame(repository.topics(wanted), (*KEY, "topic_id", "similarity"), texts)
         abstentions = _frame(repository.abstentions(wanted), (*KEY, "facet"), texts)
@@ -90,6 +92,22 @@ def load_evidence(
         topics=topics.astype({"topic_id": "Int64"}),
         abstentions=abstentions,
     )
+
+
+def model_mentions(store: Store, evidence: Evidence, wanted: EvidenceFilter) -> pd.DataFrame:
+    """`Evidence.mentions` of the same records as the model gave them, as if nobody had corrected any.
+
+    Args:
+        store: The store.
+        evidence: What was read by the filter.
+        wanted: The filter.
+
+    Raises:
+        StoreError: If the store cannot be read.
+    """
+    with store.reading() as session:
+        rows = EvidenceRepository(session, uncorrected=True).labels(LabelKind.FACET, wanted)
+    return _frame(rows, MENTION_COLUMNS, evidence.texts)
 
 
 def part_of(evidence: Evidence, feedback_ids: Iterable[str]) -> Evidence:

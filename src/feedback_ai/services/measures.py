@@ -13,7 +13,7 @@ from feedback_ai.measure.periods import Period, spanning
 from feedback_ai.measure.servqual import group_name
 from feedback_ai.schema.names import Lang, name_of
 from feedback_ai.services import corrected
-from feedback_ai.services.evidence import Evidence, label_versions, load_evidence
+from feedback_ai.services.evidence import Evidence, label_versions, load_evidence, model_mentions
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.records import EvidenceFilter
@@ -22,7 +22,7 @@ CHANGE_COLUMNS = ("change", "change_low", "change_high", "p")
 TIMES = ("week", "month")
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
-Table = Callable[[Evidence], pd.DataFrame]
+Table = Callable[[Evidence, EvidenceFilter], pd.DataFrame]
 Change = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 Told = Callable[[Evidence, pd.DataFrame], tuple[Mapping[Lang, str], ...]]
 
@@ -100,7 +100,7 @@ def servqual(
         wanted or EvidenceFilter(),
         by,
         settings,
-        table=lambda evidence: corrections.scores(evidence, by),
+        table=lambda evidence, own: corrections.scores(evidence, model_mentions(store, evidence, own), by),
         change=corrected.change,
         told=corrections.told,
     )
@@ -128,7 +128,7 @@ def causes(
         wanted or EvidenceFilter(),
         by,
         settings,
-        table=lambda evidence: cause_pareto(evidence.texts, evidence.mentions, evidence.causes, by),
+        table=lambda evidence, _: cause_pareto(evidence.texts, evidence.mentions, evidence.causes, by),
         change=cause_change,
     )
 
@@ -148,7 +148,7 @@ def _measure(
         period = spanning(wanted.created_from, wanted.created_to)
     settings = settings or get_settings()
     evidence = load_evidence(store, wanted, settings=settings)
-    rows = table(evidence)
+    rows = table(evidence, wanted)
     measure = replace(_grouped(_about(evidence, rows, by, period), settings), corrections=told(evidence, rows))
     if period is None or by in TIMES:
         return measure
@@ -158,7 +158,8 @@ def _measure(
     versions = _versions(evidence, evidence_before)
     if len(versions) > 1:
         return replace(measure, versions=versions)
-    changes = change(measure.rows, table(evidence_before)).rename(columns={"low": "change_low", "high": "change_high"})
+    changes = change(measure.rows, table(evidence_before, earlier))
+    changes = changes.rename(columns={"low": "change_low", "high": "change_high"})
     added = [name for name in changes.columns if name not in measure.rows.columns]
     rows = measure.rows.assign(**{name: changes[name] for name in added})
     return replace(measure, rows=rows, before=before, versions=versions)

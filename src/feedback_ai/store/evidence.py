@@ -1,4 +1,4 @@
-"""Labels in force as columns: what measures, backlog and report are counted from."""
+"""Labels as columns, mostly those in force: what measures, backlog and report are counted from."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from feedback_ai.store.labels import LabelKind, awaits_review, in_force
+from feedback_ai.store.labels import LabelKind, awaits_review, by_model, in_force
 from feedback_ai.store.records import EvidenceFilter
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, TopicAssignmentRow, TopicRow
 
@@ -19,11 +19,13 @@ class EvidenceRepository:
     Attributes:
         session: A transaction of `Store.reading`.
         of: Only these records; all if None.
+        counts: Which labels are read.
     """
 
-    def __init__(self, session: Session, of: Sequence[str] | None = None) -> None:
+    def __init__(self, session: Session, of: Sequence[str] | None = None, *, uncorrected: bool = False) -> None:
         self.session = session
         self.of = of
+        self.counts = by_model if uncorrected else in_force
 
     def texts(self, wanted: EvidenceFilter) -> Sequence[tuple[Any, ...]]:
         """One row an analysed record, with its text only where it names no touchpoint; by time, then id."""
@@ -40,7 +42,7 @@ class EvidenceRepository:
         ).join(AnalysisRow, AnalysisRow.feedback_id == FeedbackRow.id)
         for kind, label in labels.items():
             statement = statement.outerjoin(
-                label, and_(label.feedback_id == FeedbackRow.id, label.kind == str(kind), in_force(label))
+                label, and_(label.feedback_id == FeedbackRow.id, label.kind == str(kind), self.counts(label))
             )
         ordered = statement.where(*self._conditions(wanted)).order_by(FeedbackRow.sort_at, FeedbackRow.id)
         return self.session.execute(ordered).all()
@@ -53,7 +55,7 @@ class EvidenceRepository:
                 *(LabelRow.sentiment, LabelRow.probability),
             )
             .join(FeedbackRow, FeedbackRow.id == LabelRow.feedback_id)
-            .where(LabelRow.kind == str(kind), in_force(), *self._conditions(wanted))
+            .where(LabelRow.kind == str(kind), self.counts(), *self._conditions(wanted))
             .order_by(LabelRow.feedback_id, LabelRow.position)
         )
         return self.session.execute(statement).all()

@@ -57,6 +57,17 @@ def in_force(label: type[LabelRow] = LabelRow) -> ColumnElement[bool]:
     return and_(label.abstained.is_(False), label.superseded.is_(False))
 
 
+def by_model(label: type[LabelRow] = LabelRow) -> ColumnElement[bool]:
+    """The labels that the model gave, whatever people said after it.
+
+    How far the model is right is told from these: people correct what they look at, and leave the rest as it was.
+
+    Args:
+        label: The table, or an alias of it.
+    """
+    return and_(label.abstained.is_(False), label.model_version != HUMAN)
+
+
 def awaits_review() -> ColumnElement[bool]:
     """Whether the model asks for a person to look at a text and nobody has corrected or confirmed a label of it yet."""
     return and_(AnalysisRow.needs_review, ~exists().where(CorrectionRow.feedback_id == AnalysisRow.feedback_id))
