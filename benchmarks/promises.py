@@ -18,7 +18,7 @@ from feedback_ai.schema import Promise, StatedQuantity
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCES = ROOT / "tests" / "fixtures" / "promises" / "sentences.jsonl"
-FIGURES = ROOT / "benchmarks" / "promises.json"
+FIGURES = ROOT / "benchmarks" / "results" / "promises.json"
 PAGE = ROOT / "docs" / "gap.md"
 TABLE = re.compile(r"(<!-- scores -->\n).*?(<!-- /scores -->)", re.DOTALL)
 DIGITS = 4

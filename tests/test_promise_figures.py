@@ -11,7 +11,7 @@ REACHED = {"precision": 0.897, "recall": 0.777}
 
 
 def figures() -> dict[str, dict[str, dict[str, float]]]:
-    return json.loads((ROOT / "benchmarks" / "promises.json").read_text(encoding="utf-8"))
+    return json.loads((ROOT / "benchmarks" / "results" / "promises.json").read_text(encoding="utf-8"))
 
 
 def test_the_written_figures_are_those_of_the_extractor() -> None:
