@@ -116,10 +116,15 @@ def causes(shown: Shown, lang: Lang) -> None:
             for row in pareto.itertuples()
         ]
         table(say("causes", lang), columns, rows, stacked=True)
-        html.h3(say("fishbone", lang))
-        picture(shown.charts["fishbone"], say("fishbone", lang), wide=True)
-        if shown.charts["journey"]:
-            html.h3(say("journey", lang))
+
+
+def drawings(shown: Shown, lang: Lang) -> None:
+    """The fishbone and the service circle, which need the whole width."""
+    if not shown.overview.causes.empty:
+        with section("fishbone", say("fishbone", lang), wide=True):
+            picture(shown.charts["fishbone"], say("fishbone", lang), wide=True)
+    if shown.charts["journey"]:
+        with section("journey", say("journey", lang), wide=True):
             picture(shown.charts["journey"], say("journey", lang))
 
 

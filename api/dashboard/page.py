@@ -91,6 +91,7 @@ def _draw(view: View, offered: Offered, shown: Shown | None, *, has_rules: bool)
                 with html.div().classes("column"):
                     findings.causes(shown, lang)
                     work.teams(shown.overview, lang, has_rules=has_rules)
+                findings.drawings(shown, lang)
             versions = ", ".join(f"{model} / {labels}" for model, labels in shown.overview.versions)
             html.p(say("foot", lang, versions=versions)).classes("note foot")
 
