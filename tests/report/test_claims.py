@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_fakes import BEFORE, NOW, pareto, report_data, scores, topics, volume
 from statsmodels.stats.multitest import multipletests
@@ -157,6 +157,7 @@ def test_nothing_to_warn_of() -> None:
     assert BEFORE != NOW
 
 
+@settings(max_examples=20)  # statsmodels takes its time
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_holm_adjusts_as_statsmodels_does(p):
     expected = multipletests(p, method="holm")[1]
