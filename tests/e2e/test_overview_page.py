@@ -35,8 +35,20 @@ SECTIONS = {
         "Topics",
         "Root causes of unhappy texts",
         "Complaints by team",
+        "Fishbone: the topics behind each cause",
+        "Service circle: where the journey fails",
     ],
-    "zh": ["各维度服务质量", "趋势", "改进清单", "重大问题文本（S1）", "主题", "不满文本的根本原因", "各团队投诉"],
+    "zh": [
+        "各维度服务质量",
+        "趋势",
+        "改进清单",
+        "重大问题文本（S1）",
+        "主题",
+        "不满文本的根本原因",
+        "各团队投诉",
+        "鱼骨图：各原因背后的主题",
+        "服务圈：问题出在哪个触点",
+    ],
 }
 TITLES = {"en": "What customers say", "zh": "客户反馈总览"}
 LANGS: tuple[Lang, ...] = ("en", "zh")
