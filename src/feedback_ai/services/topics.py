@@ -14,6 +14,7 @@ from feedback_ai.services.topics_growth import Growth, emerging
 from feedback_ai.services.topics_history import Act, Passage, history_of
 from feedback_ai.services.topics_series import TopicSeries, series
 from feedback_ai.store import Store
+from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.evidence import EvidenceRepository
 from feedback_ai.store.feedback import FeedbackRepository
 from feedback_ai.store.topic_registry import RegistryRepository
@@ -42,7 +43,6 @@ EXAMPLES = 4
 """Example segments that are shown, a language."""
 RECORDS = 100
 """Records that are named, the newest ones."""
-MAX_ID = 2**31 - 1
 
 
 class _View(BaseModel):

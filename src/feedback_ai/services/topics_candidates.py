@@ -137,7 +137,7 @@ def find_candidates(
     rows = [row for row, key in enumerate(segments.keys) if key in pool and pool[key].origin in exposure.known]
     if not rows:
         return []
-    part = _part(segments, rows)
+    part = segments.part(rows)
     prototypes, terms = _group(part, cut)
     if not len(prototypes):
         return []
@@ -166,15 +166,6 @@ def find_candidates(
         for group, (observed, rate) in enumerate(rates)
         if observed >= MIN_TEXTS and qs[group] <= FALSE_SHARE
     ]
-
-
-def _part(segments: SegmentVectors, rows: Sequence[int]) -> SegmentVectors:
-    return SegmentVectors(
-        keys=tuple(segments.keys[row] for row in rows),
-        texts=tuple(segments.texts[row] for row in rows),
-        languages=tuple(segments.languages[row] for row in rows),
-        vectors=segments.vectors[list(rows)],
-    )
 
 
 def _group(pool: SegmentVectors, cut: float) -> "tuple[npt.NDArray[np.float32], list[dict[str, dict[str, object]]]]":

@@ -9,11 +9,11 @@ from feedback_ai.errors import NotFoundError, TooFewError
 from feedback_ai.services.topics_watch import DAY, by_pace, grouped
 from feedback_ai.services.topics_window import FAR, before, check_range, end_of_day
 from feedback_ai.store import Store
+from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.topic_times import TopicTimeRepository
 from feedback_ai.store.topics import TopicRepository
 
 DAYS = 84
-MAX_ID = 2**31 - 1
 
 
 class Point(BaseModel):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from feedback_ai.store.backlog import MAX_ID
+from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.present import BATCH, present
 from feedback_ai.store.tables import AlertEventRow, AlertRow, AlertTextRow, FeedbackRow, OutboxRow

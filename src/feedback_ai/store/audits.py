@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from feedback_ai.schema import Language
+from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.tables import (
     AnalysisRow,
@@ -17,9 +18,6 @@ from feedback_ai.store.tables import (
     FeedbackRow,
     SegmentRow,
 )
-
-MAX_ID = 2**31 - 1
-"""Largest id that both databases take."""
 
 Label = tuple[int, str, str]
 """Index of a segment, facet, sentiment."""

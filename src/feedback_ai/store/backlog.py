@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, select, text
 from sqlalchemy.orm import Session
 
+from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.present import present
 from feedback_ai.store.tables import (
@@ -27,8 +28,6 @@ STATE_EVENT = "state"
 BUILT_EVENT = "built"
 AFTER_CLOSED = "after_closed_item"
 """What the first event of an item names: the closed one that was about the same."""
-MAX_ID = 2**31 - 1
-"""Largest id that both databases take."""
 
 
 @dataclass(frozen=True)

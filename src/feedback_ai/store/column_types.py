@@ -6,6 +6,9 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
+MAX_ID = 2**31 - 1
+"""Largest id that both databases take."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant in UTC, to the microsecond: `timestamptz` on PostgreSQL, ISO text on SQLite.

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback_ai.store.alerts import StoredEvent, StoredText, text_of
-from feedback_ai.store.backlog import MAX_ID
+from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.present import present
 from feedback_ai.store.tables import FeedbackRow, IncidentCaseRow, IncidentEventRow, IncidentRow

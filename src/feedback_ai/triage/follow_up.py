@@ -21,18 +21,6 @@ RESULTS = (Outcome.SATISFIED, Outcome.DISSATISFIED)
 """The customer was reached and said so."""
 
 
-def outcome_of(name: str) -> Outcome:
-    """The outcome of a name.
-
-    Raises:
-        OptionError: If there is none.
-    """
-    try:
-        return Outcome(name)
-    except ValueError:
-        raise OptionError(f"There is no outcome {name!r}.", hint="Give one of them.", options=list(Outcome)) from None
-
-
 def check_outcome(
     state: CaseState, wanted: Outcome, *, severity: Severity | None, planned: bool, has_result: bool
 ) -> None:
