@@ -4,7 +4,8 @@ import pytest
 from backlog_fakes import Complaint, complaints, file
 
 from feedback_ai.store import Store
-from feedback_ai.store.backlog import MAX_ID, BacklogRepository
+from feedback_ai.store.backlog import BacklogRepository
+from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.feedback import FeedbackRepository
 
 NOW = datetime(2026, 9, 30, tzinfo=UTC)
