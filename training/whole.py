@@ -45,7 +45,8 @@ def train(
     from training.evaluate.run import Request, evaluate
     from training.steps import calibrate, export_encoder, fit_space, fit_vectors, fit_words
 
-    bundle.mkdir(parents=True, exist_ok=True)
+    for directory in (bundle, checkpoints):
+        directory.mkdir(parents=True, exist_ok=True)
     _log_to(bundle / LOG_FILE)
     annotation, data, english = source / "annotation", source / "data", base_encoder()
     if start is None:
