@@ -63,18 +63,22 @@ def _clusters(own: dict[str, Any]) -> list[str]:
     lines = [
         "### Agreement with classes, unsupervised",
         "",
-        "All texts count, those without a topic as a group of their own; the last two columns leave them out.",
+        "k-means gives each text a group. The first V-measure and ARI do likewise: a text without a topic counts with "
+        "its nearest one, which `topics` names beside `unassigned` (BERTopic: `reduce_outliers` by vectors). Then "
+        "those without a topic are one group of their own, and the last two columns leave them out.",
     ]
     for corpus, one in own.items():
         lines += [
             "",
             f"{corpus}, {one['n_texts']:,} texts of {one['classes']} classes:",
             "",
-            "| way | topics | without one | V-measure | ARI | NMI, assigned | ARI, assigned |",
-            "|---|---|---|---|---|---|---|",
+            "| way | topics | without one | V-measure | ARI | V, one group | ARI, one group | NMI, assigned "
+            "| ARI, assigned |",
+            "|---|---|---|---|---|---|---|---|---|",
         ]
         lines += [
-            f"| {name} | {way['topics']} | {way['unassigned']:.1%} | {way['V-measure']:.3f} | {way['ARI']:.3f} | "
+            f"| {name} | {way['topics']} | {way['unassigned']:.1%} | {way['V-measure, nearest']:.3f} | "
+            f"{way['ARI, nearest']:.3f} | {way['V-measure']:.3f} | {way['ARI']:.3f} | "
             f"{way['NMI, assigned']:.3f} | {way['ARI, assigned']:.3f} |"
             for name, way in one["ways"].items()
         ]
