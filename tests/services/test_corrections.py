@@ -2,14 +2,15 @@ import json
 from pathlib import Path
 
 import pytest
+import topic_fakes
 from backlog_fakes import Complaint, _analysis, complaints, file
 from fakes import FakeAnalyzer, new_feedback
 from pydantic import ValidationError
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.schema import Facet, RootCause, Sentiment
-from feedback_ai.services import feedback, measures
+from feedback_ai.services import feedback, measures, topics
 from feedback_ai.services.cases import list_cases
 from feedback_ai.services.corrections import Judgement, correct
 from feedback_ai.services.corrections_export import CAUSE_CODES, FACET_CODES, export_corrections
@@ -17,7 +18,7 @@ from feedback_ai.services.evidence import load_evidence
 from feedback_ai.settings import Settings
 from feedback_ai.store import FeedbackFilter, Store
 from feedback_ai.store.feedback import FeedbackRepository
-from feedback_ai.store.tables import AnalysisRow
+from feedback_ai.store.tables import AnalysisRow, TopicAssignmentRow
 from feedback_ai.store.vectors import VectorRepository
 from training.data import CAUSE_CODES as CODEBOOK_CAUSES
 from training.data import FACET_CODES as CODEBOOK_FACETS
@@ -139,6 +140,37 @@ def test_a_judgement_that_the_model_did_not_see_asks_for_a_vector(store: Store, 
         assert list(repository.missing("1", limit=9)) == [ids["a-000"]]
         repository.add({ids["a-000"]: _vector()})
         assert len(repository.load("1").keys) == 4
+
+
+def given_topics(store: Store) -> dict[str, tuple[int | None, float]]:
+    with store.reading() as session:
+        columns = (TopicAssignmentRow.feedback_id, TopicAssignmentRow.topic_id, TopicAssignmentRow.similarity)
+        return {id_: (topic, similarity) for id_, topic, similarity in session.execute(select(*columns))}
+
+
+@pytest.mark.parametrize("refitted", [False, True])
+def test_a_segment_that_judges_something_after_all_has_its_topic_again(store: Store, refitted: bool) -> None:
+    topic_fakes.add(store, topic_fakes.texts_of())
+    topics.fit(store, topic_fakes.MatterAnalyzer())
+    before = given_topics(store)
+    id_ = next(id_ for id_, (topic, _) in before.items() if topic is not None)
+    correct(store, id_, segment(facets={}), author="ann")
+    assert given_topics(store) == {other: topic for other, topic in before.items() if other != id_}
+    if refitted:
+        topics.fit(store, topic_fakes.MatterAnalyzer())
+        assert id_ not in given_topics(store)
+    for sentiment in ("negative", "positive"):
+        correct(store, id_, segment(facets={"empathy": sentiment}), author="bo")
+        after = given_topics(store)
+        assert (after.keys(), after[id_][0]) == (before.keys(), before[id_][0])
+        assert refitted or after == before
+
+
+def test_before_the_first_fit_there_is_no_topic_to_give_again(store: Store) -> None:
+    (id_,) = topic_fakes.add(store, topic_fakes.texts_of(n=1)[:1])
+    for facets in ({}, {"empathy": "negative"}):
+        correct(store, id_, segment(facets=facets), author="ann")
+    assert given_topics(store) == {}
 
 
 def _vector():
