@@ -8,6 +8,7 @@ from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.measure_shared import (
     WORDS,
     Drawing,
+    DrawnLanguage,
     Language,
     Words,
     named,
@@ -108,7 +109,7 @@ def fishbone(
     dimension: Dimension = None,
     topic: Annotated[int | None, typer.Option(help="The id of a topic, which is then the head.")] = None,
     output: Drawing = None,
-    lang: Language = "en",
+    lang: DrawnLanguage = "en",
     format: TableFormat = "table",
 ) -> None:
     """Draw the fishbone of a dimension, a topic, or of all unhappy texts, or show it as a table.

@@ -8,6 +8,7 @@ from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.measure_shared import (
     WORDS,
     Drawing,
+    DrawnLanguage,
     Language,
     Words,
     named,
@@ -115,7 +116,7 @@ def training(
 def journey(
     wanted: "EvidenceFilter",
     output: Drawing = None,
-    lang: Language = "en",
+    lang: DrawnLanguage = "en",
     format: TableFormat = "table",
 ) -> None:
     """Show the service circle: net score of each dimension at each touchpoint, and the moments of truth.

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 Drawing = Annotated[
     str | None, typer.Option("--output", help="Write the drawing as SVG to this file.", metavar="FILE.svg|-")
 ]
-Language = Annotated[Lang, typer.Option("--lang", help="Language of table and drawing: en or zh.")]
+Language = Annotated[Lang, typer.Option("--lang", help="Language of the table: en or zh.")]
+DrawnLanguage = Annotated[Lang, typer.Option("--lang", help="Language of table and drawing: en or zh.")]
 Words = Mapping[str, tuple[str, str]]
 """What tables say, in English and Chinese, with places for figures."""
 ByPlace = Annotated[str | None, typer.Option(help="Divide by unit, touchpoint or channel.")]
