@@ -1,6 +1,6 @@
 """A JSON body becomes feedback records, or the reasons why it cannot."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from api.errors import ProblemError
@@ -65,22 +65,28 @@ def require_complete(batch: Batch) -> None:
         ProblemError: `record_refused`, with every refused record in `errors`.
     """
     if batch.refused:
-        raise ProblemError(
-            "record_refused", "Correct what `errors` lists and send the request again.", list(_items(batch))
-        )
+        raise refusal(batch.refused, None if batch.single else "records")
+
+
+def refusal(refused: Sequence[RefusedRow], name: str | None) -> ProblemError:
+    """The problem that tells of all rows that were refused.
+
+    Args:
+        refused: They; `row` counts from 1.
+        name: The list of the body that they stand in; None where the body is the row itself.
+    """
+    items = []
+    for row in refused:
+        place: list[str | int] = [] if name is None else [name, row.row - 1]
+        field = [row.field] if row.field else []
+        items.append(ProblemItem(loc=["body", *place, *field], msg=row.reason, code=row.code))
+    return ProblemError("record_refused", "Correct what `errors` lists and send the request again.", items)
 
 
 def _read_one(raw: object, index: int, rules: Rules) -> FeedbackRecord | RefusedRow:
     if not isinstance(raw, Mapping):
         return refuse(index + 1, "json_not_object", "A record must be an object with keys.")
     return build_record(raw, index + 1, rules)
-
-
-def _items(batch: Batch) -> Iterable[ProblemItem]:
-    for row in batch.refused:
-        place: list[str | int] = [] if batch.single else ["records", row.row - 1]
-        field = [row.field] if row.field else []
-        yield ProblemItem(loc=["body", *place, *field], msg=row.reason, code=row.code)
 
 
 def _invalid(loc: list[str | int], msg: str) -> ProblemError:

@@ -46,6 +46,12 @@ def require(scope: Scope, *others: Scope) -> Any:
     return Depends(check)
 
 
+TriageKey = Annotated[ApiKey, require(Scope.TRIAGE)]
+"""The key of someone who works on cases, alerts and incidents; its name is the actor."""
+ManageKey = Annotated[ApiKey, require(Scope.MANAGE)]
+"""The key of someone who manages topics and the backlog; its name is the actor."""
+
+
 async def require_json(request: Request) -> None:
     """Refuse a body that does not say it is JSON.
 

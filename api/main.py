@@ -22,6 +22,7 @@ from api.routes import (
     feedback,
     gap,
     health,
+    imports,
     incidents,
     jobs,
     measures,
@@ -29,6 +30,7 @@ from api.routes import (
     reports,
     topics,
     topics_registry,
+    trackers,
     webhooks,
 )
 from api.runtime import Runtime
@@ -41,8 +43,8 @@ if TYPE_CHECKING:
     from feedback_ai.analyzer import Analyzer
 
 RESOURCES = (
-    *(analyze, feedback, corrections, topics_registry, topics, measures, measures_causes, gap, audits, cases),
-    *(alerts, incidents, webhooks, backlog, backlog_effect, reports, jobs, health),
+    *(analyze, feedback, corrections, topics_registry, topics, measures, measures_causes, gap, imports, audits, cases),
+    *(alerts, incidents, webhooks, backlog, backlog_effect, trackers, reports, jobs, health),
 )
 """In the order of the documentation; a path with a name must come before one with an id in its place."""
 

@@ -18,7 +18,7 @@ Every response has an `X-Request-ID`, under which the server's log tells more.
 
 
 KEY = ("key_invalid", "scope_missing")
-BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "record_refused", "request_invalid")
+BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "request_invalid")
 STORE = ("store_unavailable", "store_busy")
 MODEL = ("overloaded", "model_not_found", "model_corrupt")
 """Errors that routes share, for `problems`."""

@@ -30,6 +30,7 @@ def limits_table() -> list[str]:
         f"| Records in one request to `/v1/analyze` | {MAX_ANALYZE} | 413 `input_too_large` |",
         f"| Records in one request to `/v1/analyze?explain=true` | {MAX_EXPLAIN} | 413 `input_too_large` |",
         f"| Records in one request to `/v1/feedback` | {MAX_BULK:,} | 413 `input_too_large` |",
+        f"| Values or answers in one request to `/v1/series`, `/v1/surveys` | {MAX_BULK:,} | 422 `request_invalid` |",
         f"| Characters of one text | {MAX_TEXT_CHARS:,} | 422 `record_refused` |",
         f"| Records on one page | {MAX_PAGE} | 422 `request_invalid` |",
         f"| Bytes of a body: `FEEDBACK_AI_MAX_BODY_BYTES` | {body:,} | 413 `input_too_large` |",

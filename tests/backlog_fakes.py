@@ -1,12 +1,13 @@
 """Complaints with the labels and topics that a test names, in a store or as frames."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 from fakes import FakeAnalyzer, new_feedback
+from sqlalchemy import update
 
 from feedback_ai.schema import (
     Analysis,
@@ -23,12 +24,17 @@ from feedback_ai.schema import (
     Severity,
     SeverityLabel,
 )
+from feedback_ai.services import backlog
 from feedback_ai.store import Store
 from feedback_ai.store.feedback import FeedbackRepository
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.tables import TopicAssignmentRow, TopicFitRow, TopicRow
 
+Build = Callable[..., backlog.BuildSummary]
+"""`services.backlog.build` of a store, by its options."""
 NOW = datetime(2026, 9, 30, tzinfo=UTC)
+NO_TEST = "Too few texts for an effect test."
+"""A note with which an item may go on without one."""
 TOPICS = {1: {"en": "esim · activate · phone", "zh": "激活 · 手机"}, 2: {"en": "queue · wait", "zh": "排队 · 等候"}}
 
 
@@ -152,3 +158,21 @@ def _analysis(one: Complaint) -> Analysis:
         redactions=(),
         model=FakeAnalyzer.model_info,
     )
+
+
+def event_kinds(store: Store, item_id: int) -> list[str]:
+    """What happened to an item, in its order."""
+    return [event.kind for event in backlog.get_item(store, item_id).history]
+
+
+def move(store: Store, topic: int, ids: Iterable[str]) -> None:
+    """A later fit of topics."""
+    with store.writing() as session:
+        wanted = TopicAssignmentRow.feedback_id.in_(list(ids))
+        session.execute(update(TopicAssignmentRow).where(wanted).values(topic_id=topic))
+
+
+def close(store: Store, item_id: int) -> None:
+    """Take an item through all its states."""
+    for state in ("do", "check", "act", "closed"):
+        backlog.update_item(store, item_id, actor="bob", state=state, note=NO_TEST)

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 from backlog_fakes import complaints, file
-from tracker_servers import SECRET, TOKEN, FakeReceiver, FakeTracker
+from tracker_servers import FakeReceiver
+from tracker_talk import SECRET, TOKEN, FakeTracker
 
 from feedback_ai.services import backlog
+from feedback_ai.services.backlog_views import LinkView
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
-
-NO_TEST = "Too few texts for an effect test."
 
 
 def settings_for(home: Path, *servers: FakeTracker, **more: str) -> Settings:
@@ -37,3 +37,15 @@ def build(store: Store, settings: Settings, n: int = 1) -> tuple[int, ...]:
     for number in range(n):
         file(store, complaints(6, f"u{number}", unit=f"unit-{number}", customer="hash-of-a-customer"))
     return backlog.build(store, actor="ann", settings=settings).added
+
+
+def link(store: Store, item_id: int) -> LinkView:
+    """Of an item, with the one tracker that it has."""
+    (found,) = backlog.get_item(store, item_id).links
+    return found
+
+
+def conflicts(store: Store, item_id: int) -> list[str]:
+    """What an item was told to be at odds with its issue."""
+    told = [event.detail for event in backlog.get_item(store, item_id).history if event.kind == "tracker"]
+    return [detail["conflict"] for detail in told if "conflict" in detail]

@@ -4,17 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
 
-from api.deps import JsonBody, RuntimeDep, require
-from api.openapi import KEY, STORE, problems
+from api.deps import JsonBody, RuntimeDep, TriageKey, require
+from api.openapi import BODY, KEY, STORE, problems
 from api.schemas.alerts import STEPS, AlertsQuery, Step
 from feedback_ai.services import alerts
 from feedback_ai.services.alert_views import AlertDetail, AlertList
-from feedback_ai.store import ApiKey, Scope
+from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["alerts"])
 
-_BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "request_invalid")
-_STEP = problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full")
+_STEP = problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full")
 
 
 @router.get(
@@ -40,7 +39,7 @@ def acknowledge_alert(
     alert_id: int,
     body: Annotated[Step, Body(openapi_examples=STEPS)],
     runtime: RuntimeDep,
-    key: Annotated[ApiKey, require(Scope.TRIAGE)],
+    key: TriageKey,
 ) -> AlertDetail:
     """Say that someone looks after an open alert. Needs the scope `triage`."""
     return alerts.acknowledge(runtime.store, alert_id, actor=key.name, note=body.note)
@@ -51,7 +50,7 @@ def close_alert(
     alert_id: int,
     body: Annotated[Step, Body(openapi_examples=STEPS)],
     runtime: RuntimeDep,
-    key: Annotated[ApiKey, require(Scope.TRIAGE)],
+    key: TriageKey,
 ) -> AlertDetail:
     """Close an alert; it opens again, with its history, when its matter comes back. Needs the scope `triage`."""
     return alerts.close(runtime.store, alert_id, actor=key.name, note=body.note)

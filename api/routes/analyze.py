@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1", tags=["analyze"])
     response_description="The analysis, or under `results` one for each record, in order.",
     responses={
         200: {"content": {"application/json": {"examples": ANALYSES}}},
-        **problems(*KEY, *BODY, *MODEL, *STORE),
+        **problems(*KEY, *BODY, "record_refused", *MODEL, *STORE),
     },
 )
 async def analyze(

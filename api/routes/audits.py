@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from api.deps import JsonBody, RuntimeDep, require
-from api.openapi import KEY, STORE, problems
+from api.deps import JsonBody, ManageKey, RuntimeDep, require
+from api.openapi import BODY, KEY, STORE, problems
 from api.schemas.audits import DRAWS, LABELS, AuditDraw, AuditLabels, Audits
 from feedback_ai.services import audits
 from feedback_ai.services.audit_views import AuditDetail, AuditView, LabelSummary
@@ -13,7 +13,6 @@ from feedback_ai.store import ApiKey, Scope
 
 router = APIRouter(prefix="/v1", tags=["audits"])
 
-_BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "request_invalid")
 _READERS = require(Scope.READ, Scope.TRIAGE, Scope.MANAGE)
 
 
@@ -22,12 +21,12 @@ _READERS = require(Scope.READ, Scope.TRIAGE, Scope.MANAGE)
     status_code=201,
     dependencies=[JsonBody],
     response_description="What was drawn.",
-    responses=problems(*KEY, *_BODY, "option_invalid", "too_few", *STORE, "store_full"),
+    responses=problems(*KEY, *BODY, "option_invalid", "too_few", *STORE, "store_full"),
 )
 def draw_audit(
     body: Annotated[AuditDraw, Body(openapi_examples=DRAWS)],
     runtime: RuntimeDep,
-    key: Annotated[ApiKey, require(Scope.MANAGE)],
+    key: ManageKey,
 ) -> AuditView:
     """Draw a random sample of a month's analysed texts for people to label. Needs the scope `manage`.
 
@@ -59,7 +58,7 @@ def get_audit(audit_id: int, runtime: RuntimeDep) -> AuditDetail:
     "/audits/{audit_id}/labels",
     dependencies=[JsonBody],
     response_description="What was taken, and what was refused and why.",
-    responses=problems(*KEY, *_BODY, "not_found", *STORE, "store_full"),
+    responses=problems(*KEY, *BODY, "not_found", *STORE, "store_full"),
 )
 def put_labels(
     audit_id: int,

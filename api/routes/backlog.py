@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query
 from starlette.responses import Response
 
-from api.deps import JsonBody, RuntimeDep, require
-from api.openapi import KEY, STORE, problems
+from api.deps import JsonBody, ManageKey, RuntimeDep, require
+from api.openapi import BODY, KEY, STORE, problems
 from api.schemas.backlog import (
     BUILDS,
     PUSHES,
@@ -22,11 +22,10 @@ from feedback_ai.services import backlog, backlog_export, trackers
 from feedback_ai.services.backlog_views import BuildSummary, ItemDetail
 from feedback_ai.services.sheets import MEDIA_TYPES
 from feedback_ai.services.topics_window import parse_as_of
-from feedback_ai.store import ApiKey, Scope
+from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["backlog"])
 
-_BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "request_invalid")
 _FILE: dict[str, Any] = {
     "description": "The table; its cells cannot act as formulas.",
     "content": {
@@ -54,12 +53,12 @@ def list_items(query: Annotated[BacklogQuery, Query()], runtime: RuntimeDep) -> 
     "/backlog/build",
     dependencies=[JsonBody],
     response_description="What the build did.",
-    responses=problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid"),
+    responses=problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid"),
 )
 def build_backlog(
     body: Annotated[BacklogBuild, Body(openapi_examples=BUILDS)],
     runtime: RuntimeDep,
-    key: Annotated[ApiKey, require(Scope.MANAGE)],
+    key: ManageKey,
 ) -> BuildSummary:
     """File new problems as items and bring the open ones up to date. Needs the scope `manage`.
 
@@ -97,13 +96,13 @@ def get_item(item_id: int, runtime: RuntimeDep) -> ItemDetail:
     "/backlog/{item_id}",
     dependencies=[JsonBody],
     response_description="The item after the change.",
-    responses=problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid"),
+    responses=problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid"),
 )
 def update_item(
     item_id: int,
     body: Annotated[ItemUpdate, Body(openapi_examples=UPDATES)],
     runtime: RuntimeDep,
-    key: Annotated[ApiKey, require(Scope.MANAGE)],
+    key: ManageKey,
 ) -> ItemDetail:
     """Change state, owner or due date of an item, or say something about it. Needs the scope `manage`.
 
@@ -127,13 +126,13 @@ def update_item(
     "/backlog/{item_id}/push",
     dependencies=[JsonBody],
     response_description="The item; its link to the tracker waits to be sent.",
-    responses=problems(*KEY, *_BODY, "not_found", *STORE, "store_full", "setting_invalid"),
+    responses=problems(*KEY, *BODY, "not_found", *STORE, "store_full", "setting_invalid"),
 )
 def push_item(
     item_id: int,
     body: Annotated[ItemPush, Body(openapi_examples=PUSHES)],
     runtime: RuntimeDep,
-    key: Annotated[ApiKey, require(Scope.MANAGE)],
+    key: ManageKey,
 ) -> ItemDetail:
     """Let a tracker have an item, whatever its filter says; the deliverer sends it. Needs the scope `manage`."""
     return trackers.push(runtime.store, item_id, body.to, actor=key.name, settings=runtime.settings)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from api.deps import JsonBody, RuntimeDep, require
-from api.openapi import KEY, STORE, problems
+from api.deps import JsonBody, ManageKey, RuntimeDep
+from api.openapi import BODY, KEY, STORE, problems
 from api.schemas.backlog_effect import (
     COUNTERMEASURES,
     ESTIMATES,
@@ -21,20 +21,17 @@ from feedback_ai.services import backlog_effect, backlog_watch, backlog_work
 from feedback_ai.services.backlog_views import ItemDetail
 from feedback_ai.services.topics_window import parse_as_of
 from feedback_ai.services.verification import Verification
-from feedback_ai.store import ApiKey, Scope
 
 router = APIRouter(prefix="/v1", tags=["backlog"])
 
-_BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "request_invalid")
-_PROBLEMS = problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid")
-Manager = Annotated[ApiKey, require(Scope.MANAGE)]
+_PROBLEMS = problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid")
 
 
 @router.post(
     "/backlog/watch", dependencies=[JsonBody], response_description="Where each watch stands.", responses=_PROBLEMS
 )
 def watch_backlog(
-    body: Annotated[VerifyBody, Body(openapi_examples=VERIFICATIONS)], runtime: RuntimeDep, key: Manager
+    body: Annotated[VerifyBody, Body(openapi_examples=VERIFICATIONS)], runtime: RuntimeDep, key: ManageKey
 ) -> Watches:
     """Look whether problems that were closed as effective came back. Needs the scope `manage`.
 
@@ -52,7 +49,7 @@ def watch_backlog(
     responses=_PROBLEMS,
 )
 def plan_item(
-    item_id: int, body: Annotated[PlanBody, Body(openapi_examples=PLANS)], runtime: RuntimeDep, key: Manager
+    item_id: int, body: Annotated[PlanBody, Body(openapi_examples=PLANS)], runtime: RuntimeDep, key: ManageKey
 ) -> ItemDetail:
     """Fix the effect test of an item before work begins; it tells the power that it has. Needs the scope `manage`."""
     given = body.model_dump(exclude={"as_of"})
@@ -69,7 +66,7 @@ def plan_item(
     responses=_PROBLEMS,
 )
 def verify_item(
-    item_id: int, body: Annotated[VerifyBody, Body(openapi_examples=VERIFICATIONS)], runtime: RuntimeDep, key: Manager
+    item_id: int, body: Annotated[VerifyBody, Body(openapi_examples=VERIFICATIONS)], runtime: RuntimeDep, key: ManageKey
 ) -> Verification:
     """Judge an item by its effect test: effective, ineffective or undecided. Needs the scope `manage`.
 
@@ -90,7 +87,7 @@ def add_countermeasure(
     item_id: int,
     body: Annotated[CountermeasureBody, Body(openapi_examples=COUNTERMEASURES)],
     runtime: RuntimeDep,
-    key: Manager,
+    key: ManageKey,
 ) -> ItemDetail:
     """Note what contains the harm at once, then what removes the cause. Needs the scope `manage`."""
     return backlog_work.add_countermeasure(
@@ -114,7 +111,7 @@ def add_countermeasure(
     responses=_PROBLEMS,
 )
 def estimate_item(
-    item_id: int, body: Annotated[EstimateBody, Body(openapi_examples=ESTIMATES)], runtime: RuntimeDep, key: Manager
+    item_id: int, body: Annotated[EstimateBody, Body(openapi_examples=ESTIMATES)], runtime: RuntimeDep, key: ManageKey
 ) -> ItemDetail:
     """Note what people estimate of an item. Needs the scope `manage`."""
     return backlog_work.estimate(runtime.store, item_id, actor=key.name, **body.model_dump())

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query
 
 from api import examples_figures as examples
-from api.deps import JsonBody, RuntimeDep, require
-from api.openapi import KEY, STORE, problems
+from api.deps import JsonBody, RuntimeDep, TriageKey, require
+from api.openapi import BODY, KEY, STORE, problems
 from api.schemas.cases import (
     ASSIGNMENTS,
     FOLLOW_UPS,
@@ -21,14 +21,12 @@ from api.schemas.cases import (
 from feedback_ai.services import case_detail, case_follow_up, case_work
 from feedback_ai.services.case_outcomes import CaseOutcomes
 from feedback_ai.services.case_views import CaseDetail, CaseList
-from feedback_ai.store import ApiKey, Scope
+from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["cases"])
 
 _READ = [require(Scope.READ, Scope.TRIAGE)]
-_BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "request_invalid")
-_CHANGED = problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full")
-TriageKey = Annotated[ApiKey, require(Scope.TRIAGE)]
+_CHANGED = problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full")
 AFTER = "The case after the change."
 
 

@@ -40,7 +40,9 @@ _HEADERS: dict[str, Any] = {
         200: {"model": Feedback, "description": "The record was stored before and stays as it was."} | _HEADERS,
         201: _HEADERS,
         202: {"model": Job, "description": "The records are stored and will be analysed."} | _HEADERS,
-        **problems(*KEY, *BODY, "idempotency_conflict", "idempotency_pending", *MODEL, *STORE, "store_full"),
+        **problems(
+            *KEY, *BODY, "record_refused", "idempotency_conflict", "idempotency_pending", *MODEL, *STORE, "store_full"
+        ),
     },
 )
 async def add_feedback(

@@ -4,18 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
 
-from api.deps import JsonBody, RuntimeDep, require
-from api.openapi import KEY, STORE, problems
+from api.deps import JsonBody, RuntimeDep, TriageKey, require
+from api.openapi import BODY, KEY, STORE, problems
 from api.schemas.alerts import DISMISSALS, STEPS, Dismissal, Incidents, IncidentsQuery, Step
 from feedback_ai.services import incidents
 from feedback_ai.services.alert_views import IncidentDetail
-from feedback_ai.store import ApiKey, Scope
+from feedback_ai.store import Scope
 from feedback_ai.triage.incidents import IncidentState
 
 router = APIRouter(prefix="/v1", tags=["incidents"])
 
-_BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "request_invalid")
-_STEP = problems(*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full")
+_STEP = problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full")
 
 
 @router.get(
@@ -42,7 +41,7 @@ def confirm_incident(
     incident_id: int,
     body: Annotated[Step, Body(openapi_examples=STEPS)],
     runtime: RuntimeDep,
-    key: Annotated[ApiKey, require(Scope.TRIAGE)],
+    key: TriageKey,
 ) -> IncidentDetail:
     """Say that a proposed incident is one. Needs the scope `triage`."""
     return incidents.move(runtime.store, incident_id, IncidentState.CONFIRMED, actor=key.name, note=body.note)
@@ -53,7 +52,7 @@ def dismiss_incident(
     incident_id: int,
     body: Annotated[Dismissal, Body(openapi_examples=DISMISSALS)],
     runtime: RuntimeDep,
-    key: Annotated[ApiKey, require(Scope.TRIAGE)],
+    key: TriageKey,
 ) -> IncidentDetail:
     """Say that a proposed incident is none; it is not proposed again for the same cases. Needs the scope `triage`."""
     return incidents.move(runtime.store, incident_id, IncidentState.DISMISSED, actor=key.name, note=body.note)
@@ -64,7 +63,7 @@ def close_incident(
     incident_id: int,
     body: Annotated[Step, Body(openapi_examples=STEPS)],
     runtime: RuntimeDep,
-    key: Annotated[ApiKey, require(Scope.TRIAGE)],
+    key: TriageKey,
 ) -> IncidentDetail:
     """Say that a confirmed incident is over. Needs the scope `triage`."""
     return incidents.move(runtime.store, incident_id, IncidentState.CLOSED, actor=key.name, note=body.note)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
 
-from api.deps import JsonBody, RuntimeDep, require
-from api.openapi import KEY, STORE, problems
+from api.deps import JsonBody, ManageKey, RuntimeDep, require
+from api.openapi import BODY, KEY, STORE, problems
 from api.schemas.topics_registry import (
     MERGES,
     SPLITS,
@@ -20,12 +20,11 @@ from api.schemas.topics_registry import (
 from feedback_ai.services import topics_history, topics_shape
 from feedback_ai.services.topics import TopicView
 from feedback_ai.services.topics_history import Comparison
-from feedback_ai.store import ApiKey, Scope
+from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["topics"])
 
-_BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "request_invalid")
-_CHANGES = (*KEY, *_BODY, "not_found", "option_invalid", *STORE, "store_full")
+_CHANGES = (*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full")
 
 
 @router.get("/topics/fits", dependencies=[require(Scope.READ, Scope.MANAGE)], responses=problems(*KEY, *STORE))
@@ -54,7 +53,7 @@ def update_topic(
     topic_id: int,
     body: Annotated[TopicUpdate, Body(openapi_examples=UPDATES)],
     runtime: RuntimeDep,
-    key: Annotated[ApiKey, require(Scope.MANAGE)],
+    key: ManageKey,
 ) -> TopicView:
     """Name, pin or hide a topic, or take that back; no fit undoes it. Needs the scope `manage`.
 
@@ -80,7 +79,7 @@ def merge_topic(
     topic_id: int,
     body: Annotated[TopicMerge, Body(openapi_examples=MERGES)],
     runtime: RuntimeDep,
-    key: Annotated[ApiKey, require(Scope.MANAGE)],
+    key: ManageKey,
 ) -> TopicView:
     """Merge a topic into another one; its id leads there from then on. Needs the scope `manage`."""
     return topics_shape.merge(runtime.store, topic_id, body.into, actor=key.name)
@@ -96,7 +95,7 @@ def split_topic(
     topic_id: int,
     body: Annotated[TopicSplit, Body(openapi_examples=SPLITS)],
     runtime: RuntimeDep,
-    key: Annotated[ApiKey, require(Scope.MANAGE)],
+    key: ManageKey,
 ) -> TopicHalves:
     """Split a topic in two; the new half gets a new id. Needs the scope `manage`."""
     examples = [(example.feedback_id, example.segment_index) for example in body.examples]

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from api.deps import JsonBody, RuntimeDep, require
-from api.openapi import KEY, STORE, problems
+from api.openapi import BODY, KEY, STORE, problems
 from api.schemas.alerts import WEBHOOKS, WebhookBody, Webhooks
 from feedback_ai.services import webhooks
 from feedback_ai.services.alert_views import NewWebhook, Sent
@@ -13,15 +13,13 @@ from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["webhooks"])
 
-_BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "request_invalid")
-
 
 @router.post(
     "/webhooks",
     dependencies=[JsonBody, require(Scope.ADMIN)],
     status_code=201,
     response_description="The webhook with its secret, which is never shown again.",
-    responses=problems(*KEY, *_BODY, "option_invalid", *STORE, "store_full", "setting_invalid"),
+    responses=problems(*KEY, *BODY, "option_invalid", *STORE, "store_full", "setting_invalid"),
 )
 def add_webhook(body: Annotated[WebhookBody, Body(openapi_examples=WEBHOOKS)], runtime: RuntimeDep) -> NewWebhook:
     """Register a webhook. Needs the scope `admin`.

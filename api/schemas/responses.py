@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from feedback_ai.schema import Analysis, Language, ModelInfo
+from feedback_ai.schema import Analysis, Language, ModelInfo, RefusedRow
 from feedback_ai.schema.records import Scalar
 from feedback_ai.store import JobView
 from feedback_ai.store.records import Correction
@@ -53,12 +53,17 @@ class FeedbackPage(BaseModel):
 
 
 class RefusedRecord(BaseModel):
-    """A record of a bulk request that could not be used."""
+    """A record of a request for many that could not be used."""
 
-    index: int = Field(description="Its place in `records`, counted from 0.")
+    index: int = Field(description="Its place in the list that was sent, counted from 0.")
     code: str = Field(description="Stable name of the reason.")
     reason: str = Field(description="What is wrong and what would be valid.")
     field: str | None = Field(description="The key at fault, where one is.")
+
+    @classmethod
+    def of(cls, row: RefusedRow) -> Self:
+        """A refused row as clients see it."""
+        return cls(index=row.row - 1, code=row.code, reason=row.reason, field=row.field)
 
 
 class Job(BaseModel):
@@ -76,12 +81,9 @@ class Job(BaseModel):
     @classmethod
     def of(cls, job: JobView) -> Self:
         """The job as clients see it."""
-        refused = [
-            RefusedRecord(index=row.row - 1, code=row.code, reason=row.reason, field=row.field) for row in job.refused
-        ]
         return cls(
             status="done" if job.done else "pending",
-            refused=refused,
+            refused=[RefusedRecord.of(row) for row in job.refused],
             **job.model_dump(include={"id", "total", "analyzed", "known", "actor", "created_at"}),
         )
 

@@ -7,7 +7,8 @@ from api_fakes import MakeClient
 from backlog_fakes import complaints, file
 from fastapi.testclient import TestClient
 from tracker_fakes import settings_for
-from tracker_servers import FakeJira, serving
+from tracker_servers import FakeJira
+from tracker_talk import serving
 
 from api.schemas.backlog import BUILDS, PUSHES, UPDATES
 from feedback_ai.services.sheets import MEDIA_TYPES

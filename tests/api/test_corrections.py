@@ -1,9 +1,11 @@
+import json
+
 import pytest
 from api_fakes import MakeClient
 from backlog_fakes import Complaint, file
 from fastapi.testclient import TestClient
 
-from api.routes.corrections import JUDGEMENTS
+from api.routes.corrections import JUDGEMENTS, LEFT_OUT
 from feedback_ai.store import Scope, Store
 
 
@@ -57,3 +59,16 @@ def test_a_judgement_that_cannot_be_used_is_refused(case: tuple[TestClient, str]
 
 def test_what_is_not_there_cannot_be_corrected(case: tuple[TestClient, str]) -> None:
     assert case[0].post("/v1/feedback/none/corrections", json={"severity": "S1"}).status_code == 404
+
+
+def test_corrected_texts_are_exported_as_training_rows(case: tuple[TestClient, str], store: Store) -> None:
+    client, path = case
+    empty = client.get("/v1/corrections/export")
+    assert (empty.status_code, empty.text, empty.headers[LEFT_OUT]) == (200, "", "0")
+    client.post(f"{path}/corrections", json={"severity": "S1", "note": "有人受伤"})
+    ids = file(store, [Complaint("u", severity=None)])
+    client.post(f"/v1/feedback/{ids['u']}/corrections", json={"intent": "complaint"})
+    answer = client.get("/v1/corrections/export")
+    assert answer.headers["Content-Type"].startswith("application/x-ndjson")
+    (row,) = map(json.loads, answer.text.splitlines())
+    assert (row["severity"], row["corrected"], answer.headers[LEFT_OUT]) == ("S1", ["severity"], "1")

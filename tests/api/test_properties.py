@@ -62,6 +62,30 @@ def test_no_json_breaks_corrections_and_cases(local: TestClient, body: object) -
         check(local.post(path, content=json.dumps(body), headers=JSON))
 
 
+rows = st.lists(
+    st.dictionaries(
+        st.sampled_from(["period", "unit", "value", "n", "respondent", "date", "E1", "P1"]), likely | anything
+    )
+    | anything,
+    max_size=3,
+)
+sides = {f"{side}{item}": 5 for side in "EP" for item in range(1, 23)}
+
+
+@few
+@given(rows=rows, name=st.sampled_from(["contacts", "churn"]) | anything)
+@example(rows=[{"E" + "1" * 5000: 1}], name="s")
+def test_no_json_breaks_imports(local: TestClient, rows: list[object], name: object) -> None:
+    full = [{"respondent": "r", **sides, **row} if isinstance(row, dict) else row for row in rows]
+    for path, body in (
+        ("/v1/series", {"indicator": name, "values": rows}),
+        ("/v1/surveys", {"survey": name, "answers": rows}),
+        ("/v1/surveys", {"survey": "s", "answers": full}),
+        ("/v1/promises/find", {"cursor": name}),
+    ):
+        check(local.post(path, content=json.dumps(body), headers=JSON))
+
+
 @few
 @given(content=st.binary(max_size=200))
 def test_no_bytes_break_analyze(local: TestClient, content: bytes) -> None:

@@ -65,9 +65,7 @@ def test_an_empty_store_says_that_nothing_is_stated(invoke, home):
     assert shown.stdout.count("Nothing stated.") == 3
 
 
-@pytest.mark.parametrize(
-    "options", [("--format", "csv"), ("--table", "all"), ("--lang", "fr"), ("--by", "year"), ("--format", "pdf")]
-)
+@pytest.mark.parametrize("options", [("--format", "csv"), ("--table", "all"), ("--by", "year"), ("--format", "pdf")])
 def test_an_option_that_cannot_be_used_is_told(invoke, home, options):
     assert isinstance(invoke("measure", "gap", *options).exception, OptionError)
 

@@ -1,7 +1,8 @@
 import json
 
 from tracker_fakes import build, give_tokens, settings_for
-from tracker_servers import FakeGitHub, serving
+from tracker_servers import FakeGitHub
+from tracker_talk import serving
 
 from feedback_ai.settings import get_settings
 from feedback_ai.store import Store

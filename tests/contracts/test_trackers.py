@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from tracker_servers import SECRET, SERVERS, TOKEN, FakeReceiver, FakeTracker, Trouble, serving
+from tracker_servers import SERVERS, FakeReceiver
+from tracker_talk import SECRET, TOKEN, FakeTracker, Trouble, serving
 
 from feedback_ai.connect.adapters import adapter_of
 from feedback_ai.connect.calling import caller, carry, token_headers

@@ -6,7 +6,7 @@ from openpyxl import Workbook
 from survey_fakes import answer, write
 
 from feedback_ai.errors import InputColumnError, InputEmptyError, InputNotFoundError
-from feedback_ai.ingest.surveys import read_survey
+from feedback_ai.ingest.surveys import read_answers, read_survey
 from feedback_ai.schema import RefusedRow
 from feedback_ai.schema.surveys import SurveyAnswer
 
@@ -81,3 +81,16 @@ def test_a_file_that_is_not_there_or_has_no_rows_is_told(tmp_path):
     empty.write_text(empty.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     with pytest.raises(InputEmptyError):
         read(empty)
+
+
+def test_rows_of_a_request_are_read_as_those_of_a_file(tmp_path):
+    rows = [answer("a"), answer("b", E3=8), answer("c", P22=""), answer("a", 7, 1), answer("", unit="西区")]
+    assert read_answers(rows) == list(read_survey(write(tmp_path / "s.csv", rows)))
+
+
+def test_a_request_without_the_columns_repeats_none_of_its_names():
+    with pytest.raises(InputColumnError, match="E1 is missing") as caught:
+        read_answers([{"respondent": "a", "Ann Lee": 5}])
+    assert "Ann" not in caught.value.message
+    with pytest.raises(InputColumnError, match="respondents apart"):
+        read_answers([{name: value for name, value in answer("a").items() if name != "respondent"}])

@@ -31,20 +31,22 @@ def cases(store, settings):
     return ids
 
 
-def read(store, settings):
+def read(store, settings, now=WRITTEN + timedelta(days=10)):
     evidence = load_evidence(store, EvidenceFilter(), settings=settings)
-    return case_times(store, evidence, settings, now=WRITTEN + timedelta(days=10))
+    return case_times(store, evidence, settings, now=now)
 
 
 def test_every_complaint_tells_its_times(store, settings, cases):
     found = read(store, settings).set_index("feedback_id")
-    told = found[["first_response_h", "resolution_h", "waiting_h", "followed_up", "in_time", "satisfied"]]
+    found["in_time"] = found["in_time"].map(lambda dated: next((good for _, good in dated), None))
+    found["content"] = found["results"].map(lambda dated: [good for _, good in dated])
+    told = found[["first_response_h", "resolution_h", "waiting_h", "followed_up", "in_time", "content"]]
     told = told.astype(object).where(told.notna(), None)
     assert {name: tuple(told.loc[id_]) for name, id_ in cases.items()} == {
-        "a": (12.0, 30.0, None, True, True, True),
-        "b": (72.0, None, 240.0, None, False, None),
-        "c": (None, None, 240.0, None, False, None),
-        "d": (None, None, 240.0, None, False, None),
+        "a": (12.0, 30.0, None, True, True, [True]),
+        "b": (72.0, None, 240.0, None, False, []),
+        "c": (None, None, 240.0, None, False, []),
+        "d": (None, None, 240.0, None, False, []),
     }
 
 
@@ -53,7 +55,20 @@ def test_opening_again_does_not_mend_a_late_answer(store, settings, cases):
         now = WRITTEN + timedelta(hours=hours)
         transition(store, cases["b"], CaseState(state), actor="ann", why=why, settings=settings, now=now)
     late = read(store, settings).set_index("feedback_id").loc[cases["b"]]
-    assert (late["in_time"], late["first_response_h"]) == (False, 72.0)
+    assert [good for _, good in late["in_time"]] == [False]
+    assert late["first_response_h"] == 72.0
+
+
+def test_a_response_counts_in_the_month_in_which_it_was_given_or_its_deadline_passed(store, settings):
+    ids = file(store, [Complaint(name, severity="S2", days_ago=0, customer=name) for name in ("a", "b")])
+    for hour, state in enumerate(("acknowledged", "assessed", "investigating", "responded")):
+        now = datetime(2026, 10, 1, 1 + hour, tzinfo=UTC)
+        transition(store, ids["a"], CaseState(state), actor="ann", why=None, settings=settings, now=now)
+    early, late = (case_shares(read(store, settings, datetime(2026, 10, day, tzinfo=UTC)), "unit") for day in (1, 3))
+    assert early.empty
+    assert late.to_dict("records") == [
+        {"month": "2026-10", "unit": late["unit"][0], "value": 0.5, "n": 2, "part": "response_speed"}
+    ]
 
 
 def test_shares_are_of_the_cases_that_have_come_to_it(store, settings, cases):
@@ -61,6 +76,33 @@ def test_shares_are_of_the_cases_that_have_come_to_it(store, settings, cases):
     assert set(shares["month"]) == {"2026-09"}
     assert tuple(shares.loc["response_speed", ["value", "n"]]) == (pytest.approx(1 / 4), 4)
     assert tuple(shares.loc["follow_up", ["value", "n"]]) == (1.0, 1)
+
+
+def test_what_happens_later_changes_no_month_that_is_over(store, settings, cases):
+    october = datetime(2026, 10, 1, tzinfo=UTC)
+
+    def september():
+        shares = case_shares(read(store, settings, now), "unit")
+        return shares[shares["month"] == "2026-09"].to_dict("records")
+
+    def graded():
+        rows = grades(store, settings=settings).document()["rows"]
+        return [row for row in rows if row["month"] == "2026-09"]
+
+    now = october
+    known, letters = september(), graded()
+    assert {row["part"] for row in known} == {"response_speed", "follow_up"}
+    steps = (("b", 80, "closed"), ("d", 90, "acknowledged"), ("d", 91, "assessed"), ("d", 92, "responded"))
+    for name, hours, state in steps:
+        later = WRITTEN + timedelta(hours=hours)
+        transition(store, cases[name], CaseState(state), actor="ann", why=None, settings=settings, now=later)
+    told = {"actor": "ann", "severity": "S2", "settings": settings, "now": WRITTEN + timedelta(hours=100)}
+    for name in ("a", "b"):
+        follow_up(store, cases[name], Outcome.DISSATISFIED, **told)
+    now = WRITTEN + timedelta(days=40)
+    assert (september(), graded()) == (known, letters)
+    shares = case_shares(read(store, settings, now), "unit").set_index(["month", "part"])
+    assert tuple(shares.loc[("2026-10", "follow_up"), ["value", "n"]]) == (0.0, 2)
 
 
 def test_where_nobody_works_with_cases_there_are_no_times(store, settings):

@@ -1,11 +1,13 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import topic_fakes
 from backlog_fakes import Complaint, _analysis, complaints, file
 from fakes import FakeAnalyzer, new_feedback
 from pydantic import ValidationError
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.schema import Facet, RootCause, Sentiment
@@ -14,10 +16,13 @@ from feedback_ai.services.cases import list_cases
 from feedback_ai.services.corrections import Judgement, correct
 from feedback_ai.services.corrections_export import CAUSE_CODES, FACET_CODES, export_corrections
 from feedback_ai.services.evidence import load_evidence
+from feedback_ai.services.topics_assign import assign_all
 from feedback_ai.settings import Settings
 from feedback_ai.store import FeedbackFilter, Store
 from feedback_ai.store.feedback import FeedbackRepository
-from feedback_ai.store.tables import AnalysisRow
+from feedback_ai.store.tables import AnalysisRow, TopicAssignmentRow
+from feedback_ai.store.topic_registry import RegistryRepository
+from feedback_ai.store.topics import TopicContent, TopicRepository
 from feedback_ai.store.vectors import VectorRepository
 from training.data import CAUSE_CODES as CODEBOOK_CAUSES
 from training.data import FACET_CODES as CODEBOOK_FACETS
@@ -139,6 +144,49 @@ def test_a_judgement_that_the_model_did_not_see_asks_for_a_vector(store: Store, 
         assert list(repository.missing("1", limit=9)) == [ids["a-000"]]
         repository.add({ids["a-000"]: _vector()})
         assert len(repository.load("1").keys) == 4
+
+
+def given_topics(store: Store) -> dict[str, tuple[int | None, float]]:
+    with store.reading() as session:
+        columns = (TopicAssignmentRow.feedback_id, TopicAssignmentRow.topic_id, TopicAssignmentRow.similarity)
+        return {id_: (topic, similarity) for id_, topic, similarity in session.execute(select(*columns))}
+
+
+def fit_by_hand(store: Store) -> None:
+    """Two topics, each of the first text of a matter, and every segment assigned, as a fit does it."""
+    with store.writing() as session:
+        repository, registry = TopicRepository(session), RegistryRepository(session)
+        fit = repository.add_fit("1", 0, 0.5, datetime(2026, 9, 30, tzinfo=UTC))
+        for matter in ("parcel", "parking"):
+            topic = repository.add(fit, TopicContent("1", {"en": matter, "zh": matter}, {}, (), 1))
+            (text, _), *_ = topic_fakes.texts_of([matter], 1)
+            registry.set_prototypes(topic, topic_fakes.vectors_of([text]))
+        assign_all(session, VectorRepository(session).load("1"), "1")
+
+
+@pytest.mark.parametrize("refitted", [False, True])
+def test_a_segment_that_judges_something_after_all_has_its_topic_again(store: Store, refitted: bool) -> None:
+    topic_fakes.add(store, topic_fakes.texts_of(n=3))
+    fit_by_hand(store)
+    before = given_topics(store)
+    assert {topic for topic, _ in before.values()} == {None, 1, 2}
+    id_ = next(id_ for id_, (topic, _) in before.items() if topic is not None)
+    correct(store, id_, segment(facets={}), author="ann")
+    assert given_topics(store) == {other: topic for other, topic in before.items() if other != id_}
+    if refitted:
+        with store.writing() as session:
+            assign_all(session, VectorRepository(session).load("1"), "1")
+        assert id_ not in given_topics(store)
+    for sentiment in ("negative", "positive"):
+        correct(store, id_, segment(facets={"empathy": sentiment}), author="bo")
+        assert given_topics(store) == before
+
+
+def test_before_the_first_fit_there_is_no_topic_to_give_again(store: Store) -> None:
+    (id_,) = topic_fakes.add(store, topic_fakes.texts_of(n=1)[:1])
+    for facets in ({}, {"empathy": "negative"}):
+        correct(store, id_, segment(facets=facets), author="ann")
+    assert given_topics(store) == {}
 
 
 def _vector():

@@ -1,7 +1,9 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedback_ai.errors import InputColumnError, InputEmptyError, InputFormatError, InputNotFoundError, OptionError
-from feedback_ai.services.series import import_series, load_series
+from feedback_ai.services.series import REFUSALS, import_series, load_series, put_values, read_values
 
 CHINESE = "期间,门店,数值,样本量\n2026-07,东区,4.5,200\n2026Q3,,5,\n"
 
@@ -42,14 +44,15 @@ def test_chinese_columns_and_encodings_are_read(store, put, content, encoding):
 @pytest.mark.parametrize(
     ("content", "error", "told"),
     [
-        ("period,value\nsoon,1\n", InputFormatError, "Row 1: 'soon' is no period"),
+        ("period,value\nsoon,1\n", InputFormatError, "Row 1: The period is none"),
         ("period,value\n2026-07,1\n2026-13,1\n", InputFormatError, "Row 2"),
         ("period,value\n2026-07,many\n", InputFormatError, "Row 1"),
         ("period,value\n2026-07,\n", InputFormatError, "Row 1"),
-        ("period,value\n2026-07,nan\n", InputFormatError, "Row 1, value"),
-        ("period,value,n\n2026-07,1,-2\n", InputFormatError, "Row 1, n"),
-        ("period,value\n2026-07,1\n2026-7,2\n", InputFormatError, "Row 2: there is a value of 2026-07"),
+        ("period,value\n2026-07,nan\n", InputFormatError, "Row 1: The value is not a number"),
+        ("period,value,n\n2026-07,1,-2\n", InputFormatError, "Row 1: n is neither"),
+        ("period,value\n2026-07,1\n2026-7,2\n", InputFormatError, "Row 2: An earlier row"),
         ("period,value\n2026-07\n", InputFormatError, "Row 1"),
+        (f"period,unit,value\n2026-07,{'x' * 201},1\n", InputFormatError, "Row 1: The unit"),
         ("period,values\n2026-07,1\n", InputColumnError, "no column value"),
         ("a,b\n1,2\n", InputColumnError, "no column period and no column value"),
         ("period,value\n", InputEmptyError, "no values"),
@@ -70,3 +73,44 @@ def test_only_known_series_are_taken(put):
 def test_a_file_that_is_not_there_is_told(store, tmp_path, settings):
     with pytest.raises(InputNotFoundError):
         import_series(store, tmp_path / "none.csv", "churn", settings=settings)
+
+
+def test_rows_of_a_request_are_all_told_that_are_wrong(store):
+    rows = [
+        {"period": "2026-9", "unit": "东区", "value": 0.5, "n": 10.0},
+        {"period": "soon", "value": 0.5},
+        {"period": "2026-08", "value": 1.5},
+        {"period": "2026-09", "unit": "东区", "value": 0.6},
+        {"period": "2026-08", "value": 0.1, "n": -1.0},
+        {"period": "2026-08", "unit": "a\0", "value": 0.1},
+    ]
+    values, refused = read_values("follow_up", rows)
+    assert [(row.row, row.code, row.field) for row in refused] == [
+        (2, "period_unreadable", "period"),
+        (3, "value_out_of_range", "value"),
+        (4, "period_repeated", "period"),
+        (5, "n_unreadable", "n"),
+        (6, "unit_unreadable", "unit"),
+    ]
+    assert put_values(store, "follow_up", values).n_values == 1
+    assert load_series(store, ["follow_up"])["follow_up"].to_dict("records") == [
+        {"period": "2026-09", "unit": "东区", "value": 0.5, "n": 10.0}
+    ]
+
+
+cells = (
+    st.none() | st.text(max_size=8) | st.floats() | st.sampled_from(["2026-07", "2026Q3", "1", "0.5", "-1", "x" * 201])
+)
+
+
+@given(
+    name=st.sampled_from(["contacts", "churn", "follow_up"]),
+    rows=st.lists(st.dictionaries(st.sampled_from(["period", "unit", "value", "n"]), cells), max_size=6),
+)
+def test_every_row_is_a_value_or_refused_and_no_value_comes_twice(name, rows):
+    values, refused = read_values(name, rows)
+    assert len(values) + len(refused) == len(rows)
+    assert len({(value.period, value.unit) for value in values}) == len(values)
+    assert all(row.code in REFUSALS and 1 <= row.row <= len(rows) for row in refused)
+    low = {"contacts": 0, "follow_up": 0}.get(name)
+    assert all(low is None or value.value >= low for value in values)

@@ -4,7 +4,8 @@ import pytest
 from survey_fakes import answer, write
 
 from feedback_ai.errors import OptionError
-from feedback_ai.services.surveys import import_survey
+from feedback_ai.ingest.surveys import read_answers
+from feedback_ai.services.surveys import add_answers, import_survey
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.records import EvidenceFilter
@@ -52,3 +53,13 @@ def test_a_filter_chooses_answers(store: Store, settings: Settings, tmp_path: Pa
 def test_a_survey_needs_a_usable_name(store: Store, settings: Settings, tmp_path: Path, name: str) -> None:
     with pytest.raises(OptionError):
         import_survey(store, write(tmp_path / "s.csv", [answer("r0")]), survey=name, settings=settings)
+
+
+def test_answers_of_a_request_are_those_of_a_file(store: Store, settings: Settings, tmp_path: Path) -> None:
+    rows = [answer("r0"), answer("r1", E1=9), answer("r2", P22=None)]
+    summary = add_answers(store, read_answers(rows), survey=" spring ", settings=settings)
+    assert (summary.rows, summary.added, summary.known, dict(summary.refused)) == (3, 2, 0, {"answer_out_of_range": 1})
+    again = import_survey(store, write(tmp_path / "s.csv", rows), survey="spring", settings=settings)
+    assert (again.added, again.known) == (0, 2)
+    with pytest.raises(OptionError):
+        add_answers(store, read_answers(rows), survey=" ", settings=settings)

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 from tracker_fakes import build, give_tokens, settings_for
-from tracker_servers import SERVERS, FakeGitHub, FakeTracker, Trouble, serving
+from tracker_servers import SERVERS, FakeGitHub
+from tracker_talk import FakeTracker, Trouble, serving
 
 from feedback_ai.errors import NotFoundError
 from feedback_ai.services.alerts_deliver import deliver

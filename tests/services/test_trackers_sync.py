@@ -3,8 +3,10 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from tracker_fakes import NO_TEST, build, give_tokens, settings_for
-from tracker_servers import FakeGitHub, FakeJira, FakeReceiver, FakeServiceNow, FakeTracker, Trouble, serving
+from backlog_fakes import NO_TEST
+from tracker_fakes import build, give_tokens, settings_for
+from tracker_servers import FakeGitHub, FakeJira, FakeReceiver, FakeServiceNow
+from tracker_talk import FakeTracker, Trouble, serving
 
 from feedback_ai.errors import NotFoundError, StoreBusyError
 from feedback_ai.services import backlog, trackers_sync

@@ -1,11 +1,10 @@
 """`feedback-ai audit`: random samples that people label, to correct the model's figures."""
 
-import getpass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from feedback_ai.cli.options import EXIT_REFUSED, Errors, as_json, opened_store, tell_refused
+from feedback_ai.cli.options import EXIT_REFUSED, Actor, Errors, actor_name, as_json, opened_store, tell_refused
 from feedback_ai.cli.tables import aligned
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ app = typer.Typer(
 )
 
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
-Actor = Annotated[str | None, typer.Option("--actor", help="Who does it; your user name if not told.")]
 Sheet = Annotated[str | None, typer.Option("--output", help="Write the sheet for people: a .csv or .xlsx file.")]
 
 
@@ -40,7 +38,7 @@ def sample(
     if output is not None:
         sheet_format(output)
     with opened_store() as store:
-        drawn = audits.draw(store, month, n=n, actor=actor or getpass.getuser())
+        drawn = audits.draw(store, month, n=n, actor=actor_name(actor))
         if output is not None:
             write_sheet(audits.get_audit(store, drawn.id), output)
     if format == "json":
@@ -68,7 +66,7 @@ def import_(
 
     refused = refused_to(file, "-", errors)
     with opened_store() as store, refused:
-        summary = import_sheet(store, file, actor=actor or getpass.getuser())
+        summary = import_sheet(store, file, actor=actor_name(actor))
         for row in summary.refused:
             refused.add(row)
     if format == "json":

@@ -8,31 +8,34 @@ from feedback_ai.cli import cases_work
 from feedback_ai.cli.cases_shown import (
     CaseName,
     Lang,
+    Language,
     OneFormat,
     checked_order,
     echo_case,
     one_of,
     outcomes_table,
+    said,
 )
-from feedback_ai.cli.filters import Channel, From, LanguageOption, Source, To, Touchpoint, Unit, evidence_filter
+from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.options import as_json, opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format, cut
+from feedback_ai.schema.names import name_of
 
 if TYPE_CHECKING:
     from feedback_ai.services.case_views import CaseList, CaseView
     from feedback_ai.services.sheets import Cell
+    from feedback_ai.store.records import EvidenceFilter
 
 app = typer.Typer(help="Complaints and who deals with them.", no_args_is_help=True, rich_markup_mode=None)
 
-NO_RULE = "(no rule)"
 WORDS = 60
 """Columns of the terminal that are given to what the customer wrote."""
 
 
 @app.command("list")
+@with_filter
 def list_(
-    start: From = None,
-    end: To = None,
+    wanted: "EvidenceFilter",
     team: Annotated[str | None, typer.Option(help="Only those that the routing rules give to this team.")] = None,
     unrouted: Annotated[bool, typer.Option("--unrouted", help="Only those that no routing rule names.")] = False,
     state: Annotated[str | None, typer.Option(help="Only those in this state, such as received or closed.")] = None,
@@ -44,11 +47,7 @@ def list_(
     order: Annotated[str, typer.Option(help="severity, or queue: the highest priority first.")] = "severity",
     limit: Annotated[int, typer.Option(help="At most so many.")] = 20,
     all_: Annotated[bool, typer.Option("--all", help="All of them, whatever the limit.")] = False,
-    unit: Unit = None,
-    touchpoint: Touchpoint = None,
-    channel: Channel = None,
-    source: Source = None,
-    language: LanguageOption = None,
+    lang: Lang = "en",
     format: TableFormat = "table",
 ) -> None:
     """Show complaints, the worst first, with the team that the routing rules name, state and next deadline.
@@ -62,9 +61,6 @@ def list_(
     from feedback_ai.triage.states import CaseState
 
     check_format(format)
-    wanted = evidence_filter(
-        start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
-    )
     with Store.open(get_settings().store_url) as store:
         found = list_cases(
             store,
@@ -82,7 +78,7 @@ def list_(
     elif format == "csv":
         typer.echo(_csv(found))
     else:
-        typer.echo(_table(found))
+        typer.echo(_table(found, lang))
 
 
 @app.command()
@@ -108,30 +104,33 @@ def outcomes(lang: Lang = "en", format: OneFormat = "table") -> None:
 cases_work.add_to(app)
 
 
-def _table(found: "CaseList") -> str:
+def _table(found: "CaseList", lang: Language) -> str:
+    def named(code: str) -> str:
+        return code if lang == "en" else name_of(code, lang)
+
+    none = said("no rule", lang)
     rows = [
         [
             case.severity or "-",
             "-" if case.created_at is None else f"{case.created_at:%Y-%m-%d}",
             case.record_id,
             case.unit or "-",
-            case.team or NO_RULE,
-            ", ".join(case.dimensions) or "-",
-            case.state,
+            case.team or none,
+            ", ".join(map(named, case.dimensions)) or "-",
+            said(case.state, lang),
             "-" if case.due_at is None else f"{case.due_at:%Y-%m-%d %H:%M}",
-            case.clock or "-",
+            "-" if case.clock is None else said(case.clock, lang),
             cut(case.text, WORDS),
         ]
         for case in found.items
     ]
-    header = ["severity", "written", "record", "unit", "team", "unhappy with", "state", "due", "clock", "words"]
-    teams = [[count.team or NO_RULE, f"{count.n:,}"] for count in found.teams]
+    teams = [[count.team or none, f"{count.n:,}"] for count in found.teams]
     return "\n\n".join(
         [
-            f"Complaints: {len(found.items):,} of {found.total:,}",
-            aligned(header, rows),
-            f"By team, all {sum(count.n for count in found.teams):,} complaints",
-            aligned(["team", "n"], teams, right=[1]),
+            said("listed", lang).format(n=len(found.items), of=found.total),
+            aligned(said("list", lang).split("|"), rows),
+            said("teams", lang).format(n=sum(count.n for count in found.teams)),
+            aligned([said("team", lang), "n"], teams, right=[1]),
         ]
     )
 

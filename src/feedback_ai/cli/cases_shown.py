@@ -1,6 +1,5 @@
 """How a case and the outcomes of follow-ups look on the terminal; arguments that their commands share."""
 
-import getpass
 import json
 from collections.abc import Iterable
 from enum import StrEnum
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 CaseName = Annotated[str, typer.Argument(help="The id of the case, or of its record.", metavar="CASE")]
 Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of reasons and names: en or zh.")]
 OneFormat = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
-Actor = Annotated[str | None, typer.Option("--actor", help="Who does it, for the history; your user name if not told.")]
 Language = Literal["en", "zh"]
 Name = TypeVar("Name", bound=StrEnum)
 
@@ -68,6 +66,14 @@ SAID: dict[str, tuple[str, str]] = {
     "near": ("one grade apart at most", "至多差一级"),
     "too_low": ("worse than the model said", "比模型判定更严重"),
     "none": ("no follow-up has found a severity yet", "还没有回访给出严重度"),
+    "list": (
+        "severity|written|record|unit|team|unhappy with|state|due|clock|words",
+        "严重度|时间|记录|单位|团队|不满于|状态|截止|时限|原话",
+    ),
+    "listed": ("Complaints: {n:,} of {of:,}", "投诉：{of:,} 件中的 {n:,} 件"),
+    "teams": ("By team, all {n:,} complaints", "按团队，全部 {n:,} 件投诉"),
+    "team": ("team", "团队"),
+    "no rule": ("(no rule)", "（无规则）"),
     "chance": (
         "95 % intervals cover chance only: whom a follow-up reaches is no random sample.",
         "95% 区间只反映抽样误差：回访接通的客户不是随机样本。",
@@ -78,11 +84,6 @@ SAID: dict[str, tuple[str, str]] = {
 def said(name: str, lang: Language) -> str:
     """A word of these pages, for people."""
     return SAID[name][lang == "zh"]
-
-
-def actor_of(named: str | None) -> str:
-    """Who does it."""
-    return named or getpass.getuser()
 
 
 def one_of(name: str, kind: type[Name], called: str) -> Name:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from feedback_ai.cli.cases_shown import Actor, CaseName, Lang, OneFormat, actor_of, echo_case, one_of
-from feedback_ai.cli.options import opened_store
+from feedback_ai.cli.cases_shown import CaseName, Lang, OneFormat, echo_case, one_of
+from feedback_ai.cli.options import Actor, actor_name, opened_store
 
 DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 Why = Annotated[str | None, typer.Option(help="The reason, for the history.")]
@@ -32,7 +32,7 @@ def assign(
     from feedback_ai.services import case_work
 
     with opened_store() as store:
-        found = case_work.assign(store, case, actor=actor_of(actor), assignee=to, unit=unit, why=why)
+        found = case_work.assign(store, case, actor=actor_name(actor), assignee=to, unit=unit, why=why)
     echo_case(found, lang, format)
 
 
@@ -54,7 +54,7 @@ def transition(
     from feedback_ai.triage.states import state_of
 
     with opened_store() as store:
-        found = case_work.transition(store, case, state_of(to), actor=actor_of(actor), why=why)
+        found = case_work.transition(store, case, state_of(to), actor=actor_name(actor), why=why)
     echo_case(found, lang, format)
 
 
@@ -69,7 +69,7 @@ def pause(
     from feedback_ai.services import case_work
 
     with opened_store() as store:
-        found = case_work.pause(store, case, actor=actor_of(actor), why=why)
+        found = case_work.pause(store, case, actor=actor_name(actor), why=why)
     echo_case(found, lang, format)
 
 
@@ -80,7 +80,7 @@ def resume(
     from feedback_ai.services import case_work
 
     with opened_store() as store:
-        found = case_work.resume(store, case, actor=actor_of(actor), why=why)
+        found = case_work.resume(store, case, actor=actor_name(actor), why=why)
     echo_case(found, lang, format)
 
 
@@ -110,7 +110,7 @@ def follow_up(
             store,
             case,
             one_of(outcome, Outcome, "outcome"),
-            actor=actor_of(actor),
+            actor=actor_name(actor),
             planned_for=planned_for,
             severity=None if severity is None else one_of(severity, Severity, "severity"),
             note=note,
@@ -154,6 +154,6 @@ def correct(
     )
     with opened_store() as store:
         id_ = find_id(store, case)
-        keep(store, id_, judgement, author=actor_of(actor))
+        keep(store, id_, judgement, author=actor_name(actor))
         found = get_case(store, id_)
     echo_case(found, lang, format)

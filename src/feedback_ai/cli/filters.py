@@ -1,7 +1,10 @@
 """Options that choose the records which figures, cases and lists are made of."""
 
+import functools
+import inspect
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +24,42 @@ Source = Annotated[str | None, typer.Option(help="Only records of this source.")
 LanguageOption = Annotated[
     str | None, typer.Option("--language", help="Only records in this language: en, zh-Hans, zh-Hant or other.")
 ]
+
+
+OPTIONS = {
+    "start": From,
+    "end": To,
+    "unit": Unit,
+    "touchpoint": Touchpoint,
+    "channel": Channel,
+    "source": Source,
+    "language": LanguageOption,
+}
+
+
+def with_filter(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command all of these options; it gets them as one filter.
+
+    Args:
+        command: Takes the filter as its first parameter, `wanted`, and its own options by name after it; in its help,
+            a last one called `format` stays the last.
+    """
+    own = [one for one in inspect.signature(command).parameters.values() if one.name != "wanted"]
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    added = [inspect.Parameter(name, keyword, default=None, annotation=option) for name, option in OPTIONS.items()]
+    last = [one.replace(kind=keyword) for one in own if one.name == "format"]
+    first = [one.replace(kind=keyword) for one in own if one.name != "format"]
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        chosen = {name: given.pop(name) for name in OPTIONS}
+        command(evidence_filter(**chosen), **given)
+
+    # Typer reads both; the filter itself is no option.
+    parameters = [*first, *added, *last]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in parameters}
+    return run
 
 
 def evidence_filter(

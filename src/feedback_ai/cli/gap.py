@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from feedback_ai.cli.filters import Channel, From, LanguageOption, Source, To, Touchpoint, Unit, evidence_filter
+from feedback_ai.cli.filters import with_filter
+from feedback_ai.cli.measure_shared import WORDS as GROUPS
+from feedback_ai.cli.measure_shared import Language, say
 from feedback_ai.cli.options import EXIT_REFUSED, Errors, opened_store, tell_refused
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from feedback_ai.schema.names import Lang
     from feedback_ai.services.gap import Gap
+    from feedback_ai.store.records import EvidenceFilter
 
 By = Annotated[
     str | None, typer.Option(help="Divide by dimension, unit, touchpoint, channel, week or month; targets never are.")
@@ -23,7 +26,6 @@ By = Annotated[
 ChosenSource = Annotated[
     str | None, typer.Option("--table", help="Only one of the tables: survey, promises or targets; csv needs it.")
 ]
-LangOption = Annotated[str, typer.Option("--lang", help="Language of the table: en or zh.")]
 WORDS = {
     "survey": (
         "Survey: perception minus expectation, 1-7; n = {n:,} respondents",
@@ -41,8 +43,6 @@ WORDS = {
         "区间为95%，只含抽样误差，不含模型与抽取的误差。三种来源互不混合。少于10条不作判定。",
     ),
 }
-GROUPS = {"dimension": "维度", "unit": "单位", "touchpoint": "触点", "channel": "渠道", "week": "周", "month": "月"}
-"""What tables are divided by, in Chinese."""
 HEADERS = {
     "survey": (
         ["dimension", "n", "expected", "perceived", "gap", "alpha E", "alpha P", "verdict"],
@@ -66,17 +66,12 @@ def add_to(app: typer.Typer) -> None:
     app.command("find-promises")(find_promises)
 
 
+@with_filter
 def gap(
-    start: From = None,
-    end: To = None,
+    wanted: "EvidenceFilter",
     by: By = None,
-    unit: Unit = None,
-    touchpoint: Touchpoint = None,
-    channel: Channel = None,
-    source: Source = None,
-    language: LanguageOption = None,
     table: ChosenSource = None,
-    lang: LangOption = "en",
+    lang: Language = "en",
     format: TableFormat = "table",
 ) -> None:
     """What customers met against what they expected: of a survey, of promises in texts, of management's targets.
@@ -90,11 +85,6 @@ def gap(
     check_format(format)
     if (table is not None or format == "csv") and table not in SOURCES:
         raise OptionError(f"There is no table {table!r}.", hint="Name one with --table.", options=SOURCES)
-    if lang not in ("en", "zh"):
-        raise OptionError(f"There is no language {lang!r}.", hint="Choose one.", options=("en", "zh"))
-    wanted = evidence_filter(
-        start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
-    )
     with opened_store() as store:
         found = measured(store, wanted, by=by)
     if format == "json":
@@ -103,7 +93,7 @@ def gap(
         typer.echo(_csv(getattr(found, str(table))))
     else:
         chosen = SOURCES if table is None else (table,)
-        typer.echo(_page(found, chosen, "zh" if lang == "zh" else "en"))
+        typer.echo(_page(found, chosen, lang))
 
 
 def import_survey(
@@ -155,7 +145,7 @@ def _page(found: "Gap", sources: tuple[str, ...], lang: "Lang") -> str:
         )
         header = HEADERS[source][place]
         if grouped:
-            header = [GROUPS[str(found.by)] if lang == "zh" else str(found.by), *header]
+            header = [say(GROUPS, str(found.by), lang), *header]
             cells = [[names[group], *own] for group, own in zip(grouped, cells, strict=True)]
         right = range(2 if grouped else 1, len(header) - 1)
         parts += [title, aligned(header, cells, right=right) if cells else f"  {WORDS['nothing'][place]}"]

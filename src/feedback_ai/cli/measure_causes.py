@@ -1,30 +1,80 @@
 """`feedback-ai measure drill`, `fishbone` and `spread`: why causes are there, and how they are spread."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from feedback_ai.cli.filters import Channel, From, LanguageOption, Source, To, Touchpoint, Unit, evidence_filter
+from feedback_ai.cli.filters import with_filter
+from feedback_ai.cli.measure_shared import (
+    WORDS,
+    Drawing,
+    DrawnLanguage,
+    Language,
+    Words,
+    named,
+    p_value,
+    rate_of,
+    say,
+    show,
+    write_drawing,
+)
 from feedback_ai.cli.options import opened_store
-from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format, cut
+from feedback_ai.cli.tables import TableFormat, aligned, check_format, cut
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
-    from feedback_ai.services.sheets import Cell
+    from feedback_ai.store.records import EvidenceFilter
 
 Dimension = Annotated[
     str | None,
     typer.Option(help="tangibles, reliability, responsiveness, assurance, empathy, product or price."),
 ]
-Drawing = Annotated[
-    str | None, typer.Option("--output", help="Write the drawing as SVG to this file.", metavar="FILE.svg|-")
-]
-Language = Annotated[Lang, typer.Option("--lang", help="Language of the drawing: en or zh.")]
-SAMPLING = "Intervals cover 95 % of sampling, not the errors of the model: its card says how large those are."
+
+CAUSE_WORDS: Words = {
+    "all": ("All unhappy texts 全部不满文本", "全部不满文本"),
+    "drilled": ("{path}: {n:,} findings in {texts:,} texts", "{path}：{texts:,} 条文本中的 {n:,} 处发现"),
+    "evidence": ("record|unit|written|words", "记录|单位|时间|原话"),
+    "dimension": ("dimension", "维度"),
+    "cause": ("cause", "根因"),
+    "topic": ("topic", "主题"),
+    "drill": ("findings|share|texts|of these (%)", "发现|占比|文本|占不满文本（%）"),
+    "finding": (
+        "A finding is an unhappy segment with a dimension that it judges and a cause that it names; they add up.",
+        "一处发现是一个不满片段及其评价的维度和指出的根因；各层之和相等。",
+    ),
+    "down": ("Go down with --{level}.", "用 --{level} 继续下钻。"),
+    "fishbone": ("cause|texts|of these (%)|behind it", "根因|文本|占比（%）|其下"),
+    "more": ("{n:,} more", "另有 {n:,} 项"),
+    "open": (
+        "Texts whose words leave a cause open: {unknown:,}; with a segment that names no cause: {without:,}.",
+        "未说明原因的文本：{unknown:,} 条；有片段未指出根因的文本：{without:,} 条。",
+    ),
+    "several": ("A text may name several causes.", "一条文本可指出多个根因。"),
+    "head": ("Fishbone of {name}: {n:,} unhappy texts", "{name}的鱼骨图：{n:,} 条不满文本"),
+    "spread": (
+        "root cause|n|of all texts (%)|p units|p weeks|verdict|where or when",
+        "根因|n|占全部文本（%）|p（单位）|p（周）|判定|何处或何时",
+    ),
+    "spread title": (
+        "Spread of root causes over units and weeks, of {n:,} texts",
+        "根因在单位和各周间的分布，共 {n:,} 条文本",
+    ),
+    "occasional": (
+        "Below {share:.1%} of all texts a cause counts as occasional (--occasional).",
+        "低于全部文本 {share:.1%} 的根因视为偶发（--occasional）。",
+    ),
+    "spread p": (
+        "p: of units or weeks differing so much by chance, adjusted over the causes; units are compared within weeks\n"
+        "and weeks within units. Texts count as independent: one customer who writes often looks like a cluster.",
+        "p：单位或各周仅因偶然而有如此差异的概率，已按根因数校正；单位在周内比较，周在单位内比较。\n"
+        "文本视为相互独立：多次来信的同一客户会像聚集。",
+    ),
+}
 
 
+@with_filter
 def drill(
+    wanted: "EvidenceFilter",
     dimension: Dimension = None,
     cause: Annotated[
         str | None, typer.Option(help="A root cause of the dimension; none for segments that name none.")
@@ -33,13 +83,7 @@ def drill(
         str | None, typer.Option(help="The id of a topic of the cause; none for segments that belong to none.")
     ] = None,
     limit: Annotated[int, typer.Option(help="So many segments are quoted at most.", min=1, max=1000)] = 50,
-    start: From = None,
-    end: To = None,
-    unit: Unit = None,
-    touchpoint: Touchpoint = None,
-    channel: Channel = None,
-    source: Source = None,
-    language: LanguageOption = None,
+    lang: Language = "en",
     format: TableFormat = "table",
 ) -> None:
     """Go down from dimension to cause to topic to the words of customers (five whys).
@@ -50,30 +94,22 @@ def drill(
     from feedback_ai.services.cause_drill import drill as service
 
     check_format(format)
-    wanted = evidence_filter(
-        start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
-    )
     with opened_store() as store:
         found = service(store, wanted, dimension=dimension, cause=cause, topic=topic, limit=limit)
     columns = ["value", "n", "share", "texts", "complaining", "rate", "rate_low", "rate_high"]
     rows = found["rows"]
     if found["level"] == "evidence":
         columns, rows = ["record_id", "segment_index", "source", "unit", "created_at", "text"], found["evidence"]
-    show(found, columns, rows, format, _drill_table)
+    show(found, columns, rows, format, lambda: _drill_table(found, lang))
 
 
+@with_filter
 def fishbone(
+    wanted: "EvidenceFilter",
     dimension: Dimension = None,
     topic: Annotated[int | None, typer.Option(help="The id of a topic, which is then the head.")] = None,
     output: Drawing = None,
-    lang: Language = "en",
-    start: From = None,
-    end: To = None,
-    unit: Unit = None,
-    touchpoint: Touchpoint = None,
-    channel: Channel = None,
-    source: Source = None,
-    language: LanguageOption = None,
+    lang: DrawnLanguage = "en",
     format: TableFormat = "table",
 ) -> None:
     """Draw the fishbone of a dimension, a topic, or of all unhappy texts, or show it as a table.
@@ -83,9 +119,6 @@ def fishbone(
     from feedback_ai.services import cause_fishbone as service
 
     check_format(format)
-    wanted = evidence_filter(
-        start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
-    )
     with opened_store() as store:
         found = service.fishbone(store, wanted, dimension=dimension, topic=topic)
     if output is not None:
@@ -105,80 +138,41 @@ def fishbone(
         }
         for row in rows
     ]
-    show(found, ["cause", "cause_n", "rate", "value", "name", "n"], flat, format, _fishbone_table)
+    show(found, ["cause", "cause_n", "rate", "value", "name", "n"], flat, format, lambda: _fishbone_table(found, lang))
 
 
+@with_filter
 def spread(
+    wanted: "EvidenceFilter",
     occasional: Annotated[
         float, typer.Option(help="Share of all texts below which a cause happens now and then.")
     ] = 0.02,
-    start: From = None,
-    end: To = None,
-    unit: Unit = None,
-    touchpoint: Touchpoint = None,
-    channel: Channel = None,
-    source: Source = None,
-    language: LanguageOption = None,
+    lang: Language = "en",
     format: TableFormat = "table",
 ) -> None:
     """Tell systemic from sporadic causes (批量性/偶发性): do they gather at units or in weeks more than by chance?"""
     from feedback_ai.services.cause_spread import spread as service
 
     check_format(format)
-    wanted = evidence_filter(
-        start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
-    )
     with opened_store() as store:
         found = service(store, wanted, occasional=occasional)
     columns = ["cause", "n", "n_texts", "rate", "rate_low", "rate_high", "n_units", "p_units", "q_units", "units"]
     rows = [row | {name: "; ".join(row[name]) for name in ("units", "weeks")} for row in found["rows"]]
-    show(found, [*columns, "n_weeks", "p_time", "q_time", "weeks", "verdict"], rows, format, _spread_table)
+    show(
+        found,
+        [*columns, "n_weeks", "p_time", "q_time", "weeks", "verdict"],
+        rows,
+        format,
+        lambda: _spread_table(found, lang),
+    )
 
 
-def show(document: dict[str, Any], columns: list[str], rows: list[dict[str, Any]], format: str, table: Any) -> None:
-    """Write a document as JSON, its rows as CSV, or the table that is made of it."""
-    if format == "json":
-        typer.echo(json.dumps(document, ensure_ascii=False, default=lambda moment: moment.isoformat()))
-    elif format == "csv":
-        cells: list[list[Cell]] = [["" if row[name] is None else row[name] for name in columns] for row in rows]
-        typer.echo(as_csv(columns, cells))
-    else:
-        typer.echo(table(document))
-
-
-def write_drawing(svg: str, output: str) -> None:
-    """Write a drawing to a file, complete or not at all, and say so; to standard output for "-"."""
-    from feedback_ai.services.output import open_output
-
-    with open_output(output) as stream:
-        stream.write(svg.encode() + b"\n")
-    if output != "-":
-        typer.echo(f"written to {output}")
-
-
-def both(names: dict[str, str]) -> str:
-    """A name in both languages, once where they are equal."""
-    return names["en"] if names["en"] == names["zh"] else f"{names['en']} {names['zh']}"
-
-
-def rate_of(row: dict[str, Any], name: str = "rate") -> str:
-    """A share in percent with its interval; a dash where it is not known."""
-    low, high = (row.get(f"{name}{ending}") for ending in ("_low", "_high"))
-    if row[name] is None or low is None or high is None:
-        return "-"
-    return f"{100 * row[name]:.1f} [{100 * low:.1f}, {100 * high:.1f}]"
-
-
-def p_value(value: float | None) -> str:
-    """A p-value; a dash where nothing was tested."""
-    return "-" if value is None else "<0.001" if value < 0.001 else f"{value:.3f}"
-
-
-def _drill_table(found: dict[str, Any]) -> str:
-    path = " > ".join(both(step["name"]) for step in found["path"]) or "All unhappy texts 全部不满文本"
-    title = f"{path}: {found['n']:,} findings in {found['texts']:,} texts"
-    if found["level"] == "evidence":
-        header = ["record", "unit", "written", "words"]
+def _drill_table(found: dict[str, Any], lang: Lang) -> str:
+    path = " > ".join(named(step["name"], lang) for step in found["path"]) or say(CAUSE_WORDS, "all", lang)
+    title = say(CAUSE_WORDS, "drilled", lang, path=path, n=found["n"], texts=found["texts"])
+    level = found["level"]
+    if level == "evidence":
+        header = say(CAUSE_WORDS, "evidence", lang).split("|")
         rows = [
             [
                 *(row["record_id"], row["unit"] or "-", f"{row['created_at']:%Y-%m-%d}" if row["created_at"] else "-"),
@@ -187,56 +181,55 @@ def _drill_table(found: dict[str, Any]) -> str:
             for row in found["evidence"]
         ]
         return "\n\n".join([title, aligned(header, rows)])
-    level = found["level"]
-    header = [level, "", "findings", "share", "texts", "of these (%)"]
+    header = [say(CAUSE_WORDS, level, lang), "", *say(CAUSE_WORDS, "drill", lang).split("|")]
     rows = [
         [
-            *(row["value"], both(row["name"]), f"{row['n']:,}", f"{row['share']:.0%}"),
+            *(row["value"], named(row["name"], lang), f"{row['n']:,}", f"{row['share']:.0%}"),
             *(f"{row['texts']:,}", rate_of(row)),
         ]
         for row in found["rows"]
     ]
     notes = [
-        "A finding is an unhappy segment with a dimension that it judges and a cause that it names; they add up.",
-        SAMPLING,
-        f"Go down with --{level}.",
+        say(CAUSE_WORDS, "finding", lang),
+        say(WORDS, "sampling", lang),
+        say(CAUSE_WORDS, "down", lang, level=level),
     ]
     return "\n\n".join([title, aligned(header, rows, right=range(2, 6)), "\n".join(notes)])
 
 
-def _fishbone_table(found: dict[str, Any]) -> str:
-    header = ["cause", "texts", "of these (%)", "behind it"]
+def _fishbone_table(found: dict[str, Any], lang: Lang) -> str:
+    header = say(CAUSE_WORDS, "fishbone", lang).split("|")
     rows = []
     for bone in found["bones"]:
-        small = [f"{both(one['name'])} ({one['n']:,})" for one in bone["small"]]
-        small += [f"{bone['others']:,} more"] if bone["others"] else []
-        first = [both(bone["name"]), f"{bone['n']:,}", rate_of(bone)]
+        small = [f"{named(one['name'], lang)} ({one['n']:,})" for one in bone["small"]]
+        small += [say(CAUSE_WORDS, "more", lang, n=bone["others"])] if bone["others"] else []
+        first = [named(bone["name"], lang), f"{bone['n']:,}", rate_of(bone)]
         rows += [[*first, small[0] if small else "-"], *(["", "", "", one] for one in small[1:])]
     notes = [
-        f"Texts whose words leave a cause open: {found['n_unknown']:,}; with a segment that names no cause: "
-        f"{found['n_without']:,}.",
-        "A text may name several causes.",
-        SAMPLING,
+        say(CAUSE_WORDS, "open", lang, unknown=found["n_unknown"], without=found["n_without"]),
+        say(CAUSE_WORDS, "several", lang),
+        say(WORDS, "sampling", lang),
     ]
-    title = f"Fishbone of {both(found['head']['name'])}: {found['n']:,} unhappy texts"
+    title = say(CAUSE_WORDS, "head", lang, name=named(found["head"]["name"], lang), n=found["n"])
     return "\n\n".join([title, aligned(header, rows, right=range(1, 3)), "\n".join(notes)])
 
 
-def _spread_table(found: dict[str, Any]) -> str:
-    header = ["root cause", "n", "of all texts (%)", "p units", "p weeks", "verdict", "where or when"]
+def _spread_table(found: dict[str, Any], lang: Lang) -> str:
     rows = [
         [
-            *(both(row["name"]), f"{row['n']:,}", rate_of(row), p_value(row["q_units"]), p_value(row["q_time"])),
-            *(both(row["verdict_name"]), ", ".join([*row["units"], *row["weeks"]]) or "-"),
+            *(named(row["name"], lang), f"{row['n']:,}", rate_of(row), p_value(row["q_units"]), p_value(row["q_time"])),
+            *(named(row["verdict_name"], lang), ", ".join([*row["units"], *row["weeks"]]) or "-"),
         ]
         for row in found["rows"]
     ]
-    told = {row["verdict"]: f"{both(row['verdict_name'])}: {both(row['action'])}" for row in found["rows"]}
+    told = {
+        row["verdict"]: f"{named(row['verdict_name'], lang)}: {named(row['action'], lang)}" for row in found["rows"]
+    }
     notes = [
         *told.values(),
-        f"Below {found['occasional']:.1%} of all texts a cause counts as occasional (--occasional).",
-        "p: of units or weeks differing so much by chance, adjusted over the causes; units are compared within weeks",
-        "and weeks within units. Texts count as independent: one customer who writes often looks like a cluster.",
+        say(CAUSE_WORDS, "occasional", lang, share=found["occasional"]),
+        say(CAUSE_WORDS, "spread p", lang),
     ]
-    title = f"Spread of root causes over units and weeks, of {found['n_texts']:,} texts"
-    return "\n\n".join([title, aligned(header, rows, right=range(1, 5)), "\n".join(notes)])
+    title = say(CAUSE_WORDS, "spread title", lang, n=found["n_texts"])
+    table = aligned(say(CAUSE_WORDS, "spread", lang).split("|"), rows, right=range(1, 5))
+    return "\n\n".join([title, table, "\n".join(notes)])

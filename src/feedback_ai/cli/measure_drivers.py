@@ -5,21 +5,51 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from feedback_ai.cli.filters import Channel, From, LanguageOption, Source, To, Touchpoint, Unit, evidence_filter
+from feedback_ai.cli.filters import with_filter
+from feedback_ai.cli.measure_shared import WORDS, ByPlace, Language, Words, named, say
 from feedback_ai.cli.options import opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
+from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
     from feedback_ai.services.drivers import DriverReport
+    from feedback_ai.store.records import EvidenceFilter
 
-By = Annotated[str | None, typer.Option(help="Divide by unit, touchpoint or channel.")]
 Of = Annotated[str, typer.Option(help="rating, or nps, csat, ces or another outcome that the register declares.")]
-NOTES = (
-    "impact: what these texts add to the mean (mean of all minus mean without them).",
-    "effect: what a text's outcome is higher by where it judges so, other judgements being equal (ridge regression).",
-    "Both tell what goes together, not what causes what.",
-    "Intervals cover 95 % of sampling, not the errors of the model: its card says how large those are.",
-)
+OWN: Words = {
+    "title": ("Drivers of {name}, of {n:,} texts", "{name}的驱动因素，共 {n:,} 条文本"),
+    "lacking": (
+        "nothing can be told: {why} (there are {n:,}; {needed:,} are needed).",
+        "无法得出结论：{why}（现有 {n:,}，需要 {needed:,}）。",
+    ),
+    "explained": (
+        "{n:,} texts with an outcome, mean {mean:.2f}; judgements explain {r2:.0%} of it (cross-validated)",
+        "{n:,} 条文本有结果，均值 {mean:.2f}；评价可解释其 {r2:.0%}（交叉验证）",
+    ),
+    "drivers": ("judged||n|mean of these|impact|effect", "评价||n|其均值|影响|效应"),
+    "matrix": (
+        "importance and performance|n|importance|net (-100 to 100)|quadrant",
+        "重要性与表现|n|重要性|净值（-100至100）|象限",
+    ),
+    "uncertain": (" (uncertain)", "（不确定）"),
+    "lines": (
+        "  Lines: importance {importance:.2f}, net {net:.0f} (the means).",
+        "  分界线：重要性 {importance:.2f}，净值 {net:.0f}（均值）。",
+    ),
+    "notes": (
+        "impact: what these texts add to the mean (mean of all minus mean without them).\n"
+        "effect: what a text's outcome is higher by where it judges so, other judgements being equal (ridge "
+        "regression).\n"
+        "Both tell what goes together, not what causes what.",
+        "影响：这些文本对均值的贡献（总均值减去不含它们的均值）。\n"
+        "效应：其他评价相同时，有此评价的文本结果高出多少（岭回归）。\n"
+        "两者只说明相关，不说明因果。",
+    ),
+    "models": (
+        "The labels are of different models or label sets ({versions}).",
+        "标签来自不同的模型或标签集（{versions}）。",
+    ),
+}
 CSV = (
     *("group", "facet", "sentiment", "n", "mean_with", "impact", "impact_low", "impact_high"),
     *("coefficient", "coefficient_low", "coefficient_high", "importance", "importance_low", "importance_high"),
@@ -27,16 +57,12 @@ CSV = (
 )
 
 
+@with_filter
 def drivers(
-    start: From = None,
-    end: To = None,
-    by: By = None,
+    wanted: "EvidenceFilter",
+    by: ByPlace = None,
     outcome: Of = "rating",
-    unit: Unit = None,
-    touchpoint: Touchpoint = None,
-    channel: Channel = None,
-    source: Source = None,
-    language: LanguageOption = None,
+    lang: Language = "en",
     format: TableFormat = "table",
 ) -> None:
     """Show what moves a rating or another outcome: impact, regression, and the importance-performance matrix.
@@ -46,9 +72,6 @@ def drivers(
     from feedback_ai.services import drivers as service
 
     check_format(format)
-    wanted = evidence_filter(
-        start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
-    )
     with opened_store() as store:
         report = service.drivers(store, wanted, outcome=outcome, by=by)
     if format == "json":
@@ -56,7 +79,7 @@ def drivers(
     elif format == "csv":
         typer.echo(as_csv(CSV, list(_flat(report.document()))))
     else:
-        typer.echo(_tables(report))
+        typer.echo(_tables(report, lang))
 
 
 def _flat(document: dict[str, Any]) -> "list[list[Any]]":
@@ -70,33 +93,31 @@ def _flat(document: dict[str, Any]) -> "list[list[Any]]":
     return rows
 
 
-def _tables(report: "DriverReport") -> str:
+def _tables(report: "DriverReport", lang: Lang) -> str:
     document = report.document()
-    parts = [f"Drivers of {document['name']['en']} {document['name']['zh']}, of {report.n_texts:,} texts"]
+    parts = [say(OWN, "title", lang, name=named(document["name"], lang), n=report.n_texts)]
     for group in document["groups"]:
-        title = f"{report.by} {group['name']['en']}: " if group["name"] is not None else ""
+        title = ""
+        if report.by is not None and group["name"] is not None:
+            title = f"{say(WORDS, report.by, lang)} {group['name'][lang]}: "
         if group["lacking"] is not None:
-            lacking = group["lacking_name"]["en"]
-            parts.append(
-                f"{title}nothing can be told: {lacking} (there are {group['n']:,}; {group['needed']:,} are needed)."
-            )
+            why = group["lacking_name"][lang]
+            parts.append(title + say(OWN, "lacking", lang, why=why, n=group["n"], needed=group["needed"]))
             continue
-        parts.append(
-            f"{title}{group['n']:,} texts with an outcome, mean {group['mean']:.2f}; "
-            f"judgements explain {max(group['r2'], 0):.0%} of it (cross-validated)"
-        )
-        parts += [_drivers(group["rows"]), _matrix(group)]
-    warning = []
+        figures = {"n": group["n"], "mean": group["mean"], "r2": max(group["r2"], 0)}
+        parts.append(title + say(OWN, "explained", lang, **figures))
+        parts += [_drivers(group["rows"], lang), _matrix(group, lang)]
+    notes = [say(OWN, "notes", lang), say(WORDS, "sampling", lang)]
     if len(report.versions) > 1:
-        warning = [f"The labels are of different models or label sets ({', '.join(report.versions)})."]
-    return "\n\n".join([*parts, "\n".join([*NOTES, *warning])])
+        notes.append(say(OWN, "models", lang, versions=", ".join(report.versions)))
+    return "\n\n".join([*parts, "\n".join(notes)])
 
 
-def _drivers(rows: list[dict[str, Any]]) -> str:
-    header = ["judged", "", "n", "mean of these", "impact", "effect"]
+def _drivers(rows: list[dict[str, Any]], lang: Lang) -> str:
+    header = say(OWN, "drivers", lang).split("|")
     cells = [
         [
-            *(row["name"]["en"], row["sentiment_name"]["en"].lower(), f"{row['n']:,}", f"{row['mean_with']:.2f}"),
+            *(row["name"][lang], row["sentiment_name"][lang].lower(), f"{row['n']:,}", f"{row['mean_with']:.2f}"),
             *(_interval(row, name, "+.2f") for name in ("impact", "coefficient")),
         ]
         for row in rows
@@ -104,19 +125,17 @@ def _drivers(rows: list[dict[str, Any]]) -> str:
     return aligned(header, cells, right=range(2, len(header)))
 
 
-def _matrix(group: dict[str, Any]) -> str:
-    header = ["importance and performance", "n", "importance", "net (-100 to 100)", "quadrant"]
+def _matrix(group: dict[str, Any], lang: Lang) -> str:
     cells = [
         [
-            *(place["name"]["en"], f"{place['n']:,}"),
+            *(place["name"][lang], f"{place['n']:,}"),
             *(_interval(place, "importance", ".2f"), _interval(place, "performance", ".0f")),
-            f"{place['quadrant_name']['en']} {place['quadrant_name']['zh']}"
-            + (" (uncertain)" if place["uncertain"] else ""),
+            named(place["quadrant_name"], lang) + (say(OWN, "uncertain", lang) if place["uncertain"] else ""),
         ]
         for place in group["matrix"]
     ]
-    lines = f"  Lines: importance {group['importance_line']:.2f}, net {group['performance_line']:.0f} (the means)."
-    return f"{aligned(header, cells, right=range(1, 4))}\n\n{lines}"
+    lines = say(OWN, "lines", lang, importance=group["importance_line"], net=group["performance_line"])
+    return f"{aligned(say(OWN, 'matrix', lang).split('|'), cells, right=range(1, 4))}\n\n{lines}"
 
 
 def _interval(row: dict[str, Any], name: str, digits: str) -> str:

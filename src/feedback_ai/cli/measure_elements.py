@@ -1,67 +1,105 @@
 """`feedback-ai measure elements`, `training` and `journey`: of what service is made, and where it fails."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from feedback_ai.cli.filters import Channel, From, LanguageOption, Source, To, Touchpoint, Unit, evidence_filter
-from feedback_ai.cli.measure_causes import (
-    SAMPLING,
+from feedback_ai.cli.filters import with_filter
+from feedback_ai.cli.measure_shared import (
+    WORDS,
     Drawing,
+    DrawnLanguage,
     Language,
-    both,
+    Words,
+    named,
     p_value,
     rate_of,
+    say,
     show,
     write_drawing,
 )
 from feedback_ai.cli.options import opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, check_format
+from feedback_ai.schema.names import Lang, name_of
+
+if TYPE_CHECKING:
+    from feedback_ai.store.records import EvidenceFilter
 
 By = Annotated[str, typer.Option(help="Divide by unit, touchpoint, channel, week or month; none for all together.")]
 
+OWN: Words = {
+    "elements": ("element|n|unhappy texts|of these (%)", "要素|n|不满文本|占比（%）"),
+    "elements title": (
+        "Elements of service in {n:,} unhappy texts among {of:,}",
+        "{of:,} 条文本里 {n:,} 条不满文本中的服务要素",
+    ),
+    "mapping": (
+        "Elements and their causes: {mapping}.\nA text may name several.",
+        "要素及其根因：{mapping}。\n一条文本可涉及多个要素。",
+    ),
+    "training": (
+        "unit|texts|blame people|shrunk (%)|p|training|of what",
+        "单位|文本|归因于人员|收缩后（%）|p|培训|内容",
+    ),
+    "training title": (
+        "Training needs from texts that blame people, of {n:,} texts",
+        "由归因于人员的文本得出的培训需求，共 {n:,} 条文本",
+    ),
+    "needed": ("needed 需要", "需要"),
+    "need": (
+        "Needed: above the other units beyond chance (p adjusted over units, and the whole interval above the mean).\n"
+        "Rates are of all texts of a unit, shrunk toward the mean of all: compare units whose texts come the same "
+        "way.\n"
+        "Texts left out, because they name no unit: {n:,}.",
+        "需要：高于其他单位且非偶然（p 已按单位数校正，且整个区间高于均值）。\n"
+        "比率以单位的全部文本计，并向总体均值收缩：只比较来源相同的单位。\n"
+        "因未注明单位而未计入的文本：{n:,} 条。",
+    ),
+    "journey": ("touchpoint|n|net|p", "触点|n|净值|p"),
+    "journey title": ("Service circle of {n:,} texts", "{n:,} 条文本的服务圈"),
+    "moments": ("Moments of truth (*): {names}.", "关键时刻（*）：{names}。"),
+    "no moment": (
+        "No touchpoint is worse than the others beyond chance.",
+        "没有触点明显差于其他触点。",
+    ),
+    "net": (
+        "Net: percentage of positive minus negative texts; cells: net (n), empty below n = {least}.\n"
+        "p: of being no worse than the other touchpoints, adjusted over touchpoints.\n"
+        "Texts left out, because their touchpoint is not known: {n:,}.",
+        "净值：正面与负面文本的百分比之差；单元格为净值（n），n 低于 {least} 时留空。\n"
+        "p：检验该触点是否差于其他触点，已按触点数校正。\n"
+        "因触点不明而未计入的文本：{n:,} 条。",
+    ),
+}
 
+
+@with_filter
 def elements(
+    wanted: "EvidenceFilter",
     by: By = "unit",
-    start: From = None,
-    end: To = None,
-    unit: Unit = None,
-    touchpoint: Touchpoint = None,
-    channel: Channel = None,
-    source: Source = None,
-    language: LanguageOption = None,
+    lang: Language = "en",
     format: TableFormat = "table",
 ) -> None:
     """Roll causes up to the three elements of service: hardware, software, people."""
     from feedback_ai.services.elements import elements as service
 
     check_format(format)
-    wanted = evidence_filter(
-        start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
-    )
     with opened_store() as store:
         found = service(store, wanted, by=None if by == "none" else by)
     columns = ["group", "element", "n", "complaining", "rate", "rate_low", "rate_high"]
-    show(found, columns, found["rows"], format, _elements_table)
+    show(found, columns, found["rows"], format, lambda: _elements_table(found, lang))
 
 
+@with_filter
 def training(
-    start: From = None,
-    end: To = None,
-    unit: Unit = None,
-    touchpoint: Touchpoint = None,
-    channel: Channel = None,
-    source: Source = None,
-    language: LanguageOption = None,
+    wanted: "EvidenceFilter",
+    lang: Language = "en",
     format: TableFormat = "table",
 ) -> None:
     """Show at which units people are named as the cause more often than at the others, and what to train."""
     from feedback_ai.services.elements import training as service
 
     check_format(format)
-    wanted = evidence_filter(
-        start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
-    )
     with opened_store() as store:
         found = service(store, wanted)
     columns = ["unit", "n_texts", "n", "raw", "rate", "low", "high", "mean", "p", "q", "need", "dimensions", "topics"]
@@ -71,19 +109,14 @@ def training(
         | {"topics": "; ".join(str(one["topic"]) for one in row["topics"])}
         for row in found["rows"]
     ]
-    show(found, columns, rows, format, _training_table)
+    show(found, columns, rows, format, lambda: _training_table(found, lang))
 
 
+@with_filter
 def journey(
+    wanted: "EvidenceFilter",
     output: Drawing = None,
-    lang: Language = "en",
-    start: From = None,
-    end: To = None,
-    unit: Unit = None,
-    touchpoint: Touchpoint = None,
-    channel: Channel = None,
-    source: Source = None,
-    language: LanguageOption = None,
+    lang: DrawnLanguage = "en",
     format: TableFormat = "table",
 ) -> None:
     """Show the service circle: net score of each dimension at each touchpoint, and the moments of truth.
@@ -93,82 +126,78 @@ def journey(
     from feedback_ai.services import service_circle as service
 
     check_format(format)
-    wanted = evidence_filter(
-        start=start, end=end, unit=unit, touchpoint=touchpoint, channel=channel, source=source, language=language
-    )
     with opened_store() as store:
         found = service.service_circle(store, wanted)
     if output is not None:
         write_drawing(service.draw_circle(found, lang), output)
         return
     columns = ["touchpoint", "dimension", "n", "negative", "net", "net_low", "net_high"]
-    show(found, columns, found["cells"], format, _journey_table)
+    show(found, columns, found["cells"], format, lambda: _journey_table(found, lang))
 
 
-def _elements_table(found: dict[str, Any]) -> str:
+def _elements_table(found: dict[str, Any], lang: Lang) -> str:
     grouped = found["by"] is not None
-    header = [*([found["by"]] if grouped else []), "element", "n", "unhappy texts", "of these (%)"]
+    header = [*([say(WORDS, found["by"], lang)] if grouped else []), *say(OWN, "elements", lang).split("|")]
     rows = [
         [
-            *([row["group_name"]["en"]] if grouped else []),
-            *(both(row["name"]), f"{row['n']:,}", f"{row['complaining']:,}", rate_of(row)),
+            *([row["group_name"][lang]] if grouped else []),
+            *(named(row["name"], lang), f"{row['n']:,}", f"{row['complaining']:,}", rate_of(row)),
         ]
         for row in found["rows"]
     ]
-    mapping = "; ".join(f"{element}: {', '.join(causes)}" for element, causes in found["causes"].items())
-    notes = [f"Elements and their causes: {mapping}.", "A text may name several.", SAMPLING]
-    title = f"Elements of service in {found['n_complaining']:,} unhappy texts among {found['n_texts']:,}"
+    notes = [say(OWN, "mapping", lang, mapping=_mapping(found, lang)), say(WORDS, "sampling", lang)]
+    title = say(OWN, "elements title", lang, n=found["n_complaining"], of=found["n_texts"])
     first = 2 if grouped else 1
     return "\n\n".join([title, aligned(header, rows, right=range(first, len(header))), "\n".join(notes)])
 
 
-def _training_table(found: dict[str, Any]) -> str:
-    header = ["unit", "texts", "blame people", "shrunk (%)", "p", "training", "of what"]
+def _mapping(found: dict[str, Any], lang: Lang) -> str:
+    """Which causes make up which element."""
+    if lang == "en":
+        return "; ".join(f"{element}: {', '.join(causes)}" for element, causes in found["causes"].items())
+    names = {row["element"]: row["name"]["zh"] for row in found["rows"]}
+    return "；".join(
+        f"{names.get(element, element)}：{'、'.join(name_of(cause, 'zh') for cause in causes)}"
+        for element, causes in found["causes"].items()
+    )
+
+
+def _training_table(found: dict[str, Any], lang: Lang) -> str:
     rows = [
         [
             *(row["unit"], f"{row['n_texts']:,}", f"{row['n']:,}"),
             rate_of(row | {"rate_low": row["low"], "rate_high": row["high"]}),
-            *(p_value(row["q"]), "needed 需要" if row["need"] else "-"),
-            "; ".join(f"{both(one['name'])} ({one['n']:,})" for one in [*row["dimensions"], *row["topics"]])
+            *(p_value(row["q"]), say(OWN, "needed", lang) if row["need"] else "-"),
+            "; ".join(f"{named(one['name'], lang)} ({one['n']:,})" for one in [*row["dimensions"], *row["topics"]])
             if row["need"]
             else "",
         ]
         for row in found["rows"]
     ]
-    notes = [
-        "Needed: above the other units beyond chance (p adjusted over units, and the whole interval above the mean).",
-        "Rates are of all texts of a unit, shrunk toward the mean of all: compare units whose texts come the same way.",
-        f"Texts left out, because they name no unit: {found['n_without_unit']:,}.",
-        SAMPLING,
-    ]
-    title = f"Training needs from texts that blame people, of {found['n_texts']:,} texts"
-    return "\n\n".join([title, aligned(header, rows, right=range(1, 5)), "\n".join(notes)])
+    notes = [say(OWN, "need", lang, n=found["n_without_unit"]), say(WORDS, "sampling", lang)]
+    table = aligned(say(OWN, "training", lang).split("|"), rows, right=range(1, 5))
+    return "\n\n".join([say(OWN, "training title", lang, n=found["n_texts"]), table, "\n".join(notes)])
 
 
-def _journey_table(found: dict[str, Any]) -> str:
-    dimensions = list(dict.fromkeys(cell["dimension"] for cell in found["cells"]))
-    names = {cell["dimension"]: cell["name"]["en"] for cell in found["cells"]}
+def _journey_table(found: dict[str, Any], lang: Lang) -> str:
+    names = {cell["dimension"]: cell["name"][lang] for cell in found["cells"]}
     cells = {(cell["touchpoint"], cell["dimension"]): cell for cell in found["cells"]}
-    header = ["touchpoint", "n", "net", "p", *(names[dimension] for dimension in dimensions)]
+    header = [*say(OWN, "journey", lang).split("|"), *names.values()]
     rows = [
         [
-            ("* " if place["moment"] else "") + both(place["name"]),
+            ("* " if place["moment"] else "") + named(place["name"], lang),
             *(f"{place['n']:,}", _net(place), p_value(place["q"])),
-            *(_net(cells[place["touchpoint"], dimension], brief=True) for dimension in dimensions),
+            *(_net(cells[place["touchpoint"], dimension], brief=True) for dimension in names),
         ]
         for place in found["touchpoints"]
     ]
-    moments = [both(place["name"]) for place in found["touchpoints"] if place["moment"]]
+    moments = [named(place["name"], lang) for place in found["touchpoints"] if place["moment"]]
     notes = [
-        f"Moments of truth (*): {', '.join(moments)}."
-        if moments
-        else "No touchpoint is worse than the others beyond chance.",
-        f"Net: percentage of positive minus negative texts; cells: net (n), empty below n = {found['minimum_n']}.",
-        "p: of being no worse than the other touchpoints, adjusted over touchpoints.",
-        f"Texts left out, because their touchpoint is not known: {found['n_without_touchpoint']:,}.",
-        SAMPLING,
+        say(OWN, "moments", lang, names=", ".join(moments)) if moments else say(OWN, "no moment", lang),
+        say(OWN, "net", lang, least=found["minimum_n"], n=found["n_without_touchpoint"]),
+        say(WORDS, "sampling", lang),
     ]
-    title = f"Service circle of {found['n_texts']:,} texts"
+    title = say(OWN, "journey title", lang, n=found["n_texts"])
     return "\n\n".join([title, aligned(header, rows, right=range(1, len(header))), "\n".join(notes)])
 
 

@@ -7,22 +7,53 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import From, To
+from feedback_ai.cli.measure_shared import WORDS, Language, Words, named, say
 from feedback_ai.cli.options import opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
+from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
+    from feedback_ai.measure.grading import Part
     from feedback_ai.services.grades import GradeReport
 
 By = Annotated[str, typer.Option(help="What is graded: unit, touchpoint or channel.")]
 Only = Annotated[str | None, typer.Option("--unit", help="Only this unit (touchpoint, channel).")]
-NOTES = (
-    "Scores rest on rates that are shrunk toward the mean of the month's units; the raw letter is shown beside.",
-    "Intervals cover 95 % of sampling, roughly, not the errors of the model: its card says how large those are.",
-)
+OWN: Words = {
+    "title": (
+        "Grades of {by}s by month; points of each part from 0 to 100",
+        "按月评定的{by}等级；各部分为0至100分",
+    ),
+    "header": ("month|n|grade|score (0-100)|raw", "月份|n|等级|得分（0-100）|原始等级"),
+    "shrunk": (
+        "Scores rest on rates that are shrunk toward the mean of the month's units; the raw letter is shown beside.\n"
+        "Intervals cover 95 % of sampling, roughly, not the errors of the model: its card says how large those are.",
+        "得分依据向当月各单位均值收缩后的比率；旁列未收缩的原始等级。\n"
+        "区间约为95%，只含抽样误差，不含模型误差；模型误差见模型卡。",
+    ),
+    "least": (
+        "With fewer than {n} texts in a month there is no grade (-).",
+        "当月文本少于 {n} 条的不评等级（-）。",
+    ),
+    "left out": (
+        "Texts left out, because their time or their {by} is not known: {n:,}.",
+        "因时间或{by}不明而未计入的文本：{n:,} 条。",
+    ),
+    "breaks": (
+        "The model or label set changed in {months}: letters begin anew there.",
+        "模型或标签集在 {months} 更换：等级自此重新开始。",
+    ),
+    "follows": ("What follows from the letters:", "等级引出的措施："),
+    "nothing": ("Nothing follows from these letters.", "这些等级不引出措施。"),
+}
 
 
 def grades(
-    start: From = None, end: To = None, by: By = "unit", unit: Only = None, format: TableFormat = "table"
+    start: From = None,
+    end: To = None,
+    by: By = "unit",
+    unit: Only = None,
+    lang: Language = "en",
+    format: TableFormat = "table",
 ) -> None:
     """Grade units from A to E each month by their complaints, severity, SERVQUAL scores and what was imported.
 
@@ -40,34 +71,34 @@ def grades(
         header, rows = _flat(report)
         typer.echo(as_csv(header, rows))
     else:
-        typer.echo(_table(report))
+        typer.echo(_table(report, lang))
 
 
-def _table(report: "GradeReport") -> str:
-    document = report.document()
-    header = ["month", report.by, "n", "grade", "score (0-100)", "raw", *(_short(part) for part in report.grading.part)]
+def _table(report: "GradeReport", lang: Lang) -> str:
+    document, by = report.document(), say(WORDS, report.by, lang)
+    month, *first = say(OWN, "header", lang).split("|")
+    header = [month, by, *first, *(_short(part, lang) for part in report.grading.part)]
     rows = [
         [
-            *(row["month"], row["name"]["en"], f"{row['n']:,}", row["letter"] or "-", _score(row)),
+            *(row["month"], row["name"][lang], f"{row['n']:,}", row["letter"] or "-", _score(row)),
             row["raw_letter"] or "-",
             *(_points(row, part.name) for part in report.grading.part),
         ]
         for row in document["rows"]
     ]
-    title = f"Grades of {report.by}s by month; points of each part from 0 to 100"
-    notes = [*NOTES, f"With fewer than {report.grading.minimum_n} texts in a month there is no grade (-)."]
+    notes = [say(OWN, "shrunk", lang), say(OWN, "least", lang, n=report.grading.minimum_n)]
     if report.n_left_out:
-        notes.append(f"Texts left out, because their time or their {report.by} is not known: {report.n_left_out:,}.")
+        notes.append(say(OWN, "left out", lang, by=by, n=report.n_left_out))
     if report.breaks:
-        notes.append(f"The model or label set changed in {', '.join(report.breaks)}: letters begin anew there.")
+        notes.append(say(OWN, "breaks", lang, months=", ".join(report.breaks)))
     told = [
-        f"  {one['month']}  {one['name']['en']}: {one['rule_name']['en']} {one['rule_name']['zh']} "
+        f"  {one['month']}  {one['name'][lang]}: {named(one['rule_name'], lang)} "
         f"({', '.join(letter['letter'] for letter in one['letters'])})"
         for one in document["escalations"]
     ]
-    follows = "\n".join(["What follows from the letters:", *told]) if told else "Nothing follows from these letters."
+    follows = "\n".join([say(OWN, "follows", lang), *told]) if told else say(OWN, "nothing", lang)
     table = aligned(header, rows, right=range(2, len(header)))
-    return "\n\n".join([title, table, follows, "\n".join(notes)])
+    return "\n\n".join([say(OWN, "title", lang, by=by), table, follows, "\n".join(notes)])
 
 
 def _flat(report: "GradeReport") -> tuple[list[str], list[list[Any]]]:
@@ -90,8 +121,8 @@ def _empty(figures: list[Any]) -> list[Any]:
     return ["" if figure is None else figure for figure in figures]
 
 
-def _short(part: Any) -> str:
-    return str(part.name).replace("_", " ")
+def _short(part: "Part", lang: Lang) -> str:
+    return part.labels.zh if lang == "zh" else part.name.replace("_", " ")
 
 
 def _score(row: dict[str, Any]) -> str:

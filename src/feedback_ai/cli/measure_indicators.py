@@ -6,23 +6,46 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import From, To
+from feedback_ai.cli.measure_shared import WORDS, ByPlace, Language, Words, named, say
 from feedback_ai.cli.options import Encoding, opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
+from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
     from feedback_ai.services.indicators import IndicatorReport
 
-By = Annotated[str | None, typer.Option(help="Divide by unit, touchpoint or channel.")]
 Series = Annotated[str, typer.Argument(help="CSV file with period, value and, where there are any, unit and n; or -.")]
-SAMPLING = "Intervals cover 95 % of sampling, not the errors of the model: its card says how large those are."
 MOST_PLACES = 4
+OWN: Words = {
+    "title": ("Indicators of {n:,} texts", "{n:,} 条文本的指标"),
+    "indicator": ("indicator|period", "指标|时期"),
+    "figures": ("value|n|target|verdict|benchmark|owner", "值|n|目标|判定|标杆|负责人"),
+    "missing": ("Not known, because data are missing:", "因缺少数据而不明："),
+    "in": (" in {places}", "：{places}"),
+    "more": (" and {n:,} more", "等，另有 {n:,} 处"),
+    "standards": ("Service standards", "服务标准"),
+    "standard": (
+        "standard|touchpoint|element|target|times met|every time|average|due|review",
+        "标准|触点|要素|目标|达标次数|次次达标|平均|生效日|复审日",
+    ),
+    "of": ("{met:,} of {n:,} ({share:.0%})", "{n:,} 次中 {met:,} 次（{share:.0%}）"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+    "met": ("met", "达标"),
+    "not met": ("not met", "未达标"),
+    "not yet": (", not yet", "，未到"),
+    "overdue": (", OVERDUE", "，逾期"),
+    "not set": ("not set", "未设定"),
+}
 CSV = (
     *("indicator", "name_en", "name_zh", "kind", "period", "group", "value", "n", "low", "high", "unit", "basis"),
     *("missing", "target", "direction", "verdict", "benchmark", "benchmark_unit", "benchmark_source", "owner"),
 )
 
 
-def indicators(start: From = None, end: To = None, by: By = None, format: TableFormat = "table") -> None:
+def indicators(
+    start: From = None, end: To = None, by: ByPlace = None, lang: Language = "en", format: TableFormat = "table"
+) -> None:
     """Show the indicators of the register against target and benchmark, and how its service standards are kept.
 
     An indicator whose data are missing says what is missing. CSV has the indicators only.
@@ -39,7 +62,7 @@ def indicators(start: From = None, end: To = None, by: By = None, format: TableF
         rows = [row | {"name_en": row["name"]["en"], "name_zh": row["name"]["zh"]} for row in document["rows"]]
         typer.echo(as_csv(CSV, [["" if row[name] is None else row[name] for name in CSV] for row in rows]))
     else:
-        typer.echo(_table(report, document))
+        typer.echo(_table(report, document, lang))
 
 
 def import_series(
@@ -61,67 +84,67 @@ def import_series(
     typer.echo(f"{done.n_values:,} values of {done.series}, {done.first} to {done.last}{again}.")
 
 
-def _table(report: "IndicatorReport", document: dict[str, Any]) -> str:
-    divided = [] if report.by is None else [report.by]
-    header = ["indicator", "period", *divided, "value", "n", "target", "verdict", "benchmark", "owner"]
+def _table(report: "IndicatorReport", document: dict[str, Any], lang: Lang) -> str:
+    divided = [] if report.by is None else [say(WORDS, report.by, lang)]
+    header = [*say(OWN, "indicator", lang).split("|"), *divided, *say(OWN, "figures", lang).split("|")]
     rows: list[list[str]] = []
     missing: dict[str, list[str]] = {}
     for row in document["rows"]:
-        names = row["name"]
         if row["missing"] is not None:
-            places = missing.setdefault(f"{names['en']} {names['zh']}: {row['missing_name']['en']}", [])
+            places = missing.setdefault(f"{named(row['name'], lang)}: {row['missing_name'][lang]}", [])
             if row["period"]:
-                places.append(" ".join([row["period"], *([row["group_name"]["en"]] if divided else [])]))
+                places.append(" ".join([row["period"], *([row["group_name"][lang]] if divided else [])]))
             continue
         rows.append(
             [
-                *(f"{names['en']} {names['zh']}", row["period"]),
-                *([] if report.by is None else [row["group_name"]["en"]]),
-                *(_value(row), "-" if row["n"] is None else f"{row['n']:,.0f}", _target(row)),
-                "-" if row["verdict"] is None else row["verdict_name"]["en"],
+                *(named(row["name"], lang), row["period"]),
+                *([] if report.by is None else [row["group_name"][lang]]),
+                *(_value(row), "-" if row["n"] is None else f"{row['n']:,.0f}", _target(row, lang)),
+                "-" if row["verdict"] is None else row["verdict_name"][lang],
                 *(_benchmark(row), row["owner"] or "-"),
             ]
         )
-    title = f"Indicators of {report.n_texts:,} texts"
     figures = range(2 + len(divided), 4 + len(divided))
-    parts = [title, aligned(header, rows, right=figures)]
+    parts = [say(OWN, "title", lang, n=report.n_texts), aligned(header, rows, right=figures)]
     if missing:
-        told = [f"  {what}{_places(places)}." for what, places in missing.items()]
-        parts.append("\n".join(["Not known, because data are missing:", *told]))
+        told = [f"  {what}{_places(places, lang)}{'。' if lang == 'zh' else '.'}" for what, places in missing.items()]
+        parts.append("\n".join([say(OWN, "missing", lang), *told]))
     if document["standards"]:
-        parts.append(_standards(document["standards"]))
-    notes = [SAMPLING]
+        parts.append(_standards(document["standards"], lang))
+    notes = [say(WORDS, "sampling", lang)]
     if report.n_undated:
-        notes.append(f"Texts left out, because their time is not known: {report.n_undated:,}.")
+        notes.append(say(WORDS, "undated", lang, n=report.n_undated))
     if len(report.versions) > 1:
-        notes.append(
-            f"The labels are of different models or label sets ({', '.join(report.versions)}): do not compare."
-        )
+        notes.append(say(WORDS, "models", lang, versions=", ".join(report.versions)))
     return "\n\n".join([*parts, "\n".join(notes)])
 
 
-def _places(places: list[str]) -> str:
+def _places(places: list[str], lang: Lang) -> str:
     if not places:
         return ""
-    more = f" and {len(places) - MOST_PLACES:,} more" if len(places) > MOST_PLACES else ""
-    return f" in {', '.join(places[:MOST_PLACES])}{more}"
+    more = say(OWN, "more", lang, n=len(places) - MOST_PLACES) if len(places) > MOST_PLACES else ""
+    return say(OWN, "in", lang, places=", ".join(places[:MOST_PLACES])) + more
 
 
-def _standards(standards: list[dict[str, Any]]) -> str:
-    header = ["standard", "touchpoint", "element", "target", "times met", "every time", "average", "due", "review"]
+def _standards(standards: list[dict[str, Any]], lang: Lang) -> str:
+    def yes(holds: bool | None, words: tuple[str, str]) -> str:
+        return "-" if holds is None else say(OWN, words[0] if holds else words[1], lang)
+
     rows = [
         [
-            *(one["name"]["en"], one["touchpoint_name"]["en"], one["element_name"]["en"]),
+            *(one["name"][lang], one["touchpoint_name"][lang], one["element_name"][lang]),
             f"{'>=' if one['direction'] == 'higher' else '<='} {one['target']:g}",
-            "-" if one["share"] is None else f"{one['met']:,} of {one['n']:,} ({one['share']:.0%})",
-            "-" if one["every_time"] is None else "yes" if one["every_time"] else "no",
-            "-" if one["average"] is None else f"{one['average']:.1f}, {'met' if one['average_met'] else 'not met'}",
-            f"{one['by']}" + ("" if one["due"] else ", not yet"),
-            f"{one['review']}" + (", OVERDUE" if one["overdue"] else ""),
+            "-" if one["share"] is None else say(OWN, "of", lang, met=one["met"], n=one["n"], share=one["share"]),
+            yes(one["every_time"], ("yes", "no")),
+            "-"
+            if one["average"] is None
+            else f"{one['average']:.1f}, {yes(bool(one['average_met']), ('met', 'not met'))}",
+            f"{one['by']}" + ("" if one["due"] else say(OWN, "not yet", lang)),
+            f"{one['review']}" + (say(OWN, "overdue", lang) if one["overdue"] else ""),
         ]
         for one in standards
     ]
-    return "Service standards\n\n" + aligned(header, rows)
+    return f"{say(OWN, 'standards', lang)}\n\n{aligned(say(OWN, 'standard', lang).split('|'), rows)}"
 
 
 def _value(row: dict[str, Any]) -> str:
@@ -129,9 +152,9 @@ def _value(row: dict[str, Any]) -> str:
     return f"{row['value']:.1f}{interval} {row['unit']}".rstrip()
 
 
-def _target(row: dict[str, Any]) -> str:
+def _target(row: dict[str, Any], lang: Lang) -> str:
     if row["target"] is None:
-        return "not set"
+        return say(OWN, "not set", lang)
     return f"{'>=' if row['direction'] == 'higher' else '<='} {row['target']:g}"
 
 

@@ -22,8 +22,8 @@ from feedback_ai.schema import RefusedRow
 from feedback_ai.schema.surveys import HIGHEST, LOWEST, N_ITEMS, SurveyAnswer
 
 SIDES = {
-    "expected": re.compile(r"(?:e|exp|expectation|expected|期望|期待|预期)[\s_.-]*0*(\d+)", re.IGNORECASE),
-    "perceived": re.compile(r"(?:p|per|perc|perception|perceived|感知|感受|实际)[\s_.-]*0*(\d+)", re.IGNORECASE),
+    "expected": re.compile(r"(?:e|exp|expectation|expected|期望|期待|预期)[\s_.-]*0*(\d{1,4})", re.IGNORECASE),
+    "perceived": re.compile(r"(?:p|per|perc|perception|perceived|感知|感受|实际)[\s_.-]*0*(\d{1,4})", re.IGNORECASE),
 }
 """What a column of an item is called."""
 FIELDS = {
@@ -69,6 +69,22 @@ def read_survey(path: Path | str) -> Iterator[Row]:
         yield from (reader.read(item) for item in chain(first, items))
     finally:
         source.close()
+
+
+def read_answers(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """The answers of rows that are there already, as of a request; rows that cannot be used say why.
+
+    Args:
+        rows: At least one, by the names that columns of a file may have; they count from 1.
+
+    Raises:
+        InputColumnError: If no row has an item, or what tells the respondent. It repeats no name that was sent.
+    """
+    try:
+        reader = _Reader(list(dict.fromkeys(name for row in rows for name in row)), rows)
+    except InputColumnError as error:
+        raise InputColumnError(error.what, hint=error.hint) from None
+    return [reader.read(RawRow(number, row)) for number, row in enumerate(rows, 1)]
 
 
 class _RefusedError(Exception):

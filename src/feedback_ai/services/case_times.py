@@ -18,9 +18,9 @@ from feedback_ai.triage.follow_up import RESULTS, Outcome
 from feedback_ai.triage.sla import Profile, Target, load_profile
 from feedback_ai.triage.states import CaseState
 
-COLUMNS = ("feedback_id", "first_response_h", "resolution_h", "waiting_h", "followed_up", "in_time", "satisfied")
-SHARES = {"response_speed": "in_time", "follow_up": "satisfied"}
-"""Parts of grades that cases tell, and the column that each is the share of."""
+COLUMNS = ("feedback_id", "first_response_h", "resolution_h", "waiting_h", "followed_up", "in_time", "results")
+Dated = tuple[datetime, bool]
+"""Whether something went well, and when that was decided."""
 
 
 def case_times(
@@ -37,9 +37,10 @@ def case_times(
     Returns:
         The columns of `evidence.texts`, and of each complaint the hours to its first response and to its last closing
         (`first_response_h`, `resolution_h`; a case that is closed without a response has none), the hours that an open
-        one has waited (`waiting_h`), whether it was followed up (`followed_up`, of closed ones), whether the deadline
-        of the first response was met, whatever was opened again later (`in_time`), and what the follow-up found
-        (`satisfied`); NA where it has not come to that. None where cases are not worked with at all.
+        one has waited (`waiting_h`), whether it was followed up (`followed_up`, of closed ones); NA where it has not
+        come to that. `in_time` has whether the deadline of the first response was met, whatever was opened again
+        later, and `results` whether the customer was content at each follow-up, each a list of `Dated`. None where
+        cases are not worked with at all.
 
     Raises:
         SettingError: If the profile of deadlines cannot be used.
@@ -57,7 +58,11 @@ def case_times(
     for id_, severity in found["severity"].items():
         if id_ in facts:
             own = [event for event in events[id_] if event.at <= at]
-            results = [outcome for when, outcome in outcomes.get(id_, ()) if when <= at and outcome in RESULTS]
+            results = [
+                (when, outcome == Outcome.SATISFIED)
+                for when, outcome in outcomes.get(id_, ())
+                if when <= at and outcome in RESULTS
+            ]
             graded = None if pd.isna(severity) else str(severity)
             rows.append((id_, *_times(profile, graded, facts[id_].received_at, own, results, at)))
     return evidence.texts.merge(pd.DataFrame(rows, columns=COLUMNS), on="feedback_id")
@@ -66,17 +71,25 @@ def case_times(
 def case_shares(cases: pd.DataFrame, by: str) -> pd.DataFrame:
     """Shares of cases as grades take them: `month`, `unit`, `part`, `value` (in [0, 1]), `n`.
 
+    A first response counts in the month in which it was given or its deadline passed, a follow-up in its own month, the
+    last one of a case in a month: what happens later changes no month that is over.
+
     Args:
-        cases: As `case_times` gives them.
+        cases: As `case_times` gives them; those without a time are left out.
         by: What is graded: "unit", "touchpoint" or "channel".
     """
-    keys = {"month": group_of(cases, "month"), "unit": group_of(cases, by)}
-    placed = cases.assign(**{name: cases["feedback_id"].map(own) for name, own in keys.items()})
-    placed = placed[placed["month"].notna() & (placed["unit"] != "")]
+    placed = cases.assign(unit=cases["feedback_id"].map(group_of(cases, by)))
+    placed = placed[placed["created_at"].notna() & (placed["unit"] != "")]
     frames = []
-    for part, column in SHARES.items():
-        known = placed[placed[column].notna()].astype({column: float})
-        shares = known.groupby(["month", "unit"])[column].agg(value="mean", n="size").reset_index()
+    for part, column in (("response_speed", "in_time"), ("follow_up", "results")):
+        rows = [
+            (id_, unit, f"{at:%Y-%m}", good)
+            for id_, unit, dated in placed[["feedback_id", "unit", column]].itertuples(index=False, name=None)
+            for at, good in dated
+        ]
+        told = pd.DataFrame(rows, columns=["feedback_id", "unit", "month", "good"]).astype({"good": float})
+        told = told.drop_duplicates(["feedback_id", "month"], keep="last")
+        shares = told.groupby(["month", "unit"])["good"].agg(value="mean", n="size").reset_index()
         frames.append(shares.assign(part=part))
     return pd.concat(frames, ignore_index=True)
 
@@ -86,7 +99,7 @@ def _times(
     severity: str | None,
     received_at: datetime,
     events: Sequence[CaseEvent],
-    results: Sequence[str],
+    results: Sequence[Dated],
     now: datetime,
 ) -> tuple[Any, ...]:
     """The columns of a case but its id."""
@@ -99,19 +112,23 @@ def _times(
         None if closed else _hours(received_at, now),
         bool(results) if closed or results else None,
         _in_time(profile, severity, received_at, events, now),
-        results[-1] == Outcome.SATISFIED if results else None,
+        results,
     )
 
 
 def _in_time(
     profile: Profile, severity: str | None, received_at: datetime, events: Sequence[CaseEvent], now: datetime
-) -> bool | None:
-    """Whether the first response met its deadline; one that is overdue did not. None while its time runs."""
+) -> list[Dated]:
+    """Whether the first response met its deadline; one that is overdue did not. Nothing while its time runs."""
     places = [place for place, event in enumerate(events) if event.detail.get("to") == CaseState.REOPENED]
     first = events[: places[0]] if places else events
     clocks = read_clocks(profile, severity, received_at, first, now)
-    status = next((clock.status for clock in clocks if clock.target is Target.FIRST_RESPONSE), None)
-    return {Status.MET: True, Status.BREACHED: False}.get(status) if status else None
+    clock = next((clock for clock in clocks if clock.target is Target.FIRST_RESPONSE), None)
+    if clock is not None and clock.status == Status.BREACHED:
+        return [(clock.due_at, False)]
+    if clock is not None and clock.status == Status.MET and clock.done_at is not None:
+        return [(clock.done_at, True)]
+    return []
 
 
 def _hours(since: datetime, moment: datetime | None) -> float | None:

@@ -6,12 +6,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.schema import Facet, Intent, RootCause, Sentiment, Severity
+from feedback_ai.services.topics_assign import assign_left
 from feedback_ai.store import Store, StoredFeedback
 from feedback_ai.store.cases import CaseRepository
 from feedback_ai.store.corrections import CorrectionRepository, Label
 from feedback_ai.store.feedback import FeedbackRepository
 from feedback_ai.store.labels import NOT_STATED, STATED, LabelKind
 from feedback_ai.store.records import Text, is_id
+from feedback_ai.store.topic_registry import RegistryRepository
 
 MAX_NOTE_CHARS = 4_000
 MAX_SEGMENTS = 1_000
@@ -65,6 +67,7 @@ def correct(
     if not said:
         raise OptionError("Nothing is said of the text.", hint="Give a label that is right.")
     with store.writing() as session:
+        RegistryRepository(session).wait()  # before any row is changed: a fit goes over all segments
         feedback = FeedbackRepository(session).get(feedback_id) if is_id(feedback_id) else None
         if feedback is None or not CaseRepository(session).lock(feedback_id):
             raise NotFoundError(
@@ -75,6 +78,8 @@ def correct(
         at = now or datetime.now(UTC)
         for kind, index, labels in said:
             corrections.add(feedback_id, kind, index, labels, at=at, author=author, note=judgement.note)
+        if feedback.analysis is not None and any(kind is LabelKind.FACET for kind, _, _ in said):
+            assign_left(session, feedback_id, feedback.analysis.model.version)
         session.expire_all()
         stored = FeedbackRepository(session).get(feedback_id)
     if stored is None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -49,15 +49,24 @@ def export_corrections(store: Store, output: str) -> CorrectionsExport:
         OutputError: If it cannot be written.
         StoreError: If the store cannot be read.
     """
-    rows = left_out = 0
     with open_output(output) as stream:
-        for feedback in _corrected(store):
-            row = _row(feedback)
-            if row is None:
-                left_out += 1
-                continue
-            stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
-            rows += 1
+        return write_corrections(store, stream)
+
+
+def write_corrections(store: Store, stream: IO[bytes]) -> CorrectionsExport:
+    """As `export_corrections`, to an open stream.
+
+    Raises:
+        StoreError: If the store cannot be read.
+    """
+    rows = left_out = 0
+    for feedback in _corrected(store):
+        row = _row(feedback)
+        if row is None:
+            left_out += 1
+            continue
+        stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+        rows += 1
     return CorrectionsExport(rows=rows, left_out=left_out)
 
 

@@ -1,22 +1,23 @@
-"""Series from outside: a CSV file of periods, units and values into the store, and from there as frames."""
+"""Series from outside: rows of periods, units and values into the store, and from there as frames."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
-from pydantic import ValidationError
 
 from feedback_ai.errors import InputColumnError, InputEmptyError, InputFormatError, OptionError
 from feedback_ai.ingest.source import open_source
 from feedback_ai.measure.grading import IMPORTED
 from feedback_ai.measure.periods import FORMS, parse_period
 from feedback_ai.measure.register import CONTACTS, load_register
+from feedback_ai.schema import RefusedRow
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
-from feedback_ai.store.records import SeriesValue
+from feedback_ai.store.records import SeriesValue, is_storable
 from feedback_ai.store.series import SeriesRepository
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -27,7 +28,20 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns of the file, and what they may be called; unit and n may lack."""
 NEEDED = ("period", "value")
+MAX_UNIT_CHARS = 200
 HINT = "Nothing was imported; correct the file and import it again."
+REFUSALS = {
+    "period_unreadable": "The period is none: a year, half, quarter, month or ISO week.",
+    "period_repeated": "An earlier row has a value of this period and unit.",
+    "value_unreadable": "The value is not a number.",
+    "value_out_of_range": f"The value is too small or too large: contacts are above 0, {', '.join(IMPORTED)} "
+    "are shares from 0 to 1.",
+    "n_unreadable": "n is neither a number from 0 on nor empty.",
+    "unit_unreadable": f"The unit has more than {MAX_UNIT_CHARS} characters, or some that no store takes.",
+}
+"""Why a row is not taken; a code begins with the column at fault."""
+Cells = Mapping[str, str | float | None]
+"""A row by the names of `COLUMNS`; what it lacks or has empty is not known."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +82,63 @@ def import_series(
         InputError: If the file cannot be read, lacks a column, or a row is wrong: the message names the row.
         StoreError: If the store cannot be written.
     """
+    check_series(name, settings)
+    values, refused = read_values(name, _rows(path, encoding))
+    if refused:
+        options = FORMS if refused[0].code == "period_unreadable" else ()
+        raise InputFormatError(f"Row {refused[0].row}: {refused[0].reason}", hint=HINT, options=options)
+    if not values:
+        raise InputEmptyError(f"{path} has no values.", hint="Give a row a period.")
+    return put_values(store, name, values)
+
+
+def check_series(name: str, settings: Settings | None = None) -> None:
+    """Make sure that values can be imported under a name.
+
+    Raises:
+        OptionError: If nothing is known under it.
+        SettingError: If the register cannot be used.
+    """
     known = load_register((settings or get_settings()).indicators).series_names(IMPORTED)
     if name not in known:
         raise OptionError(
-            f"There is no indicator {name!r}.", hint="Name one, or add it to the register.", options=known
+            "There is no indicator of this name.", hint="Name one, or add it to the register.", options=known
         )
-    values = list(_read(name, path, encoding))
-    if not values:
-        raise InputEmptyError(f"{path} has no values.", hint="Give a row a period.")
+
+
+def read_values(name: str, rows: Iterable[Cells]) -> tuple[list[SeriesValue], list[RefusedRow]]:
+    """The values of rows, and the rows that cannot be used; rows count from 1.
+
+    Args:
+        name: Of which series.
+        rows: Their cells.
+    """
+    values: list[SeriesValue] = []
+    refused: list[RefusedRow] = []
+    seen: set[tuple[str, str]] = set()
+    for number, row in enumerate(rows, 1):
+        value = _value(name, row, number)
+        if isinstance(value, SeriesValue) and (value.period, value.unit) in seen:
+            value = _refuse(number, "period_repeated")
+        if isinstance(value, RefusedRow):
+            refused.append(value)
+        else:
+            seen.add((value.period, value.unit))
+            values.append(value)
+    return values, refused
+
+
+def put_values(store: Store, name: str, values: Sequence[SeriesValue]) -> SeriesImport:
+    """Store the values of a series, in place of those of the same period and unit.
+
+    Args:
+        store: The store.
+        name: A name that `check_series` has passed.
+        values: At least one, as `read_values` gives them.
+
+    Raises:
+        StoreError: If the store cannot be written.
+    """
     with store.writing() as session:
         replaced = SeriesRepository(session).put(name, values, datetime.now(UTC))
     periods = sorted((value.period for value in values), key=lambda period: parse_period(period).start)
@@ -95,25 +158,15 @@ def load_series(store: Store, names: Sequence[str]) -> dict[str, pd.DataFrame]:
     return {str(name): own.drop(columns="series").reset_index(drop=True) for name, own in frame.groupby("series")}
 
 
-def _read(name: str, path: Path | str, encoding: str | None) -> Iterator[SeriesValue]:
+def _rows(path: Path | str, encoding: str | None) -> list[Cells]:
+    """The rows of a CSV file, with the columns that are known."""
     source = open_source(path)
     try:
         source.choose_encoding(encoding)
         with source.text(newline="") as text:
             reader = csv.DictReader(text)
             columns = _columns(reader.fieldnames or [], source.name)
-            seen: set[tuple[str, str]] = set()
-            for number, row in enumerate(reader, 1):
-                value = _value({name: (row[column] or "").strip() for name, column in columns.items()}, number)
-                if problem := _problem(name, value):
-                    raise InputFormatError(f"Row {number}: {problem}", hint=HINT)
-                if (value.period, value.unit) in seen:
-                    raise InputFormatError(
-                        f"Row {number}: there is a value of {value.period} and {value.unit or 'all units'} already.",
-                        hint=HINT,
-                    )
-                seen.add((value.period, value.unit))
-                yield value
+            return [{name: row[column] for name, column in columns.items()} for row in reader]
     except csv.Error as error:
         raise InputFormatError(f"{source.name} is no CSV file: {error}.", hint=HINT) from None
     finally:
@@ -134,29 +187,43 @@ def _columns(found: Sequence[str], file: str) -> dict[str, str]:
     return columns
 
 
-def _problem(name: str, value: SeriesValue) -> str | None:
-    """Why a value cannot be of a series, if it cannot."""
-    if name in IMPORTED and not 0 <= value.value <= 1:
-        return f"{name} is a share from 0 to 1, not {value.value:g}."
-    if name == CONTACTS and value.value <= 0:
-        return f"{name} is a number above 0, not {value.value:g}."
-    return None
+def _value(name: str, row: Cells, number: int) -> SeriesValue | RefusedRow:
+    cells = {column: "" if row.get(column) is None else str(row[column]).strip() for column in COLUMNS}
+    period, (value, n) = _period(cells["period"]), (_number(cells[column]) for column in ("value", "n"))
+    wrong = {
+        "period_unreadable": period is None,
+        "value_unreadable": value is None,
+        "value_out_of_range": value is not None and not _fits(name, value),
+        "n_unreadable": bool(cells["n"]) and (n is None or n < 0),
+        "unit_unreadable": len(cells["unit"]) > MAX_UNIT_CHARS or not is_storable(cells["unit"]),
+    }
+    code = next((code for code, holds in wrong.items() if holds), None)
+    if code is not None or period is None or value is None:
+        return _refuse(number, code or "value_unreadable")
+    return SeriesValue(period=period, unit=cells["unit"], value=value, n=n)
 
 
-def _value(row: Mapping[str, str], number: int) -> SeriesValue:
+def _period(cell: str) -> str | None:
     try:
-        period = parse_period(row["period"]).name
+        return parse_period(cell).name
     except OptionError:
-        raise InputFormatError(f"Row {number}: {row['period']!r} is no period.", hint=HINT, options=FORMS) from None
+        return None
+
+
+def _number(cell: str) -> float | None:
     try:
-        return SeriesValue(
-            period=period,
-            unit=row.get("unit", ""),
-            value=float(row["value"]),
-            n=float(row["n"]) if row.get("n") else None,
-        )
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InputFormatError(f"Row {number}, {first['loc'][0]}: {first['msg']}.", hint=HINT) from None
-    except ValueError as error:
-        raise InputFormatError(f"Row {number}: {error}.", hint=HINT) from None
+        found = float(cell)
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def _fits(name: str, value: float) -> bool:
+    """Whether a value can be of a series."""
+    if name in IMPORTED:
+        return 0 <= value <= 1
+    return value > 0 or name != CONTACTS
+
+
+def _refuse(number: int, code: str) -> RefusedRow:
+    return RefusedRow(row=number, code=code, reason=REFUSALS[code], field=code.partition("_")[0])

@@ -1,6 +1,7 @@
 """Imports answers to a SERVQUAL survey."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -59,31 +60,67 @@ def import_survey(
         SettingError: If there is no secret key for the respondents' hashes and none can be made.
     """
     settings = settings or get_settings()
-    name = survey.strip()
-    if not 0 < len(name) <= MAX_NAME_CHARS or not is_storable(name):
-        raise OptionError(
-            f"The name of the survey has {len(name)} characters.", hint=f"Name it with 1 to {MAX_NAME_CHARS}."
-        )
+    name = survey_name(survey)
     check_distinct(input=path, errors=errors)
     privacy = Privacy(settings)
     summary = SurveySummary()
     with ErrorsFile(errors or errors_path(path)) as errors_file:
         answers_of_file = read_survey(path)
         while rows := list(islice(answers_of_file, settings.batch_size)):
-            answers = []
             for row in rows:
                 if isinstance(row, RefusedRow):
-                    summary.refused[row.code] += 1
                     errors_file.add(row)
-                else:
-                    answers.append(_hashed(row, privacy))
-            with store.writing() as session:
-                added = SurveyRepository(session).add(name, answers)
-            summary.rows += len(rows)
-            summary.added += added
-            summary.known += len(answers) - added
+            _store(store, name, rows, privacy, summary)
     summary.errors_file = errors_file.path if errors_file.written else None
     return summary
+
+
+def survey_name(survey: str) -> str:
+    """The name of a survey as it is kept.
+
+    Raises:
+        OptionError: If it is none that can be used.
+    """
+    name = survey.strip()
+    if not 0 < len(name) <= MAX_NAME_CHARS or not is_storable(name):
+        raise OptionError(
+            f"The name of the survey has {len(name)} characters.", hint=f"Name it with 1 to {MAX_NAME_CHARS}."
+        )
+    return name
+
+
+def add_answers(
+    store: Store, rows: Sequence[SurveyAnswer | RefusedRow], *, survey: str, settings: Settings | None = None
+) -> SurveySummary:
+    """Store answers that were read already, in one transaction; repeating it adds nothing twice.
+
+    Args:
+        store: The store.
+        rows: As `ingest.surveys` gives them; refused ones are counted.
+        survey: Name of the survey; respondents are unique within it.
+        settings: Settings in force; the process's own if None.
+
+    Raises:
+        OptionError: If the survey has no usable name.
+        StoreError: If the store fails; nothing is kept then.
+        SettingError: If there is no secret key for the respondents' hashes and none can be made.
+    """
+    summary = SurveySummary()
+    _store(store, survey_name(survey), rows, Privacy(settings or get_settings()), summary)
+    return summary
+
+
+def _store(
+    store: Store, name: str, rows: Sequence[SurveyAnswer | RefusedRow], privacy: Privacy, summary: SurveySummary
+) -> None:
+    """Store the answers among rows, and count all."""
+    answers = [_hashed(row, privacy) for row in rows if isinstance(row, SurveyAnswer)]
+    with store.writing() as session:
+        added = SurveyRepository(session).add(name, answers)
+    summary.refused.update(row.code for row in rows if isinstance(row, RefusedRow))
+    summary.rows += len(rows)
+    summary.added += added
+    summary.known += len(answers) - added
 
 
 def _hashed(answer: SurveyAnswer, privacy: Privacy) -> SurveyAnswer:

@@ -1,6 +1,6 @@
 """Topics of the segments of a store: each gets its topic in the one way that `topics.assign` is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -21,15 +21,21 @@ def assign_new(session: Session, feedback_ids: Sequence[str], model_version: str
         feedback_ids: The records.
         model_version: The model that their vectors are of.
     """
-    repository = TopicRepository(session)
     RegistryRepository(session).wait()
-    if (prototypes := prototypes_in_use(repository, model_version)) is None:
-        return
-    from feedback_ai.topics import assign
+    _assign(session, feedback_ids, model_version, known=frozenset())
 
-    segments = VectorRepository(session).load(model_version, of=feedback_ids)
-    if segments.keys:
-        repository.add_assignments(_to_rows(segments, assign(segments.vectors, prototypes)))
+
+def assign_left(session: Session, feedback_id: str, model_version: str) -> None:
+    """Give the segments of a record that judge something but have no topic theirs, as a correction may leave them.
+
+    A segment that has no vector of the model gets its topic at the next fit.
+
+    Args:
+        session: The transaction that corrected the record, after `RegistryRepository.wait`.
+        feedback_id: The record.
+        model_version: The model that labelled it.
+    """
+    _assign(session, [feedback_id], model_version, known=TopicRepository(session).assigned_segments(feedback_id))
 
 
 def assign_all(session: Session, segments: SegmentVectors, model_version: str) -> "Assignments | None":
@@ -62,6 +68,21 @@ def prototypes_in_use(repository: TopicRepository, model_version: str) -> "Proto
     from feedback_ai.topics import Prototypes
 
     return Prototypes(np.array(ids, dtype=np.int64), vectors, fit.cut)
+
+
+def _assign(
+    session: Session, feedback_ids: Sequence[str], model_version: str, known: Collection[tuple[str, int]]
+) -> None:
+    """Give the segments of records their topics, but those that are known to have one."""
+    repository = TopicRepository(session)
+    if (prototypes := prototypes_in_use(repository, model_version)) is None:
+        return
+    from feedback_ai.topics import assign
+
+    segments = VectorRepository(session).load(model_version, of=feedback_ids)
+    segments = segments.part([row for row, key in enumerate(segments.keys) if key not in known])
+    if segments.keys:
+        repository.add_assignments(_to_rows(segments, assign(segments.vectors, prototypes)))
 
 
 def _to_rows(segments: SegmentVectors, assignments: "Assignments") -> list[Assignment]:

@@ -170,6 +170,12 @@ class TopicRepository:
         """Store the topics of segments that have none yet."""
         insert_all(self.session, TopicAssignmentRow, [vars(assignment) for assignment in assignments])
 
+    def assigned_segments(self, feedback_id: str) -> set[tuple[str, int]]:
+        """The segments of a record that were offered to the topics, as (feedback id, segment index)."""
+        columns = (TopicAssignmentRow.feedback_id, TopicAssignmentRow.segment_index)
+        rows = self.session.execute(select(*columns).where(TopicAssignmentRow.feedback_id == feedback_id))
+        return {(id_, index) for id_, index in rows}
+
     def all(self, *, retired: bool, hidden: bool = False) -> list[Topic]:
         """The topics, those with the most texts first; with or without those left behind, and those that people hid."""
         statement = select(TopicRow)

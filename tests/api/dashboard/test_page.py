@@ -1,228 +1,30 @@
-"""The overview page without a browser: who may see it, what it says, and that the API beside it is as before."""
+"""What the page says."""
 
-import html
-import json
 import logging
 import re
-import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from api_fakes import RedactingAnalyzer
 from backlog_fakes import TOPICS, Complaint, file
+from dashboard_fakes import HOSTILE, fill, running, words
 from fastapi.testclient import TestClient
-from starlette.websockets import WebSocketDisconnect
 
 from api.dashboard import gathering
 from api.dashboard import words as page_words
-from api.main import create_app
 from feedback_ai.errors import StoreBusyError
-from feedback_ai.services import backlog, cases, keys, measures
+from feedback_ai.services import backlog, cases, measures
 from feedback_ai.settings import Settings
-from feedback_ai.store import Scope, Store
+from feedback_ai.store import Store
 from feedback_ai.store.records import EvidenceFilter
-
-HERE = ("127.0.0.1", 50000)
-HOST = "http://127.0.0.1:8000"
-SOCKET = "ws://127.0.0.1:8000/_nicegui_ws/socket.io/?EIO=4&transport=websocket"
-HOSTILE = '<script>alert("1")</script><img src=x onerror=alert(2)>`${alert(3)}`'
-
-
-@contextmanager
-def running(settings: Settings, store: Store, client: tuple[str, int] = HERE) -> Iterator[TestClient]:
-    """The pages, asked for from an address; one application at a time, as NiceGUI has it."""
-    app = create_app(settings.model_copy(update={"dashboard": True}), store, RedactingAnalyzer())
-    with TestClient(app, base_url=HOST, client=client) as made:
-        yield made
-
-
-@pytest.fixture
-def page(settings: Settings, local_store: Store) -> Iterator[TestClient]:
-    with running(settings, local_store) as client:
-        yield client
-
-
-def words(text: str) -> list[str]:
-    """Every text of a page's elements, in their order, as the browser gets them."""
-    raw = re.search(r"parseElements\(String\.raw`(.*?)`\)", text, re.DOTALL)
-    assert raw is not None
-    elements: dict[str, dict[str, Any]] = json.loads(html.unescape(raw[1]))
-    return [element["text"] for element in elements.values() if "text" in element]
-
-
-def test_who_sits_at_the_machine_sees_the_page(page: TestClient) -> None:
-    answer = page.get("/")
-    assert answer.status_code == 200
-    assert answer.headers["content-type"].startswith("text/html")
-    assert "What customers say" in words(answer.text)
-    for host in ("localhost", "LOCALHOST:8000", "127.0.0.1", "[::1]:1"):
-        assert page.get("/", headers={"Host": host}).status_code == 200
-
-
-REFUSED = [
-    {"Host": "feedback.example.com"},
-    {"Host": "localhost.example.com"},
-    {"Host": "127.0.0.1.example.com:8000"},
-    {"Host": "127.0.0.1@example.com"},
-    {"Host": "10.0.0.5:8000"},
-    {"Host": ""},
-    {"X-Forwarded-For": "127.0.0.1"},
-    {"X-Forwarded-Host": "feedback.example.com"},
-    {"Forwarded": "for=1.2.3.4"},
-    {"Via": "1.1 proxy"},
-    {"X-Real-IP": "1.2.3.4"},
-    {"Origin": "https://evil.example"},
-    {"Origin": "null"},
-    {"Origin": "http://127.0.0.1:9999"},
-    {"Authorization": "Bearer wrong"},
-    {"Authorization": "Basic abc"},
-]
-
-
-@pytest.mark.parametrize(
-    "path", ["/", "/favicon.ico", "/_nicegui/x", "/_nicegui_ws/socket.io/?EIO=4&transport=polling"]
-)
-@pytest.mark.parametrize("headers", REFUSED[:14], ids=str)
-def test_a_name_or_a_mark_that_is_not_of_this_machine_is_refused(
-    page: TestClient, path: str, headers: dict[str, str]
-) -> None:
-    answer = page.get(path, headers=headers)
-    assert answer.status_code == 403
-    assert "127.0.0.1:8000" in answer.text
-    assert "本页面仅供本机用户查看" in answer.text
-    assert answer.headers["content-security-policy"]
-
-
-@pytest.mark.parametrize("address", ["10.0.0.7", "192.168.1.2", "::ffff:10.0.0.7", "fe80::1", "testclient"])
-def test_another_machine_is_refused_whatever_it_says(settings: Settings, local_store: Store, address: str) -> None:
-    with running(settings, local_store, (address, 1)) as client:
-        assert client.get("/").status_code == 403
-        for headers in REFUSED[14:]:
-            assert client.get("/", headers=headers).status_code == 403
-        assert client.get("/healthz").status_code == 200
-
-
-@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"])
-def test_every_loopback_address_is_this_machine(settings: Settings, local_store: Store, address: str) -> None:
-    with running(settings, local_store, (address, 1)) as client:
-        assert client.get("/").status_code == 200
-
-
-def test_a_key_that_may_read_opens_the_page_from_anywhere(settings: Settings, local_store: Store) -> None:
-    with running(settings, local_store, ("10.0.0.7", 1)) as client:
-        for scopes, status in (([Scope.READ], 200), ([Scope.ADMIN], 200), ([Scope.INGEST, Scope.TRIAGE], 403)):
-            key, token = keys.create_key(local_store, "reader", scopes)
-            headers = {"Authorization": f"Bearer {token}", "Host": "feedback.example.com"}
-            assert client.get("/", headers=headers).status_code == status
-        keys.revoke_key(local_store, key.id)
-
-
-@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}], ids=str)
-def test_the_websocket_is_refused_too(page: TestClient, headers: dict[str, str]) -> None:
-    with (
-        pytest.raises(WebSocketDisconnect) as refused,
-        page.websocket_connect(SOCKET, headers={"Upgrade": "websocket", **headers}),
-    ):
-        pass
-    assert refused.value.code == 1008
-
-
-def test_the_websocket_opens_here(page: TestClient) -> None:
-    with page.websocket_connect(SOCKET, headers={"Upgrade": "websocket", "Origin": HOST}) as socket:
-        assert socket.receive_text().startswith('0{"sid"')
-
-
-def test_the_page_comes_from_this_host_alone_and_stays_out_of_caches(page: TestClient) -> None:
-    answer = page.get("/")
-    assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//[^"'\s>]+""", answer.text)
-    assert "default-src 'self'" in answer.headers["content-security-policy"]
-    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
-    assert answer.headers["cache-control"] == "no-store"
-    (script,) = re.findall(r'src="(/_nicegui/[^"]+/nicegui\.js)"', answer.text)
-    kept = page.get(script)
-    assert "immutable" in kept.headers["cache-control"]
-    assert kept.headers["x-content-type-options"] == "nosniff"
-
-
-def test_the_api_beside_the_page_is_as_it_was(page: TestClient, local: TestClient) -> None:
-    assert page.get("/openapi.json").json() == local.get("/openapi.json").json()
-    for method, path in (
-        ("GET", "/v1/nothing"),
-        ("GET", "/nothing"),
-        ("PUT", "/v1/feedback"),
-        ("POST", "/"),
-        ("GET", "/v1"),
-    ):
-        with_page, without = page.request(method, path), local.request(method, path)
-        if path != "/":
-            assert with_page.status_code == without.status_code
-        assert with_page.headers["content-type"] == "application/problem+json"
-    assert page.post("/").status_code == 405
-    assert page.post("/").headers["allow"] == "GET"
-    assert local.get("/").json()["code"] == "route_unknown"
-
-
-def test_without_the_page_nicegui_is_not_loaded(tmp_path: Path) -> None:
-    import subprocess
-
-    code = (
-        "import sys; from api.main import create_app; from feedback_ai.settings import Settings; "
-        "create_app(Settings(dashboard=False)); sys.exit('nicegui' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=tmp_path).returncode == 0
-
-
-def test_two_applications_of_a_process_cannot_both_have_pages(page: TestClient, settings: Settings) -> None:
-    changed = settings.model_copy(update={"dashboard": True})
-    with (
-        pytest.raises(RuntimeError, match="one application a process"),
-        TestClient(create_app(changed, page.app.state.runtime.store, RedactingAnalyzer())),  # type: ignore[attr-defined]
-    ):
-        pass
 
 
 def test_an_empty_store_says_how_to_fill_it(settings: Settings, store: Store) -> None:
     with running(settings, store) as client:
         assert "feedback-ai ingest FILE --source NAME" in words(client.get("/").text)
         assert "请先导入文件：" in words(client.get("/?lang=zh").text)
-
-
-@dataclass(frozen=True)
-class Said(Complaint):
-    """A complaint in words of its own."""
-
-    words: str = ""
-
-    @property
-    def text(self) -> str:
-        return self.words or super().text
-
-
-def fill(store: Store) -> None:
-    """Some complaints about two units, one critical and hostile."""
-    file(store, [Said(f"h-{n}", unit="Harbour", days_ago=10 * n, topic=1 + n % 2) for n in range(15)])
-    file(store, [Said(f"g-{n}", unit="Garden", days_ago=10 * n, facet="empathy", severity="S4") for n in range(15)])
-    file(store, [Said(HOSTILE, unit=HOSTILE, days_ago=None, severity="S1", words=f"{HOSTILE} I will sue.")])
-    backlog.build(store, actor="tests")
-
-
-@pytest.fixture(scope="module")
-def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path_factory.mktemp('filled') / 'store.sqlite'}") as opened:
-        fill(opened)
-        yield opened
-
-
-@pytest.fixture
-def filled(settings: Settings, filled_store: Store) -> Iterator[TestClient]:
-    with running(settings, filled_store) as client:
-        yield client
 
 
 def test_customers_words_stay_words(filled: TestClient) -> None:

@@ -1,0 +1,89 @@
+"""What the commands of `feedback-ai measure` share: options, notes, and how documents are written."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from feedback_ai.cli.tables import as_csv
+from feedback_ai.schema.names import Lang
+
+if TYPE_CHECKING:
+    from feedback_ai.services.sheets import Cell
+
+Drawing = Annotated[
+    str | None, typer.Option("--output", help="Write the drawing as SVG to this file.", metavar="FILE.svg|-")
+]
+Language = Annotated[Lang, typer.Option("--lang", help="Language of the table: en or zh.")]
+DrawnLanguage = Annotated[Lang, typer.Option("--lang", help="Language of table and drawing: en or zh.")]
+Words = Mapping[str, tuple[str, str]]
+"""What tables say, in English and Chinese, with places for figures."""
+ByPlace = Annotated[str | None, typer.Option(help="Divide by unit, touchpoint or channel.")]
+WORDS: Words = {
+    "sampling": (
+        "Intervals cover 95 % of sampling, not the errors of the model: its card says how large those are.",
+        "区间为95%，只含抽样误差，不含模型误差；模型误差见模型卡。",
+    ),
+    "models": (
+        "The labels are of different models or label sets ({versions}): do not compare.",
+        "标签来自不同的模型或标签集（{versions}）：不可比较。",
+    ),
+    "undated": (
+        "Texts left out, because their time is not known: {n:,}.",
+        "因时间不明而未计入的文本：{n:,} 条。",
+    ),
+    "dimension": ("dimension", "维度"),
+    "unit": ("unit", "单位"),
+    "touchpoint": ("touchpoint", "触点"),
+    "channel": ("channel", "渠道"),
+    "week": ("week", "周"),
+    "month": ("month", "月"),
+}
+"""Notes, and by what tables are divided."""
+
+
+def say(words: Words, name: str, lang: Lang, **values: Any) -> str:
+    """One of the words of a table, in a language."""
+    return words[name][lang == "zh"].format(**values)
+
+
+def named(names: Mapping[str, str], lang: Lang) -> str:
+    """A name: in both languages, once where they are equal, in an English table; in a Chinese one in Chinese."""
+    return names["zh"] if lang == "zh" or names["en"] == names["zh"] else f"{names['en']} {names['zh']}"
+
+
+def show(
+    document: dict[str, Any], columns: list[str], rows: list[dict[str, Any]], format: str, table: Callable[[], str]
+) -> None:
+    """Write a document as JSON, its rows as CSV, or the table that is made of it."""
+    if format == "json":
+        typer.echo(json.dumps(document, ensure_ascii=False, default=lambda moment: moment.isoformat()))
+    elif format == "csv":
+        cells: list[list[Cell]] = [["" if row[name] is None else row[name] for name in columns] for row in rows]
+        typer.echo(as_csv(columns, cells))
+    else:
+        typer.echo(table())
+
+
+def write_drawing(svg: str, output: str) -> None:
+    """Write a drawing to a file, complete or not at all, and say so; to standard output for "-"."""
+    from feedback_ai.services.output import open_output
+
+    with open_output(output) as stream:
+        stream.write(svg.encode() + b"\n")
+    if output != "-":
+        typer.echo(f"written to {output}")
+
+
+def rate_of(row: dict[str, Any], name: str = "rate") -> str:
+    """A share in percent with its interval; a dash where it is not known."""
+    low, high = (row.get(f"{name}{ending}") for ending in ("_low", "_high"))
+    if row[name] is None or low is None or high is None:
+        return "-"
+    return f"{100 * row[name]:.1f} [{100 * low:.1f}, {100 * high:.1f}]"
+
+
+def p_value(value: float | None) -> str:
+    """A p-value; a dash where nothing was tested."""
+    return "-" if value is None else "<0.001" if value < 0.001 else f"{value:.3f}"
