@@ -29,7 +29,7 @@ LETTERS = {
     "plus": "M",
     WORD: "w",
 }
-"""Letters of item lists in the patterns below; U is a unit, $ one of money, K a weight of a few 两, x any other item."""
+"""Letters of item lists in the patterns below; U is a unit, $ one of money, K a few 两, x any other item."""
 PATTERNS: dict[str, tuple[str, ...]] = {
     "en": (
         *(r"\$N+T\$?N+", r"\$N+", r"bN+H?U?&N+H?f*[U$]", r"b?N+H?[U$]?TA?N+H?f*[U$C]", r"(?:N+|A)U&?N+U", r"U(?=N)N"),
