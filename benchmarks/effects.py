@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from effects_best import best
 from effects_table import write_tables
 

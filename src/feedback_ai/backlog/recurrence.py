@@ -18,8 +18,8 @@ FALSE_ALARMS = 0.05
 STATED, FALLING = 0.065, 0.7
 """The chance that the limit is made for at dispersion 1, and the power of the dispersion by which it falls.
 
-The bound below is one on the mean over all rates that a fix may have left. The more counts scatter, the less those weeks
-tell of that rate, and the further alarms of fixes that left most lie above the mean. Both were chosen by simulation, see
+The bound below is one on the mean over all rates that a fix may have left. The more counts scatter, the less is known
+of that rate, and the further alarms of fixes that left most lie above the mean. Both were chosen by simulation, see
 docs/backlog.md.
 """
 LEAST_DISPERSION = 1.001
@@ -86,9 +86,9 @@ def known_from(
 def evidence(bearing: Ints, others: Ints, known: Known) -> Floats:
     """The evidence that the rate has gone back, day by day: Shiryaev's and Roberts' sum of likelihood ratios.
 
-    Each day adds the chance that the problem came back on that day against that it has not: the counts since then at the
-    rate of the baseline, by all counts at the rate after the fix (Shiryaev 1963; Roberts 1966). That rate is not known:
-    its chances over `LEVELS` rates are brought up to date with every day, so that a long quiet stretch narrows them.
+    Each day adds the chance of all counts if the problem came back on that day, by their chance if it has not (Shiryaev
+    1963; Roberts 1966). The rate that the fix left is not known: its chances over `LEVELS` rates are brought up to date
+    with every day, so that a long quiet stretch narrows them.
     Counts are negative binomial, so that one bad day with many texts tells less than as many texts on many days.
 
     Args:
@@ -130,7 +130,7 @@ def overdispersed(rng: np.random.Generator, means: Floats, dispersion: float) ->
 
 
 def _told(counts: Ints, means: Floats, dispersion: float) -> Floats:
-    """Logarithm of how likely counts are, variance `dispersion` times the mean, but for what does not tell means apart."""
+    """Logarithm of the chance of counts, variance `dispersion` times the mean, but for what all means share."""
     from scipy.special import gammaln
 
     dispersion = max(dispersion, LEAST_DISPERSION)
