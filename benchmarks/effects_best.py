@@ -1,10 +1,10 @@
 """The best that a watch could do: rules that know everything which a watch has to estimate.
 
-They know how often texts bear the problem before the fix and after it, how counts scatter and how labels err, so that
 The rules know how often texts bear the problem before the fix and after it, how counts scatter and how labels err, so
 that the likelihood ratio of each day is exact, and their limits are those that exactly 5 % of simulated watches pass in
 which nothing comes back. Three rules, since which one is best depends on how long one may wait: Page's CUSUM (1954),
 the sum of Shiryaev and Roberts, and the last 40 days.
+"""
 
 from typing import Any
 
