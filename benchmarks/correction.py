@@ -11,6 +11,7 @@ half as frequent. *Truth* is the share among all that customers might have writt
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -50,6 +51,10 @@ no longer holds: these are to be seen, not to pass."""
 LEAST = 0.004
 """Least true share of a stance: where there is nothing to find, coverage says nothing."""
 FIGURES = ("negative", "positive", "net", "change")
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "measures.md"
+TABLE = re.compile(r"(<!-- correction -->\n).*?(<!-- /correction -->)", re.DOTALL)
+SHOWN = {"net": "net", "change": "change of net", "both shares": "shares"}
+"""Figures of the page's table, and their names there."""
 UNCORRECTED, UNFIT = "not corrected", "gold, worse here"
 
 
@@ -166,13 +171,38 @@ def summary(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return told
 
 
+def table(told: Sequence[dict[str, Any]]) -> str:
+    """The summary as the page shows it."""
+    head = [
+        "| corrected by | figure | coverage | least | largest | scenarios within 93 to 97 % | mean width, points |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    own = {(row["way"], row["figure"]): row for row in told}
+    rows = [
+        f"| {way} | {name} | "
+        + " | ".join(f"{own[way, figure][key]:.1%}" for key in ("coverage", "least", "largest"))
+        + f" | {own[way, figure]['within_bar']:.0%} | {own[way, figure]['width']:.0f} |"
+        for way in dict.fromkeys(row["way"] for row in told)
+        for figure, name in SHOWN.items()
+        if (way, figure) in own
+    ]
+    return "\n".join([*head, *rows])
+
+
+def with_table(page: str, told: Sequence[dict[str, Any]]) -> str:
+    """The page with its table made anew."""
+    return TABLE.sub(lambda found: f"{found[1]}{table(told)}\n{found[2]}", page)
+
+
 def main() -> None:
     """Run, print, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=2000, help="simulated periods a scenario")
     parser.add_argument("--texts", type=int, nargs="+", default=[300, 2000], help="texts of a period")
     parser.add_argument("--seed", type=int, default=6)
-    parser.add_argument("--output", type=Path, help="JSON with every scenario")
+    parser.add_argument(
+        "--output", type=Path, help="JSON with every scenario; writes the table of docs/measures.md too"
+    )
     asked = parser.parse_args()
     rows = measure(asked.runs, asked.texts, asked.seed)
     told = summary(rows)
@@ -186,6 +216,7 @@ def main() -> None:
         settings = {"runs": asked.runs, "texts": asked.texts, "seed": asked.seed, "bar": BAR}
         content = json.dumps({**settings, "summary": told, "scenarios": rows}, indent=1)
         asked.output.write_text(content + "\n", encoding="utf-8")
+        PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), told), encoding="utf-8")
     missed = [row for row in told if row["figure"] == "both shares" and not BAR[0] <= row["coverage"] <= BAR[1]]
     sys.exit(any(row["way"] not in {UNCORRECTED, UNFIT} for row in missed))
 

@@ -5,21 +5,27 @@
 A unit receives other texts (Poisson) and complaints of one kind (negative binomial, variance twice the mean). Each text
 is labelled rightly or wrongly by sensitivity and specificity, and what the labels show is judged exactly as
 `feedback-ai backlog verify` and `watch` do. Three kinds of labels: always right; as the model's card has them for
-`negative`, which is what the default measure needs; and as it has them for a middling dimension.
+`negative`, which is what the default measure needs; and as it has them for a middling dimension. Watches stand beside
+the best that any rule could do (`effects_best.py`). Writes the tables of `docs/backlog.md` too.
 """
 
 import argparse
 import json
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from effects_best import best
+from effects_table import write_tables
 
 from feedback_ai.backlog.effect import (
     Bools,
     Counts,
     Quality,
+    against,
     compare,
     corrected,
     dispersion_of,
@@ -28,7 +34,7 @@ from feedback_ai.backlog.effect import (
     was_falling,
 )
 from feedback_ai.backlog.power import power
-from feedback_ai.backlog.recurrence import known_from, limit, overdispersed, statistic
+from feedback_ai.backlog.recurrence import evidence, known_from, limit, overdispersed
 
 BASELINE, FOLLOW_UP, OTHERS = 52, 12, 100.0
 """Weeks, and other texts a week."""
@@ -41,7 +47,13 @@ LABELS = {"always right": 1.0, "as negative": 0.94, "as a dimension": 0.72}
 MONTH, WATCH, FOUND_WITHIN, QUIET = 365.25 / 12, 182, 45, 60
 """Days."""
 COMPLAINTS_A_MONTH = 30.0
+LEFT = (0.3, 0.5, 0.6)
+"""Shares of the problem that watched fixes leave; the plan aims at 0.5."""
 N_PLANS = 40
+CONTROL_SIZE = 4
+"""Texts of the other units by those of the unit."""
+COMMON = {"nothing common": 1.0, "a common fall": 0.6, "a common rise": 1.6}
+"""What the complaints of all units are multiplied by after the fix, whatever the fix does."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +64,24 @@ class World:
         complaints: A week, before the fix.
         dispersion: Of the complaints: variance by mean.
         f1: Of the labels.
+        others: Other texts a week.
     """
 
     complaints: float
     dispersion: float
     f1: float
+    others: float = OTHERS
 
     @property
     def quality(self) -> Quality:
         """Labels that add as many texts wrongly as they miss."""
-        false = (1 - self.f1) * self.complaints / OTHERS
+        false = (1 - self.f1) * self.complaints / self.others
         return Quality(self.f1, 1 - false)
 
     def draw(self, rng: np.random.Generator, size: tuple[int, ...], ratio: float, weeks: float = 1.0) -> Counts:
         """What the labels show of steps of so many weeks, with so much of the complaints left."""
         true = overdispersed(rng, np.full(size, self.complaints * ratio * weeks), self.dispersion)
-        others = rng.poisson(OTHERS * weeks, size)
+        others = rng.poisson(self.others * weeks, size)
         seen = rng.binomial(true, self.quality.sensitivity) + rng.binomial(others, 1 - self.quality.specificity)
         return Counts(seen, true + others)
 
@@ -90,6 +104,7 @@ def verdicts(world: World, runs: int) -> dict[str, float]:
         power(Counts(seen, texts), FOLLOW_UP, TARGET, SMALLEST, SIGNIFICANCE, world.quality)
         for seen, texts in zip(before.bearing[:N_PLANS], before.texts[:N_PLANS], strict=True)
     ]
+    shares["half_shows_as"] = float(seen_ratio(TARGET, _seen_share(world), world.quality))
     return shares | {"power_stated": float(np.mean(stated)), "power_stated_sd": float(np.std(stated))}
 
 
@@ -100,56 +115,103 @@ def volume_drop(world: World, runs: int) -> float:
     return float(called_effective(before, after, world.quality).mean())
 
 
-def recurrences(world: World, left: float, runs: int) -> dict[str, float]:
+def with_controls(world: World, runs: int) -> dict[str, dict[str, float]]:
+    """How often fixes are called effective where all units change alike: against the other units, and without them."""
+    rng = np.random.default_rng(9)
+    elsewhere = World(world.complaints * CONTROL_SIZE, world.dispersion, world.f1, world.others * CONTROL_SIZE)
+    before, before_else = (one.draw(rng, (runs, BASELINE), 1.0) for one in (world, elsewhere))
+    found = {}
+    for name, common in COMMON.items():
+        after_else = elsewhere.draw(rng, (runs, FOLLOW_UP), common)
+        control = compare(before_else, after_else, SIGNIFICANCE)
+        shares = {}
+        for fix, left in (("no_effect", 1.0), ("half", TARGET)):
+            after = world.draw(rng, (runs, FOLLOW_UP), common * left)
+            own = against(compare(before, after, SIGNIFICANCE), control)
+            effective = is_effective(corrected(own, before, world.quality), SMALLEST) & ~was_falling(before)
+            shares[fix] = float(effective.mean())
+            shares[f"{fix}_alone"] = float(called_effective(before, after, world.quality).mean())
+        found[name] = shares
+    return found
+
+
+def recurrences(world: World, left: float, runs: int, seed: int) -> dict[str, float]:
     """Watches of fixes that were called effective: false alarms in six months, and what is found within 45 days."""
-    rng = np.random.default_rng(8)
-    false = found = proven = 0
-    target = float(seen_ratio(TARGET, _seen_share(world), world.quality))
-    for _ in range(runs):
-        before, after = world.draw(rng, (BASELINE,), 1.0), world.draw(rng, (FOLLOW_UP,), left)
-        if not called_effective(before, after, world.quality):
-            continue
-        proven += 1
-        bearing = int(before.bearing.sum()), int(after.bearing.sum())
-        others = int(before.texts.sum()) - bearing[0], int(after.texts.sum()) - bearing[1]
-        known = known_from(bearing, others, float(dispersion_of(before, after)), target)
-        cut = limit(known, others[1] / (7 * FOLLOW_UP), WATCH)
+    rng = np.random.default_rng(seed)
+    before, after = world.draw(rng, (runs, BASELINE), 1.0), world.draw(rng, (runs, FOLLOW_UP), left)
+    proven = np.flatnonzero(called_effective(before, after, world.quality))
+    target, smallest = (float(seen_ratio(one, _seen_share(world), world.quality)) for one in (TARGET, SMALLEST))
+    dispersions = dispersion_of(before, after)
+    bearing = np.stack([one.bearing.sum(-1) for one in (before, after)], axis=-1)
+    others = np.stack([one.texts.sum(-1) for one in (before, after)], axis=-1) - bearing
+    false = found = 0
+    for run in proven:
+        known = known_from(tuple(bearing[run]), tuple(others[run]), float(dispersions[run]), target, smallest)
+        cut = limit(WATCH, known.dispersion)
         held = world.draw(rng, (WATCH,), left, weeks=1 / 7)
-        false += bool(statistic(held.bearing, held.texts - held.bearing, known).max() > cut)
+        false += bool(evidence(held.bearing, held.texts - held.bearing, known).max() > cut)
         quiet, back = (world.draw(rng, (n,), ratio, 1 / 7) for n, ratio in ((QUIET, left), (FOUND_WITHIN, 1.0)))
         seen, texts = np.append(quiet.bearing, back.bearing), np.append(quiet.texts, back.texts)
-        found += bool(statistic(seen, texts - seen, known)[QUIET:].max() > cut)
-    return {"proven": proven / runs, "false": false / max(1, proven), "found": found / max(1, proven)}
+        found += bool(evidence(seen, texts - seen, known)[QUIET:].max() > cut)
+    n = max(1, len(proven))
+    return {"proven": len(proven) / runs, "false": false / n, "found": found / n}
 
 
 def _seen_share(world: World) -> np.ndarray:
-    seen = world.complaints * world.quality.sensitivity + OTHERS * (1 - world.quality.specificity)
-    return np.asarray(seen / (world.complaints + OTHERS))
+    seen = world.complaints * world.quality.sensitivity + world.others * (1 - world.quality.specificity)
+    return np.asarray(seen / (world.complaints + world.others))
+
+
+def of_verdicts(options: argparse.Namespace) -> Iterator[tuple[str, Any]]:
+    """Fixes and drops of volume by how right the labels are."""
+    for name, f1 in LABELS.items():
+        world = World(EXPECTED / FOLLOW_UP, DISPERSION, f1)
+        yield (
+            f"verdicts, labels {name}",
+            verdicts(world, options.runs) | {"volume_drop": volume_drop(world, options.runs)},
+        )
+    yield "runs", options.runs
+
+
+def of_controls(options: argparse.Namespace) -> Iterator[tuple[str, Any]]:
+    """Fixes against controls."""
+    yield "controls", with_controls(World(EXPECTED / FOLLOW_UP, DISPERSION, LABELS["as negative"]), options.runs)
+
+
+def of_watches(options: argparse.Namespace) -> Iterator[tuple[str, Any]]:
+    """Watches beside the best that any rule could do."""
+    for left, dispersion in product(LEFT, (1.0, 2.0)):
+        world = World(COMPLAINTS_A_MONTH / MONTH * 7, dispersion, LABELS["as negative"])
+        own = recurrences(world, left, options.watches, options.seed)
+        own["best"] = best(world, left, (QUIET, FOUND_WITHIN), WATCH, options.seed)
+        yield f"watch, dispersion {dispersion:g}, fix leaves {left:g}", own
+    yield "watches", options.watches
+    yield "seed of watches", options.seed
+
+
+PARTS = {"verdicts": of_verdicts, "controls": of_controls, "watches": of_watches}
 
 
 def main() -> None:
     """Run, print and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=1_000)
-    parser.add_argument("--watches", type=int, default=500, help="runs of each watch")
+    parser.add_argument("--watches", type=int, default=2_000, help="runs of each watch")
+    parser.add_argument("--seed", type=int, default=60, help="of the watches")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS), help="the others stay in the file")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    began, results = time.process_time(), {"runs": options.runs, "watches": options.watches}
-    for name, f1 in LABELS.items():
-        world = World(EXPECTED / FOLLOW_UP, DISPERSION, f1)
-        own = verdicts(world, options.runs) | {"volume_drop": volume_drop(world, options.runs)}
-        results[f"verdicts, labels {name}"] = own
-        print(f"verdicts, labels {name}: " + ", ".join(f"{key} {value:.3f}" for key, value in own.items()), flush=True)
-    weekly = COMPLAINTS_A_MONTH / MONTH * 7
-    for f1, dispersion, left in ((0.94, 1.0, 0.3), (0.94, 2.0, 0.3), (0.94, 1.0, 0.5), (0.94, 2.0, 0.5)):
-        own = recurrences(World(weekly, dispersion, f1), left, options.watches)
-        name = f"watch, dispersion {dispersion:g}, fix leaves {left:g}"
-        results[name] = own
-        print(f"{name}: " + ", ".join(f"{key} {value:.3f}" for key, value in own.items()), flush=True)
-    results["cpu_s"] = round(time.process_time() - began, 1)
+    results: dict[str, Any] = {}
+    if options.out and options.out.exists() and len(options.parts) < len(PARTS):
+        results = json.loads(options.out.read_text(encoding="utf-8"))
+    for part in options.parts:
+        for name, own in PARTS[part](options):
+            results[name] = own
+            print(f"{name}: {json.dumps(own)}", flush=True)
     if options.out:
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        write_tables(results)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from feedback_ai.backlog.effect import Counts, seen_ratio
 from feedback_ai.backlog.plan import EffectPlan
-from feedback_ai.backlog.recurrence import FALSE_ALARMS, Known, known_from, limit, statistic
+from feedback_ai.backlog.recurrence import FALSE_ALARMS, Known, evidence, known_from, limit
 from feedback_ai.backlog.series import Measure
 from feedback_ai.backlog.states import State
 from feedback_ai.connect.trackers import load_trackers
@@ -75,16 +75,12 @@ class _Closed:
 
     def known(self) -> Known:
         before, after = self.verdict.before, self.verdict.after
-        target = self.plan.target
+        ratios = (self.plan.target, self.plan.smallest)
         if self.plan.quality is not None:
-            share = np.asarray(before.bearing / before.texts)
-            target = float(seen_ratio(target, share, self.plan.quality.as_quality()))
+            share, quality = np.asarray(before.bearing / before.texts), self.plan.quality.as_quality()
+            ratios = (float(seen_ratio(ratios[0], share, quality)), float(seen_ratio(ratios[1], share, quality)))
         others = before.texts - before.bearing, after.texts - after.bearing
-        return known_from((before.bearing, after.bearing), others, self.verdict.dispersion, target)
-
-    def others_a_day(self) -> float:
-        after = self.verdict.after
-        return (after.texts - after.bearing) / max(1, (after.end - after.start) // DAY)
+        return known_from((before.bearing, after.bearing), others, self.verdict.dispersion, *ratios)
 
 
 def watch(
@@ -152,11 +148,11 @@ def _look(store: Store, one: _Closed, end: datetime, actor: str, settings: Setti
     history = History(
         store, measure, one.start, max(one.start, min(end, one.until)), elsewhere=False, settings=settings
     )
-    high, cut = 0.0, limit(known, one.others_a_day(), n_days)
+    high, cut = 0.0, limit(n_days, known.dispersion)
     if not _is_comparable(history, one):
         return _view(one, "not comparable", high, cut)
     counts = history.days(one.start, seen)
-    values = statistic(counts.bearing, counts.texts - counts.bearing, known)
+    values = evidence(counts.bearing, counts.texts - counts.bearing, known)
     high = float(values.max(initial=0.0))
     passed = np.flatnonzero(values > cut)
     told = [(CHECKED_EVENT, period) for period in _periods(one, counts, known, end)]

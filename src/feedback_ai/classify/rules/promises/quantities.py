@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from feedback_ai.classify.rules.items import HALF, NUMBER, WORD, Item
 from feedback_ai.classify.rules.numbers import DIGITS, number
@@ -28,15 +29,22 @@ LETTERS = {
     "plus": "M",
     WORD: "w",
 }
-"""Letters of item lists in the patterns below; U is a unit, $ one of money, x any other item."""
+"""Letters of item lists in the patterns below; U is a unit, $ one of money, K a few 两, x any other item."""
 PATTERNS: dict[str, tuple[str, ...]] = {
     "en": (
         *(r"\$N+T\$?N+", r"\$N+", r"bN+H?U?&N+H?f*[U$]", r"b?N+H?[U$]?TA?N+H?f*[U$C]", r"(?:N+|A)U&?N+U", r"U(?=N)N"),
         *(r"A?N+H?M?T?f*[U$]H?", r"HT?f*[U$]", r"AT?f*UH?", r"F", r"[AH]?N+H?M?f*C", r"N+TN+", r"[AH]?N+H?"),
     ),
     "zh": (
-        *(r"\$N+", r"N+[MB]?G?H?[U$]?TN+[MB]?G?H?[U$]", r"N+[MB]?G?H?[U$]?TN+[MB]?GL", r"N+G?U&?N+G?U", r"oN+U"),
-        *(r"N+[MB]?G[MBH]?L", r"N+[MB]?G?[MBH]*U[MB]?H?", r"N+[MB]?\$[NH]?", r"HG?U", r"F"),
+        *(
+            r"\$N+",
+            r"N+UK",
+            r"N+[MB]?G?H?[U$]?TN+[MB]?G?H?[U$]",
+            r"N+[MB]?G?H?[U$]?TN+[MB]?GL",
+            r"N+G?U&?N+G?U",
+            r"oN+U",
+        ),
+        *(r"N+[MB]?G[MBH]?L", r"N+[MB]?G?[MBH]*U[MB]?H?", r"N+[MB]?\$[NH]?", r"HG?U", r"[FK]"),
         *(r"N+TN+[GC]", r"N+[MB]?G?C", r"N+[MB]?G", r"N+TN+", r"N+"),
     ),
 }
@@ -78,10 +86,13 @@ class Stated:
 
 def letters(items: Sequence[Item]) -> str:
     """A letter an item, for the patterns."""
-    return "".join(
-        LETTERS.get(item.label) or ("x" if item.label != "unit" else "$" if item.value.startswith("money") else "U")
-        for item in items
-    )
+    return "".join(_letter(item) for item in items)
+
+
+def _letter(item: Item) -> str:
+    if item.label == "unit":
+        return "$" if item.value.startswith("money") else "U"
+    return "K" if item.label == "fixed" and item.value.endswith("kilogram") else LETTERS.get(item.label, "x")
 
 
 def find_quantities(items: Sequence[Item], text: str, lang: str) -> list[Stated]:
@@ -94,7 +105,15 @@ def find_quantities(items: Sequence[Item], text: str, lang: str) -> list[Stated]
     """
     found = [stated for stated in _matches(items, letters(items), text, lang) if stated is not None]
     found = [stated for stated in found if not _is_other(stated, items, text)]
+    if lang == "zh":
+        found = [stated for stated in found if stated.unit or not _has_own_noun(stated, items)]
     return [_counting(stated, items, text) if lang == "en" and not stated.unit else stated for stated in found]
+
+
+def _has_own_noun(stated: Stated, items: Sequence[Item]) -> bool:
+    """三桌, 五笔: a number counts what stands right behind it, known or not, and takes no other quantity's unit."""
+    after = items[stated.last] if stated.last < len(items) else None
+    return after is not None and after.start == stated.end and after.label in {WORD, "ordinal"}
 
 
 def _counting(stated: Stated, items: Sequence[Item], text: str) -> Stated:
@@ -113,7 +132,8 @@ def _matches(items: Sequence[Item], row: str, text: str, lang: str) -> Iterator[
     patterns = [re.compile(pattern) for pattern in PATTERNS[lang]]
     place = 0
     while place < len(row):
-        found = next((match for pattern in patterns if (match := pattern.match(row, place))), None)
+        matches = (match for pattern in patterns if (match := pattern.match(row, place)))
+        found = next((match for match in matches if _falls(items[place : match.end()])), None)
         if found is None:
             place += 1
             continue
@@ -121,11 +141,26 @@ def _matches(items: Sequence[Item], row: str, text: str, lang: str) -> Iterator[
         place = found.end()
 
 
+def _falls(items: Sequence[Item]) -> bool:
+    """Whether units get smaller: "2 hours and 5 minutes" is one quantity, "2 minutes and 25 minutes" are two."""
+    if any(item.label == "to" for item in items):
+        return True
+    units = [item.value for item in items if item.label == "unit"]
+    return all(one.split(" ")[0] not in MINUTES or _ratio(one, other) > 1 for one, other in pairwise(units))
+
+
 def _value(items: Sequence[Item], first: int, text: str, *, short_tail: bool) -> Stated | None:
     own = list(items)
     if own[0].label == "fixed":
         amount, unit = own[0].value.split()
         return Stated(first, first + 1, own[0].start, own[0].end, float(amount), float(amount), unit)
+    if own[-1].label == "fixed":  # 一斤六两
+        name, size = own[-2].value.split(" ")
+        amount = number([item.value for item in own[:-2]], short_tail)[0] * float(size) + float(
+            own[-1].value.split()[0]
+        )
+        whole = round(amount, DIGITS)
+        return Stated(first, first + len(own), own[0].start, own[-1].end, whole, whole, name)
     if own[0].label == "unit" and len(own) == 2 and _is_count_of_time(own[0], text):  # day 9
         own = own[::-1]
     elif own[0].label == "unit" and len(own) == 2 and not own[0].value.startswith("money"):

@@ -135,7 +135,7 @@ def _place(frame: _Frame, quantities: Sequence[Stated], index: int, former: Plac
     bare = Placed(own, Side.NONE, frame.sentences[own.first], words=words)
     if _is_blocked(frame, own, clause, high):
         return bare
-    label, near = _cue(frame, own, low, high)
+    label, near = _cue(frame, own, low, high, shared=after is not None and high == after.first)
     between = frame.labels(range(low, own.first))
     if not label and former is not None:
         if "weak" in between and former.side is Side.PROMISED:  # "due within four hours and was here in two"
@@ -204,8 +204,12 @@ def _is_past(frame: _Frame, own: Stated, sentence: range) -> bool:
     return is_ago and not frame.labels(sentence) & {"open", "weak"}
 
 
-def _cue(frame: _Frame, own: Stated, low: int, high: int) -> tuple[str, int]:
-    """The list of the word that tells the side, and how far off it stands; "" where none does."""
+def _cue(frame: _Frame, own: Stated, low: int, high: int, *, shared: bool) -> tuple[str, int]:
+    """The list of the word that tells the side, and how far off it stands; "" where none does.
+
+    Where the clause is shared with a further quantity, a word right before that one is its own: "nine days for a parcel
+    sold as next-day".
+    """
     items = frame.items
     if own.last < high and items[own.last].label == "task":
         return "bought", 0
@@ -217,6 +221,9 @@ def _cue(frame: _Frame, own: Stated, low: int, high: int) -> tuple[str, int]:
         ruled = next((place for place in firm if items[place].label == "modal"), chosen)
         chosen = ruled if 0 < chosen - ruled <= REACH else chosen
         return items[chosen].label, own.first - chosen - 1
+    if shared:
+        last = high - 1 - (items[high - 1].label == "a")
+        high = last if last > own.last and items[last].label != "soft" else high
     ahead = next((place for place in range(own.last, high) if items[place].label in CUES), None)
     if ahead is not None:
         label = items[ahead].label
