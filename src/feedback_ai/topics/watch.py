@@ -51,7 +51,13 @@ def days_between_false_alarms(n_topics: int, a_week: float = FALSE_ALARMS_A_WEEK
 
 
 def watch(
-    counts: Counts, exposure: Counts, *, days_between: float | None = None, pace: Pace = DAILY, since: int = 0
+    counts: Counts,
+    exposure: Counts,
+    *,
+    days_between: float | None = None,
+    pace: Pace = DAILY,
+    since: int = 0,
+    running: bool = False,
 ) -> Watch:
     """Go through the steps as they came; none is judged by a later one.
 
@@ -67,6 +73,8 @@ def watch(
         days_between: Days between false alarms of one topic; by default those of `days_between_false_alarms`.
         pace: How long steps are, and how many of them a forecast is made from.
         since: The first step that is judged.
+        running: The last step is not over: an alarm is raised there only if it would be even if nothing more of the
+            topic came in it, so that looking early raises no more false alarms.
     """
     if counts.ndim == 2:
         counts, exposure = counts[:, None], exposure[None]
@@ -86,12 +94,14 @@ def watch(
             past.refresh(step, known)
             usual = limits_for(between, past.usual, past.scatter, history=past.told)
         seen = counts[:, known, step].sum(axis=1)
-        means[:, step] = past.forecast(step, known, np.where(level > 0, begin, step))
+        means[:, step] = whole = past.forecast(step, known, np.where(level > 0, begin, step))
+        if running and step == n_steps - 1:
+            whole = past.forecast(step, known, np.where(level > 0, begin, step), whole=True)
         begin, texts = np.where(level > 0, begin, step), np.where(level > 0, texts, 0) + seen
-        level = np.maximum(level + evidence(seen, means[:, step], past.scatter), 0.0)
+        level = np.maximum(level + evidence(seen, whole, past.scatter), 0.0)
         # A day of few texts may ask for more evidence than others do, yet never for less: it also has what went before.
-        own = limits_for(between, means[:, step], past.scatter, history=past.told)
-        limits[:, step] = np.where(means[:, step] < past.usual, np.maximum(usual, own), own)
+        own = limits_for(between, whole, past.scatter, history=past.told)
+        limits[:, step] = np.where(whole < past.usual, np.maximum(usual, own), own)
         alarms[:, step] = (level > limits[:, step]) & (texts >= LEAST_TEXTS)
         levels[:, step], begins[:, step] = level, begin
         level = np.where(alarms[:, step], 0.0, level)
@@ -141,15 +151,26 @@ class _Past:
         self.told = np.stack([_rounded(span, pace.least) for span in spans], axis=1)
         self.refreshed = step
 
-    def forecast(self, step: int, known: Flags, begins: npt.NDArray[np.int64]) -> Floats:
-        """Texts expected of each topic in a step from a history that ends before its stretch begins, (k,)."""
+    def forecast(self, step: int, known: Flags, begins: npt.NDArray[np.int64], *, whole: bool = False) -> Floats:
+        """Texts expected of each topic in a step from a history that ends before its stretch begins, (k,).
+
+        Args:
+            step: The step.
+            known: Sources that have a history.
+            begins: When the stretch of each topic begins.
+            whole: As if the step were over: with all texts that each source usually has in one, if they are more.
+        """
         pace, last = self.pace, step - self.pace.guard
         ends = np.minimum(np.maximum(begins, max(last - pace.frozen, pace.least)), last)
         columns, starts = np.flatnonzero(known), np.maximum(ends - self.lengths, 0)
         given = self.all[columns, ends[:, None]] - self.all[columns, starts[:, None]]
         shares = self._seen(ends, known) / np.maximum(given, 1)
         shares = shares + UNSEEN / np.maximum(given.sum(axis=1, keepdims=True), 1)
-        return np.asarray(shares @ self.exposure[known, step] * self.cycle[:, step % pace.cycle])
+        exposure = self.exposure[known, step]
+        if whole:
+            since = max(last - pace.history, 0)
+            exposure = np.maximum(exposure, (self.all[known, last] - self.all[known, since]) / max(last - since, 1))
+        return np.asarray(shares @ exposure * self.cycle[:, step % pace.cycle])
 
     def _seen(self, ends: int | npt.NDArray[np.int64], known: Flags) -> Counts:
         """Texts of each topic and known source in the steps before an end, (k, s)."""
