@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from feedback_ai.services.topics import Candidate, Growth
     from feedback_ai.services.topics_backtest import StoreBacktest
+    from feedback_ai.services.topics_parts import Part
     from feedback_ai.services.topics_planted import Planted
 
 View = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
@@ -22,6 +23,8 @@ AsOf = Annotated[
 ]
 Days = Annotated[int, typer.Option(help="Length of the window; three times as long before it is the baseline.")]
 LABEL_WIDTH = 44
+PARTS = 2
+"""Units, and channels, that a table names of a candidate; `--format json` has all."""
 NO_TOPICS = "There are no topics yet; `feedback-ai topics fit` finds them."
 
 
@@ -157,7 +160,18 @@ def _planted_line(planted: "Planted | None") -> str:
 
 
 def _candidate_table(found: "Sequence[Candidate]") -> str:
-    header = ("texts", "expected", "ratio", "95 % interval", "q", "first seen", "matter", "事项", "for example")
+    header = (
+        "texts",
+        "expected",
+        "ratio",
+        "95 % interval",
+        "q",
+        "first seen",
+        "mostly in",
+        "matter",
+        "事项",
+        "for example",
+    )
     rows = []
     for one in found:
         ratio = "new" if one.ratio is None else f"{one.ratio:.1f}"
@@ -166,11 +180,16 @@ def _candidate_table(found: "Sequence[Candidate]") -> str:
             (
                 *(str(one.observed), f"{one.expected:.1f}", ratio, f"{one.ratio_low:.1f} to {high}", f"{one.q:.2g}"),
                 f"{one.first_seen:%Y-%m-%d}",
+                ", ".join(_part_told(part) for part in (*one.units[:PARTS], *one.channels[:PARTS])),
                 *(cut(one.labels[lang], LABEL_WIDTH) for lang in ("en", "zh")),
                 cut(one.examples[0].text, LABEL_WIDTH) if one.examples else "",
             )
         )
     return f"{_told_window(found[0])}\n{aligned(header, rows, right=(0, 1, 2, 4))}"
+
+
+def _part_told(part: "Part") -> str:
+    return f"{part.name} {part.share:.0%} (of all {part.usual:.0%})"
 
 
 def _told_window(found: "Growth | Candidate") -> str:
