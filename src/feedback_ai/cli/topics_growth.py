@@ -23,6 +23,8 @@ AsOf = Annotated[
 ]
 Days = Annotated[int, typer.Option(help="Length of the window; three times as long before it is the baseline.")]
 LABEL_WIDTH = 44
+SURE = 0.5
+"""Share of the greatest rises seen within a week below which `backtest` says what helps."""
 PARTS = 2
 """Units, and channels, that a table names of a candidate; `--format json` has all."""
 NO_TOPICS = "There are no topics yet; `feedback-ai topics fit` finds them."
@@ -145,7 +147,28 @@ def _backtest_table(found: "StoreBacktest") -> str:
         )
         for rise in found.rises
     ]
-    return "\n".join([*lines, aligned(header, rows, right=range(6)), _planted_line(found.new_topics)])
+    table = aligned(header, rows, right=range(6))
+    return "\n".join([*lines, table, _planted_line(found.new_topics), *_weak_lines(found)])
+
+
+def _weak_lines(found: "StoreBacktest") -> list[str]:
+    """What to do where even great rises are seen late; nothing where they are not."""
+    greatest = found.rises[-1]
+    if not greatest.n or greatest.soon >= SURE:
+        return []
+    lines = [
+        f"only {greatest.soon:.0%} of the rises to {greatest.ratio:g} times are seen within 7 days: "
+        f"half of the topics have {found.texts_a_day:.2g} texts a day or fewer"
+    ]
+    if found.needed_a_day is not None:
+        lines[0] += f"; about {found.needed_a_day:g} a day would do"
+    return [
+        *lines,
+        "  longer windows: `topics emerging --days 84` tells slow growth by its q value",
+        "  coarser: merge near topics (`topics merge`), or look at dimensions and causes (`measure servqual|causes`)",
+        f"  bolder: `topics backtest --false-alarms {max(1.0, 4 * found.a_week):g}` tells what more false alarms bring",
+        "  docs/topics.md tells what volume sees what",
+    ]
 
 
 def _planted_line(planted: "Planted | None") -> str:

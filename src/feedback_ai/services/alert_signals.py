@@ -19,6 +19,7 @@ GROWTH = {
     *("window_from", "window_to", "observed", "expected", "ratio", "ratio_low", "ratio_high", "p", "q"),
     *(
         "dispersion",
+        "season",
         "first_seen",
         "step",
         "raised",

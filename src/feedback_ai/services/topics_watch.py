@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from feedback_ai.services.topics_window import DAYS, MIN_BASELINE
+from feedback_ai.services.topics_window import BASELINE_WINDOWS, DAYS, MIN_BASELINE
 from feedback_ai.store.topic_times import Text
 
 if TYPE_CHECKING:
@@ -32,12 +32,15 @@ class Alarm:
             end of the window; None if it never did.
         since: Begin of the first step of the stretch that the alarm rests on.
         last: The same as `raised` of the last step in the window on which the evidence sufficed.
+        season: By how much the time of year alone raises the topic in the window against its baseline, as the years
+            before the window tell it; 1 without a season.
     """
 
     step: "Step"
     raised: datetime | None = None
     since: datetime | None = None
     last: datetime | None = None
+    season: float = 1.0
 
 
 def alarms(
@@ -74,23 +77,56 @@ def alarms(
         seen = watch(
             group.counts, group.exposure, days_between=days_between, pace=pace, since=since, running=end < last
         )
+        factors = _seasons(group, start - first, end - first)
         for row, key in enumerate(keys):
             steps = np.flatnonzero(seen.alarms[row]).tolist()
             ends = {step: min(first + (step + 1) * pace.length, end) for step in steps}
             within = [step for step in steps if ends[step] > start]
-            found[key] = Alarm(pace.step)
+            found[key] = Alarm(pace.step, season=factors[row])
             if within:
                 begin = first + int(seen.begins[row, within[0]]) * pace.length
-                found[key] = Alarm(pace.step, ends[within[0]], begin, ends[within[-1]])
+                found[key] = Alarm(pace.step, ends[within[0]], begin, ends[within[-1]], factors[row])
     return found
 
 
-def first_step(earliest: datetime, start: datetime, end: datetime, pace: "Pace") -> tuple[datetime, int]:
-    """Begin of the first step that is counted, and how many steps later judging begins."""
-    judged = -((start - WARM_UP - end) // pace.length)
-    n_steps = min(
-        -((earliest - end) // pace.length), judged + pace.guard + max(pace.scatter, pace.history, *pace.longer, 0)
+def _seasons(group: "Group", start: timedelta, end: timedelta) -> list[float]:
+    """By how much the time of year raises each topic in a window against the baseline before it.
+
+    Args:
+        group: The topics.
+        start: Begin of the window, from that of the first step on.
+        end: Its end.
+    """
+    import numpy as np
+
+    from feedback_ai.topics.season import curve, seasons, years_of
+
+    length, n_steps = group.pace.length, group.counts.shape[-1]
+    begin, stop = start // length, min(-(-end // length), n_steps)
+    season = seasons(group.counts, group.exposure, group.pace, begin)
+    if not season.any():
+        return [1.0] * len(season)
+    raised = curve(season, years_of(np.arange(n_steps), group.pace)) * group.exposure.sum(axis=0)
+    texts = group.exposure.sum(axis=0)
+    baseline = slice(max((start - BASELINE_WINDOWS * (end - start)) // length, 0), begin)
+    within, before = (
+        raised[:, span].sum(axis=1) / max(texts[span].sum(), 1) for span in (slice(begin, stop), baseline)
     )
+    return [float(one) for one in np.where(before > 0, within / np.where(before > 0, before, 1.0), 1.0)]
+
+
+def first_step(earliest: datetime, start: datetime, end: datetime, pace: "Pace") -> tuple[datetime, int]:
+    """Begin of the first step that is counted, and how many steps later judging begins.
+
+    Years are counted only where there are enough of them for a season.
+    """
+    from feedback_ai.topics.season import MAX_YEARS, MIN_YEARS
+
+    judged, n_past = -((start - WARM_UP - end) // pace.length), max(pace.scatter, pace.history, *pace.longer, 0)
+    n_known = -((earliest - end) // pace.length)
+    if n_known - judged - pace.guard >= round(MIN_YEARS * pace.year):
+        n_past = round(MAX_YEARS * pace.year)
+    n_steps = min(n_known, judged + pace.guard + n_past)
     return end - n_steps * pace.length, max(n_steps - judged, 0)
 
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from feedback_ai.topics.cusum import LEAST_MEAN, Counts, Floats, degrees_of_freedom, evidence, limits_for
 from feedback_ai.topics.growth import scatter_of
 from feedback_ai.topics.pace import DAILY, Pace
+from feedback_ai.topics.season import curve, seasons, years_of
 
 UNSEEN = 0.5
 """Texts that a topic is taken to have had in its history beside those it had, so that none is expected never."""
@@ -63,9 +64,9 @@ def watch(
 
     Each step has a forecast: the topic's share of all texts of a source in the steps before, times all texts of that
     source in the step, over all sources. A source counts once it has a history, so that one that starts or stops
-    sending is no rise. The residual is the log-likelihood ratio of a higher rate, and the sum of these is watched
-    (CUSUM on forecast residuals; Fricker, Hegler & Dunfee 2008). While evidence adds up, the history ends where it
-    began.
+    sending is no rise. A topic's own weekday is reckoned with, and its season once two years tell of one. The residual
+    is the log-likelihood ratio of a higher rate, and the sum of these is watched (CUSUM on forecast residuals; Fricker,
+    Hegler & Dunfee 2008). While evidence adds up, the history ends where it began.
 
     Args:
         counts: Texts of each topic in each step, in order, (k, t), or by source, (k, s, t).
@@ -118,6 +119,7 @@ class _Past:
         scatter: Variance by mean of each topic, (k,).
         told: What mean and scatter of each were estimated from, as `limits_for` takes it, (k, 2).
         cycle: The topic's own week beyond that of all texts, (k, cycle).
+        season: How each step raises a topic by the time of year, (k, t); None where none has a season.
     """
 
     def __init__(self, counts: Counts, exposure: Counts, pace: Pace) -> None:
@@ -128,6 +130,8 @@ class _Past:
         self.refreshed: int | None = None
         self.lengths = self.told = np.zeros(0, dtype=np.int64)
         self.usual = self.scatter = self.cycle = np.zeros(0)
+        self.season: Floats | None = None
+        self.weighted = np.zeros(0)
 
     def known(self, step: int) -> Flags:
         """The sources that have a history, (s,)."""
@@ -147,6 +151,7 @@ class _Past:
         self.usual = a_step
         length = min(whole, pace.scatter) // pace.least * pace.least
         self._estimate(slice(end - length, end), known)
+        self._find_season(end, known)
         spans = self.lengths, np.full(len(self.counts), length)
         self.told = np.stack([_rounded(span, pace.least) for span in spans], axis=1)
         self.refreshed = step
@@ -164,13 +169,36 @@ class _Past:
         ends = np.minimum(np.maximum(begins, max(last - pace.frozen, pace.least)), last)
         columns, starts = np.flatnonzero(known), np.maximum(ends - self.lengths, 0)
         given = self.all[columns, ends[:, None]] - self.all[columns, starts[:, None]]
-        shares = self._seen(ends, known) / np.maximum(given, 1)
+        shares = self._seen(ends, known) / np.maximum(self._raised(given, starts, ends, columns), 1)
         shares = shares + UNSEEN / np.maximum(given.sum(axis=1, keepdims=True), 1)
         exposure = self.exposure[known, step]
         if whole:
             since = max(last - pace.history, 0)
             exposure = np.maximum(exposure, (self.all[known, last] - self.all[known, since]) / max(last - since, 1))
-        return np.asarray(shares @ exposure * self.cycle[:, step % pace.cycle])
+        of_year = 1.0 if self.season is None else self.season[:, step]
+        return np.asarray(shares @ exposure * self.cycle[:, step % pace.cycle] * of_year)
+
+    def _find_season(self, end: int, known: Flags) -> None:
+        """How the topics go by the time of year, and all texts as often as that has it."""
+        found = seasons(self.counts[:, known], self.exposure[known], self.pace, end)
+        self.season = None
+        if found.any():
+            self.season = curve(found, years_of(np.arange(self.exposure.shape[1]), self.pace))
+            weighted = (self.season[:, None] * self.exposure).cumsum(axis=2)
+            self.weighted = np.concatenate([np.zeros((*weighted.shape[:2], 1)), weighted], axis=2)
+
+    def _raised(
+        self,
+        given: Counts,
+        starts: npt.NDArray[np.int64],
+        ends: npt.NDArray[np.int64],
+        columns: npt.NDArray[np.int64],
+    ) -> Counts | Floats:
+        """All texts between two steps, each as often as the time of year raises the topic, (k, s)."""
+        if self.season is None:
+            return given
+        rows = np.arange(len(self.counts))[:, None]
+        return np.asarray(self.weighted[rows, columns, ends[:, None]] - self.weighted[rows, columns, starts[:, None]])
 
     def _seen(self, ends: int | npt.NDArray[np.int64], known: Flags) -> Counts:
         """Texts of each topic and known source in the steps before an end, (k, s)."""
