@@ -1,10 +1,11 @@
 """How true the watch's false-alarm rate is, and how soon it sees a rise, beside the best there can be and common rules.
 
-    python benchmarks/detection.py --runs 400 [--data DIR] [--seed 7]
+    python benchmarks/detection.py --runs 400 [--data DIR] [--seed 7] [--season-runs 100]
 
-`--runs` is the number of simulated topics of each kind; 20 are done in seconds. `--data` is a directory with the
-dated corpora named in `REPLAYED`: their texts are counted by a column, never read. Writes
-`benchmarks/results/detection.json`; `python benchmarks/page.py` makes `docs/benchmarks.md` of it.
+`--runs` is the number of simulated topics of each kind; 20 are done in seconds. `--season-runs` is that of topics with
+a yearly season, whose histories are four years long; 0 leaves them out. `--data` is a directory with the dated corpora
+named in `REPLAYED`: their texts are counted by a column, never read. Writes `benchmarks/results/detection.json`;
+`python benchmarks/page.py` makes `docs/benchmarks.md` of it.
 """
 
 import argparse
@@ -34,6 +35,8 @@ WEEK = np.array([1.3, 1.2, 1.1, 1.1, 1.0, 0.7, 0.6])
 HISTORY = {"a year": 364, "three months": 98}
 """Days before the first that is judged."""
 JUDGED, FOLLOWED, SPREAD = 900, 90, 28
+SEASON, SEASON_YEARS, YEAR = 0.35, 3, 365
+"""Half of the logarithm of the rate at its peak by that at its trough, years of history, and days of one."""
 PEERS = {"z-score over 30 days": z_scores, "24 h against 30 days": two_sigma}
 REPLAYED = {
     "en/cfpb_narratives": "issue",
@@ -59,14 +62,25 @@ class Simulated:
 
 
 def simulate(
-    rng: np.random.Generator, runs: int, days: int, ratio: float = 1.0, begins: Counts | None = None
+    rng: np.random.Generator,
+    runs: int,
+    days: int,
+    ratio: float = 1.0,
+    begins: Counts | None = None,
+    season: float = 0.0,
 ) -> Simulated:
-    """Negative binomial counts of a share of all texts, which go by weekday; from `begins` on `ratio` times as many."""
+    """Negative binomial counts of a share of all texts, which go by weekday; from `begins` on `ratio` times as many.
+
+    With a season the share goes up and down within a year, each topic's at a time of its own.
+    """
     kinds = np.array(list(product(MEANS, DISPERSIONS)))
     means, dispersions = np.repeat(kinds[:, 0], runs), np.repeat(kinds[:, 1], runs)
     week = WEEK / WEEK.mean()
     exposure = rng.poisson(EXPOSURE * week[np.arange(days) % 7])
     usual = means[:, None] * exposure / EXPOSURE
+    if season:
+        peaks = rng.uniform(0, YEAR, len(means))[:, None]
+        usual = usual * np.exp(season * np.cos(2 * np.pi * (np.arange(days) - peaks) / YEAR))
     rate = usual if begins is None else np.where(np.arange(days) >= begins[:, None], ratio, 1.0) * usual
     more = np.maximum(dispersions - 1, 0.001)[:, None]
     return Simulated(rng.negative_binomial(rate / more, 1 / (1 + more)), usual, exposure, means, dispersions)
@@ -119,6 +133,31 @@ def rises(
     return found
 
 
+def seasons(rng: np.random.Generator, runs: int) -> dict[str, object]:
+    """A year of topics with and without a season after three years of history, or after the last one of them alone.
+
+    Told are false alarms by those stated, and median days to the alarm on a doubled rate, where history tells a season.
+    """
+    between, history = days_between_false_alarms(N_TOPICS), SEASON_YEARS * YEAR
+    days, n = history + YEAR, runs * len(MEANS) * len(DISPERSIONS)
+    begins = rng.integers(history + 14, history + YEAR - FOLLOWED, n)
+    found: dict[tuple[int, int], dict[str, float | None]] = {kind: {} for kind in product(MEANS, DISPERSIONS)}
+    for name, season in (("season", SEASON), ("none", 0.0)):
+        calm, risen = (simulate(rng, runs, days, ratio, begins, season) for ratio in (1.0, 2.0))
+        long = watch(calm.counts, calm.exposure, days_between=between, since=history).alarms
+        cut = history - YEAR
+        short = watch(calm.counts[:, cut:], calm.exposure[cut:], days_between=between, since=YEAR).alarms
+        late = delays(watch(risen.counts, risen.exposure, days_between=between, since=history).alarms, begins)
+        for kind, told in found.items():
+            rows = calm.of(*kind)
+            scale = between / (runs * YEAR)
+            told[f"{name}, {SEASON_YEARS} years"] = float(long[rows].sum() * scale)
+            told[f"{name}, a year"] = float(short[rows].sum() * scale)
+            told[f"{name}, delay at 2x"] = _finite(np.median(late[rows]))
+    kinds = [{"mean": mean, "dispersion": dispersion, **told} for (mean, dispersion), told in found.items()]
+    return {"runs": runs, "peak by trough": float(np.exp(2 * SEASON)), "years": SEASON_YEARS, "kinds": kinds}
+
+
 def _finite(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
@@ -150,6 +189,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--season-runs", type=int, default=10)
     parser.add_argument("--data", type=Path)
     args = parser.parse_args()
     started, rng = time.process_time(), np.random.default_rng(args.seed)
@@ -167,6 +207,8 @@ def main() -> None:
         for mean, dispersion in product(MEANS, DISPERSIONS)
     ]
     replayed = [replay(args.data, name, column) for name, column in REPLAYED.items()] if args.data else []
+    # Last, so that the figures above do not depend on it.
+    seasonal = seasons(rng, args.season_runs) if args.season_runs else None
     result = {
         "runs": args.runs,
         "seed": args.seed,
@@ -175,6 +217,7 @@ def main() -> None:
         "cpu_s": round(time.process_time() - started),
         "kinds": kinds,
         "replayed": replayed,
+        **({"season": seasonal} if seasonal else {}),
     }
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

@@ -8,7 +8,21 @@ import numpy as np
 from fakes import FakeAnalyzer, fake_document, new_feedback
 
 from feedback_ai.pipeline import Labelled
-from feedback_ai.schema import Document, FeedbackRecord, Language, Span
+from feedback_ai.schema import (
+    Analysis,
+    Document,
+    Facet,
+    FacetLabel,
+    FeedbackRecord,
+    Intent,
+    IntentLabel,
+    Language,
+    Sentiment,
+    SentimentLabel,
+    Severity,
+    SeverityLabel,
+    Span,
+)
 from feedback_ai.services.labelled import store_labelled
 from feedback_ai.store import Store
 from feedback_ai.store.feedback import FeedbackRepository
@@ -74,12 +88,36 @@ class MatterAnalyzer(FakeAnalyzer):
         ]
 
 
-def add(store: Store, texts: Iterable[tuple[str, Language]], at: datetime | None = None, prefix: str = "r") -> set[str]:
+class UnhappyAnalyzer(MatterAnalyzer):
+    """Every text is a complaint of severity S2 about reliability that names no cause."""
+
+    def _analyze(self, document: Document) -> Analysis:
+        analysis = super()._analyze(document)
+        facet = FacetLabel(facet=Facet.RELIABILITY, sentiment=Sentiment.NEGATIVE, confidence=0.9)
+        segments = [
+            one.model_copy(update={"facets": (facet,), "root_causes": (), "abstained": ()}) for one in analysis.segments
+        ]
+        labels = {
+            "sentiment": SentimentLabel(label=Sentiment.NEGATIVE, score=-0.9, confidence=0.9),
+            "intent": IntentLabel(label=Intent.COMPLAINT, confidence=0.9),
+            "severity": SeverityLabel(label=Severity.S2, confidence=0.9),
+        }
+        return analysis.model_copy(update={**labels, "segments": tuple(segments)})
+
+
+def add(
+    store: Store,
+    texts: Iterable[tuple[str, Language]],
+    at: datetime | None = None,
+    prefix: str = "r",
+    analyzer: MatterAnalyzer | None = None,
+    **fields: str,
+) -> set[str]:
     """Store texts with labels and vectors, as ingest does; gives their ids."""
-    analyzer = MatterAnalyzer()
+    analyzer = analyzer or MatterAnalyzer()
     feedback, labelled = [], {}
     for number, (text, language) in enumerate(texts):
-        new = new_feedback(f"{prefix}{number}", text, language=language, created_at=at)
+        new = new_feedback(f"{prefix}{number}", text, language=language, created_at=at, **fields)
         feedback.append(new)
         (labelled[new.id],) = analyzer.label_documents([fake_document(FeedbackRecord(id=new.record_id, text=text))])
     with store.writing() as session:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_ai.notify.rules import Rule
-from feedback_ai.notify.signals import Finding, Signal, Text, cases, fulfils, match, same_candidate
+from feedback_ai.notify.signals import Signal, Text, cases, fulfils, likeness, match
 
 NOW = datetime(2026, 9, 30, tzinfo=UTC)
 
@@ -94,15 +94,27 @@ def test_cases_of_a_topic_or_dimension_are_together() -> None:
     assert by_dimension.title == {"en": "S1 case: Price", "zh": "S1 级投诉：价格"}
 
 
-def candidate(ids: range, terms: list[str]) -> Finding:
-    own = tuple(text(number) for number in ids)
-    signal = Signal("candidate", "candidate:x", {}, own, figures={"terms": {"en": terms, "zh": []}})
-    return Finding(rule(signal="candidate"), signal, own)
+def candidate(numbers: range, terms: list[str], **fields: Any) -> Signal:
+    own = tuple(text(number) for number in numbers)
+    return Signal("candidate", "candidate:x", {}, own, figures={"terms": {"en": terms, "zh": []}}, **fields)
 
 
-def test_a_candidate_is_known_by_its_texts_or_its_terms() -> None:
+def ids(numbers: range) -> set[str]:
+    return {f"t{number}" for number in numbers}
+
+
+def test_a_candidate_is_known_by_its_texts_or_by_terms_of_texts_that_are_too_old() -> None:
     now = candidate(range(10), ["chatbot", "loop", "robot", "menu", "again"])
-    assert same_candidate(now, {f"t{n}" for n in range(5, 15)}, {})
-    assert not same_candidate(now, {f"t{n}" for n in range(6, 16)}, {})
-    assert same_candidate(now, set(), {"en": ["robot", "loop", "chatbot"]})
-    assert not same_candidate(now, set(), {"en": ["robot", "parcel", "late"]})
+    terms = {"en": ["robot", "loop", "chatbot"]}
+    assert likeness(now, ids(range(5, 15)), {}, recent=True) == 0.5
+    assert likeness(now, ids(range(6, 16)), {}, recent=True) == 0
+    assert likeness(now, set(), terms, recent=False) == pytest.approx(0.6)
+    assert likeness(now, set(), terms, recent=True) == 0, "its texts were looked at and are in another group"
+    assert likeness(now, set(), {"en": ["robot", "parcel", "late"]}, recent=False) == 0
+    few = candidate(range(10), ["chatbot"])
+    assert likeness(few, set(), {"en": ["chatbot"]}, recent=False) == 0, "one word in common says nothing"
+
+
+def test_all_texts_of_a_candidate_count_not_only_those_that_are_shown() -> None:
+    many = candidate(range(3), [], ids=frozenset(ids(range(100))))
+    assert likeness(many, ids(range(60, 90)), {}, recent=True) == 1

@@ -1,7 +1,13 @@
 from datetime import UTC, datetime, timedelta
 
-from feedback_ai.services.topics_watch import Alarm, alarms
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedback_ai.services.topics_watch import Alarm, alarms, by_pace, step_end
 from feedback_ai.store.topic_times import Text
+from feedback_ai.topics.pace import DAILY, HOURLY, WEEKLY
 
 END = datetime(2026, 10, 1, tzinfo=UTC)
 START = END - timedelta(days=28)
@@ -66,3 +72,62 @@ def test_topics_are_watched_in_steps_by_their_volume():
     )
     found = alarms({1: many, 2: some, 3: few}, by_time([*many, *some, *few]), START, END)
     assert {key: alarm.step for key, alarm in found.items()} == {1: "hour", 2: "day", 3: "week"}
+
+
+def test_the_steps_are_decided_before_the_last_four_weeks_whatever_the_window():
+    many, risen = steady(130), by_time([*steady(1), *(text for day in range(20) for text in written(day, 130))])
+    texts = by_time([*many, *risen])
+    for start in (END - timedelta(days=7), END - timedelta(days=84)):
+        found = alarms({1: many, 2: risen}, texts, start, END)
+        assert {key: alarm.step for key, alarm in found.items()} == {1: "hour", 2: "day"}
+
+
+def test_a_young_store_is_watched_by_all_it_has():
+    young = steady(3, days=30)
+    assert by_pace({1: young}, young[0].at, END) == {DAILY: [1]}
+
+
+moments = st.datetimes(datetime(1901, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC))
+
+
+@given(moment=moments, pace=st.sampled_from([HOURLY, DAILY, WEEKLY]))
+def test_steps_are_whole_ones_and_the_moment_is_in_the_last(moment, pace):
+    last = step_end(moment, pace)
+    assert last - pace.length < moment <= last
+    assert (last.minute, last.second, last.microsecond) == (0, 0, 0)
+    assert pace is HOURLY or last.hour == 0
+    assert pace is not WEEKLY or last.weekday() == 0
+
+
+def rare_with_a_burst(n):
+    """A text every fourth week, and `n` on the Tuesday of the running week; `END` is a Thursday."""
+    return by_time([*(text for day in range(60, 300, 28) for text in written(day)), *written(2, n)])
+
+
+def test_weeks_are_whole_ones_and_a_burst_is_told_while_its_week_runs():
+    own, monday = rare_with_a_burst(12), END - timedelta(days=3)
+    texts = by_time([*steady(20, days=300), *own])
+    (today,) = alarms({1: own}, texts, START, END).values()
+    assert (today.step, today.since, today.raised) == ("week", monday, END)
+    assert monday.weekday() == 0
+    for later in range(1, 11):
+        end = END + timedelta(days=later)
+        (found,) = alarms({1: own}, texts, end - timedelta(days=28), end).values()
+        assert (found.since, found.raised) == (monday, min(end, monday + timedelta(days=7)))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_alarm_of_the_running_week_is_one_of_the_whole_week(seed):
+    """Texts of a rare topic at random days: what is told on any day of a week still stands at its end."""
+    rng, days = np.random.default_rng(seed), range(300, -1, -1)
+    own = by_time([text for day in days for text in written(day, rng.poisson(1.5 if day < 14 else 0.2))])
+    texts = by_time([*steady(20, days=301), *own])
+    monday = END - timedelta(days=3)
+    for week in (monday - timedelta(days=7), monday):
+        looks = [alarms({1: own}, texts, day - timedelta(days=28), day)[1] for day in _days_of(week) if day <= END]
+        told = [own.raised is not None for own in looks]
+        assert told == sorted(told)
+
+
+def _days_of(monday):
+    return [monday + timedelta(days=day) for day in range(1, 8)]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from feedback_ai.services.topics import Candidate, Growth
     from feedback_ai.services.topics_backtest import StoreBacktest
+    from feedback_ai.services.topics_parts import Part
     from feedback_ai.services.topics_planted import Planted
 
 View = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
@@ -22,6 +23,10 @@ AsOf = Annotated[
 ]
 Days = Annotated[int, typer.Option(help="Length of the window; three times as long before it is the baseline.")]
 LABEL_WIDTH = 44
+SURE = 0.5
+"""Share of the greatest rises seen within a week below which `backtest` says what helps."""
+PARTS = 2
+"""Units, and channels, that a table names of a candidate; `--format json` has all."""
 NO_TOPICS = "There are no topics yet; `feedback-ai topics fit` finds them."
 
 
@@ -142,7 +147,28 @@ def _backtest_table(found: "StoreBacktest") -> str:
         )
         for rise in found.rises
     ]
-    return "\n".join([*lines, aligned(header, rows, right=range(6)), _planted_line(found.new_topics)])
+    table = aligned(header, rows, right=range(6))
+    return "\n".join([*lines, table, _planted_line(found.new_topics), *_weak_lines(found)])
+
+
+def _weak_lines(found: "StoreBacktest") -> list[str]:
+    """What to do where even great rises are seen late; nothing where they are not."""
+    greatest = found.rises[-1]
+    if not greatest.n or greatest.soon >= SURE:
+        return []
+    lines = [
+        f"only {greatest.soon:.0%} of the rises to {greatest.ratio:g} times are seen within 7 days: "
+        f"half of the topics have {found.texts_a_day:.2g} texts a day or fewer"
+    ]
+    if found.needed_a_day is not None:
+        lines[0] += f"; about {found.needed_a_day:g} a day would do"
+    return [
+        *lines,
+        "  longer windows: `topics emerging --days 84` tells slow growth by its q value",
+        "  coarser: merge near topics (`topics merge`), or look at dimensions and causes (`measure servqual|causes`)",
+        f"  bolder: `topics backtest --false-alarms {max(1.0, 4 * found.a_week):g}` tells what more false alarms bring",
+        "  docs/topics.md tells what volume sees what",
+    ]
 
 
 def _planted_line(planted: "Planted | None") -> str:
@@ -157,7 +183,18 @@ def _planted_line(planted: "Planted | None") -> str:
 
 
 def _candidate_table(found: "Sequence[Candidate]") -> str:
-    header = ("texts", "expected", "ratio", "95 % interval", "q", "first seen", "matter", "事项", "for example")
+    header = (
+        "texts",
+        "expected",
+        "ratio",
+        "95 % interval",
+        "q",
+        "first seen",
+        "mostly in",
+        "matter",
+        "事项",
+        "for example",
+    )
     rows = []
     for one in found:
         ratio = "new" if one.ratio is None else f"{one.ratio:.1f}"
@@ -166,11 +203,16 @@ def _candidate_table(found: "Sequence[Candidate]") -> str:
             (
                 *(str(one.observed), f"{one.expected:.1f}", ratio, f"{one.ratio_low:.1f} to {high}", f"{one.q:.2g}"),
                 f"{one.first_seen:%Y-%m-%d}",
+                ", ".join(_part_told(part) for part in (*one.units[:PARTS], *one.channels[:PARTS])),
                 *(cut(one.labels[lang], LABEL_WIDTH) for lang in ("en", "zh")),
                 cut(one.examples[0].text, LABEL_WIDTH) if one.examples else "",
             )
         )
     return f"{_told_window(found[0])}\n{aligned(header, rows, right=(0, 1, 2, 4))}"
+
+
+def _part_told(part: "Part") -> str:
+    return f"{part.name} {part.share:.0%} (of all {part.usual:.0%})"
 
 
 def _told_window(found: "Growth | Candidate") -> str:

@@ -71,7 +71,9 @@ class Rule(Table):
         by: What makes one matter of cases.
         days: Cases written in so many days count.
         quiet: Whether it keeps quiet hours.
-        topic: Numbers of topics; the other conditions are values of the same name, any of them fulfils it.
+        topic: Numbers of topics; the other conditions are values of the same name, any of them fulfils it. A topic that
+            was merged into another one stands for that one.
+        parts: Whether the parts of a topic that was split go along with it.
     """
 
     name: Name
@@ -83,6 +85,7 @@ class Rule(Table):
     days: int = Field(default=7, ge=1, le=366)
     quiet: bool = True
     topic: Annotated[tuple[int, ...], Several] = ()
+    parts: bool = True
     dimension: Annotated[tuple[FacetName, ...], Several] = ()
     unit: Annotated[tuple[str, ...], Several] = ()
     channel: Annotated[tuple[str, ...], Several] = ()
@@ -99,6 +102,8 @@ class Rule(Table):
             raise ValueError("by and days are for the signal case")
         if self.signal == "topic" and self.max_q is None and not self.alarm:
             raise ValueError("a rule on topics needs a limit: alarm = true, or max_q")
+        if "parts" in given and not self.topic:
+            raise ValueError("parts is for rules that name a topic")
         if self.signal == "case" and not self.severity:
             raise ValueError("a rule on cases names severities")
         return self

@@ -45,6 +45,8 @@ class Signal:
         q: Its q value; None where it has none.
         raised: When the watch raised an alarm, the last time; None if it did not.
         figures: What else there is to say, ready for JSON.
+        ids: All texts of a candidate, those before its window and beyond `texts` among them.
+        since: From when on texts were looked at for candidates.
     """
 
     kind: SignalKind
@@ -55,6 +57,8 @@ class Signal:
     q: float | None = None
     raised: datetime | None = None
     figures: Mapping[str, Any] | None = None
+    ids: frozenset[str] = frozenset()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -145,24 +149,30 @@ def _title(rule: Rule, value: str, texts: Sequence[Text]) -> dict[str, str]:
 
 
 SAME_SHARE = 0.5
-"""Share of texts, of the smaller side, or of the first terms of a language, that two candidates of one matter have."""
-TERMS = 5
+"""Share of the texts of the smaller side that two candidates of one matter have in common."""
+TERMS, SAME_TERMS = 5, 3
+"""Of so many first terms of a language so many are the same in two candidates of one matter."""
 
 
-def same_candidate(finding: Finding, ids: set[str], terms: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a candidate is the matter of an earlier one; candidates have no lasting ids.
+def likeness(signal: Signal, ids: set[str], terms: Mapping[str, Sequence[str]], *, recent: bool) -> float:
+    """How surely a candidate, which has no lasting id, is the matter of an earlier one; 0 where it is another one.
+
+    Texts decide where they can. Terms do where the earlier one's texts are too old to be looked at again: of texts that
+    are looked at, those of one matter are in one group, so that another group with the same words is another matter.
 
     Args:
-        finding: The candidate now.
+        signal: The candidate now.
         ids: Texts of the earlier one.
         terms: Its key terms by language.
+        recent: Whether some of its texts are among those in which the candidate was found.
+
+    Returns:
+        The greater the surer: share of texts in common, plus share of terms in common, in [0, 2].
     """
-    own = {text.feedback_id for text in finding.texts}
-    if len(own & ids) >= SAME_SHARE * max(1, min(len(own), len(ids))):
-        return True
-    now: Mapping[str, Sequence[str]] = (finding.signal.figures or {}).get("terms", {})
-    return any(
-        len(set(now[lang][:TERMS]) & set(terms.get(lang, ())[:TERMS])) > SAME_SHARE * min(TERMS, len(now[lang]))
-        for lang in now
-        if now[lang]
-    )
+    own = signal.ids or {text.feedback_id for text in signal.texts}
+    by_texts = len(own & ids) / max(1, min(len(own), len(ids)))
+    now: Mapping[str, Sequence[str]] = (signal.figures or {}).get("terms", {})
+    by_terms = max((len(set(now[lang][:TERMS]) & set(terms.get(lang, ())[:TERMS])) for lang in now), default=0)
+    if by_texts < SAME_SHARE and (recent or by_terms < SAME_TERMS):
+        return 0.0
+    return by_texts + by_terms / TERMS

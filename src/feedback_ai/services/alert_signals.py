@@ -8,7 +8,7 @@ from feedback_ai.notify.rules import AlertRules, Rule
 from feedback_ai.notify.signals import Finding, Signal, Text, cases, match
 from feedback_ai.notify.titles import candidate_title, topic_title
 from feedback_ai.services.alert_material import Material
-from feedback_ai.services.topics_candidates import candidates
+from feedback_ai.services.topics_candidates import find_matters
 from feedback_ai.services.topics_growth import emerging
 from feedback_ai.services.topics_window import DAYS
 from feedback_ai.store import Store
@@ -19,6 +19,7 @@ GROWTH = {
     *("window_from", "window_to", "observed", "expected", "ratio", "ratio_low", "ratio_high", "p", "q"),
     *(
         "dispersion",
+        "season",
         "first_seen",
         "step",
         "raised",
@@ -27,6 +28,8 @@ GROWTH = {
         "false_alarms_a_week",
         "false_share",
         "terms",
+        "units",
+        "channels",
     ),
 }
 """What an alert keeps of the growth of a topic or candidate."""
@@ -85,13 +88,15 @@ def _candidates(store: Store, material: Material, end: datetime) -> list[Signal]
     return [
         Signal(
             kind="candidate",
-            matter=f"candidate:{min(candidate.evidence)}",
-            title=candidate_title(candidate.labels),
-            texts=_texts(material, candidate.evidence),
-            q=candidate.q,
-            figures=candidate.model_dump(mode="json", include=GROWTH),
+            matter=f"candidate:{min(matter.ids)}",
+            title=candidate_title(matter.candidate.labels),
+            texts=_texts(material, matter.candidate.evidence),
+            q=matter.candidate.q,
+            figures=matter.candidate.model_dump(mode="json", include=GROWTH),
+            ids=matter.ids,
+            since=matter.since,
         )
-        for candidate in candidates(store, as_of=end, limit=ALL)
+        for matter in find_matters(store, as_of=end, limit=ALL)
     ]
 
 

@@ -10,18 +10,21 @@ from sqlalchemy.orm import Session
 from feedback_ai.notify.payload import OPENED, REOPENED, body
 from feedback_ai.notify.quiet import QuietHours
 from feedback_ai.notify.rules import AlertRules, load_alert_rules
-from feedback_ai.notify.signals import Finding, Signal, match, same_candidate
+from feedback_ai.notify.signals import Finding, Signal, match
 from feedback_ai.notify.states import AlertState
 from feedback_ai.notify.titles import incident_title
 from feedback_ai.services import alert_signals
+from feedback_ai.services.alert_known import Known
 from feedback_ai.services.alert_material import Material, load_material
 from feedback_ai.services.alert_views import CheckSummary
 from feedback_ai.services.incident_find import propose
+from feedback_ai.services.topics_follow import Succession, succession
 from feedback_ai.services.topics_window import end_of_day
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.alerts import AlertRepository, StoredAlert
 from feedback_ai.store.backlog import BacklogRepository
+from feedback_ai.store.evidence import EvidenceRepository
 from feedback_ai.store.incidents import IncidentRepository
 from feedback_ai.store.outbox import OutboxRepository
 from feedback_ai.triage.incident_rules import load_incident_rules
@@ -38,7 +41,8 @@ def check(
 ) -> CheckSummary:
     """Open alerts and propose incidents by the rules; repeating it changes nothing.
 
-    Later texts than `as_of` are not looked at. What a later check has seen is left as that one left it.
+    A rule on a topic goes with it: to the one that it was merged into, and to the parts that it was split in. Later
+    texts than `as_of` are not looked at. What a later check has seen is left as that one left it.
 
     Args:
         store: The store.
@@ -60,14 +64,18 @@ def check(
         return CheckSummary(as_of=None, notes=("There is no text yet.",))
     back = max(alert_signals.span(rules), timedelta(days=incident_rules.detection.span_days))
     material = load_material(store, end - back, end, settings)
+    with store.reading() as session:
+        topics = succession(session)
+    rules = _followed(rules, topics)
     findings, notes = alert_signals.find(store, rules, material, end)
     with store.writing() as session:
         AlertRepository(session).lock()
         incidents = IncidentRepository(session)
-        proposals = propose(incidents, incident_rules, material, end, now, actor)
-        signals = _incident_signals(session, material, end)
+        proposals = propose(incidents, incident_rules, material, topics, end, now, actor)
+        signals = _incident_signals(session, material, topics, end)
         findings += [finding for rule in rules.rule for finding in match(rule, signals)]
-        done = _Opening(session, rules, end, now, actor).write(findings)
+        known = Known(AlertRepository(session), topics, findings)
+        done = _Opening(session, rules, known, end, now, actor).write(findings)
     return CheckSummary(
         as_of=end,
         **done,
@@ -86,9 +94,15 @@ def _end(store: Store, as_of: datetime | None, now: datetime) -> datetime | None
     return None if newest is None else min(end_of_day(newest), end_of_day(now))
 
 
-def _incident_signals(session: Session, material: Material, end: datetime) -> list[Signal]:
-    """The open incidents that this check has seen."""
-    repository = IncidentRepository(session)
+def _followed(rules: AlertRules, topics: Succession) -> AlertRules:
+    """The same rules on what their topics became."""
+    found = [rule.model_copy(update={"topic": topics.followed(rule.topic, parts=rule.parts)}) for rule in rules.rule]
+    return rules.model_copy(update={"rule": tuple(found)})
+
+
+def _incident_signals(session: Session, material: Material, topics: Succession, end: datetime) -> list[Signal]:
+    """The open incidents that this check has seen, but for those of topics that people hid meanwhile."""
+    repository, hidden = IncidentRepository(session), EvidenceRepository(session).hidden_topics()
     labels, members = BacklogRepository(session).topic_labels(), repository.case_ids()
     return [
         Signal(
@@ -96,20 +110,22 @@ def _incident_signals(session: Session, material: Material, end: datetime) -> li
             matter=f"incident:{one.id}",
             title=incident_title(None if one.topic_id is None else labels[one.topic_id], one.cause, one.dimension),
             texts=tuple(material.texts[id_] for id_ in sorted(members.get(one.id, ())) if id_ in material.texts),
-            topic_id=one.topic_id,
+            topic_id=None if one.topic_id is None else topics.now(one.topic_id),
             figures={"incident_id": one.id, **one.figures},
         )
         for one in repository.all(states=OPEN)
-        if one.last_seen == end
+        if one.last_seen == end and (one.topic_id is None or not {one.topic_id, topics.now(one.topic_id)} & hidden)
     ]
 
 
 class _Opening:
     """Writes findings as alerts, with their messages, into one transaction."""
 
-    def __init__(self, session: Session, rules: AlertRules, end: datetime, now: datetime, actor: str) -> None:
+    def __init__(
+        self, session: Session, rules: AlertRules, known: Known, end: datetime, now: datetime, actor: str
+    ) -> None:
         self._alerts, self._outbox = AlertRepository(session), OutboxRepository(session)
-        self._rules, self._end, self._now, self._actor = rules, end, now, actor
+        self._rules, self._known, self._end, self._now, self._actor = rules, known, end, now, actor
         self._quiet: QuietHours | None = None if rules.quiet is None else rules.quiet.hours
         self._n_messages = 0
 
@@ -123,7 +139,7 @@ class _Opening:
         return {**told, "n_unchanged": len(done["unchanged"]), "n_messages": self._n_messages}
 
     def _write(self, finding: Finding) -> tuple[str, int]:
-        known = self._known(finding)
+        known = self._known.of(finding)
         if known is None:
             return "opened", self._open(finding)
         if known.last_seen > self._end:
@@ -133,16 +149,6 @@ class _Opening:
         if self._comes_back(known, finding):
             return "reopened", self._reopen(known, finding)
         return "unchanged", known.id
-
-    def _known(self, finding: Finding) -> StoredAlert | None:
-        same = self._alerts.by_key(finding.key)
-        if same is not None or finding.signal.kind != "candidate":
-            return same
-        for alert in self._alerts.all(states=list(AlertState), rule=finding.rule.name):
-            terms = alert.figures.get("terms", {})
-            if alert.signal == "candidate" and same_candidate(finding, self._alerts.text_ids(alert.id), terms):
-                return alert
-        return None
 
     def _comes_back(self, known: StoredAlert, finding: Finding) -> bool:
         """Whether the rest is over, and enough was written and an alarm was raised since the alert was closed."""
@@ -156,7 +162,7 @@ class _Opening:
     def _open(self, finding: Finding) -> int:
         alert_id = self._alerts.add(
             {
-                "key": finding.key,
+                "key": self._known.new_key(finding),
                 "rule": finding.rule.name,
                 "signal": finding.signal.kind,
                 "openings": 1,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from feedback_ai.schema.labels import worst
 from feedback_ai.services.alert_material import Material
+from feedback_ai.services.topics_follow import Succession
 from feedback_ai.store.incidents import IncidentRepository, StoredIncident
 from feedback_ai.triage.incident_rules import Detection, IncidentRules
 from feedback_ai.triage.incidents import (
@@ -58,17 +59,26 @@ class Proposals:
 
 
 def propose(
-    repository: IncidentRepository, rules: IncidentRules, material: Material, end: datetime, now: datetime, actor: str
+    repository: IncidentRepository,
+    rules: IncidentRules,
+    material: Material,
+    topics: Succession,
+    end: datetime,
+    now: datetime,
+    actor: str,
 ) -> Proposals:
     """Let later cases join the open incidents, and propose new ones; repeating it changes nothing.
 
-    Cases join as long as their matter comes `min_ratio` times as often as usual. Cases of a dismissed or closed
-    incident are not counted again. An incident that a later check has seen is left as it is, and its matter with it.
+    Cases join as long as their matter comes `min_ratio` times as often as usual. An incident of a topic that was merged
+    into another one goes on with that one; one of a topic that was split goes on with the topic, not with its parts.
+    Cases of a dismissed or closed incident are not counted again. An incident that a later check has seen is left as it
+    is, and its matter with it.
 
     Args:
         repository: Of a writing transaction that holds the lock.
         rules: What counts as an incident.
         material: The texts of `rules.detection.span_days` before the end, or more.
+        topics: What became of topics.
         end: The moment of the check.
         now: The time of day.
         actor: Who checks.
@@ -77,7 +87,7 @@ def propose(
     matters = group(own)
     known = repository.all(states=list(IncidentState))
     members = repository.case_ids()
-    open_of = {_matter(one): one for one in known if one.state in OPEN}
+    open_of = _by_matter([one for one in known if one.state in OPEN], topics)
     history = end - max(rules.detection.days) * DAY
     if not material.times or material.times[0] > history - MIN_HISTORY:
         note = f"incidents: there are less than {MIN_HISTORY.days} days of history before the longest window."
@@ -89,7 +99,8 @@ def propose(
         if incident.last_seen <= end and matter in bursts and _stands_out(bursts[matter], rules.detection):
             new = _new_cases(matters.get(matter, []), incident, members.get(incident.id, set()))
             n_joined += _join(repository, incident, new, end, now, actor)
-    covered = [ids for incident_id, ids in repository.case_ids().items() if incident_id in _ids(open_of)]
+    open_ids = {one.id for one in known if one.state in OPEN}
+    covered = [ids for incident_id, ids in repository.case_ids().items() if incident_id in open_ids]
     proposed: list[int] = []
     for matter, q in _surprising(bursts, rules.detection):
         ids = {case.feedback_id for case in bursts[matter].cases}
@@ -100,16 +111,17 @@ def propose(
     return Proposals(tuple(proposed), n_joined, None)
 
 
-def _ids(incidents: Mapping[Matter, StoredIncident]) -> set[int]:
-    return {incident.id for incident in incidents.values()}
-
-
 def _counts(case: Case, detection: Detection) -> bool:
     return detection.complaints or case.severity in detection.severity
 
 
-def _matter(incident: StoredIncident) -> Matter:
-    return Matter(incident.topic_id, incident.cause, incident.dimension)
+def _by_matter(incidents: Sequence[StoredIncident], topics: Succession) -> dict[Matter, StoredIncident]:
+    """The incident of each matter; where a merger made one of two, that of the topic that stayed, else the first."""
+    found: dict[Matter, StoredIncident] = {}
+    own = {one.id: None if one.topic_id is None else topics.now(one.topic_id) for one in incidents}
+    for one in sorted(incidents, key=lambda one: (one.topic_id != own[one.id], one.started_at, one.id)):
+        found.setdefault(Matter(own[one.id], one.cause, one.dimension), one)
+    return found
 
 
 def _new_cases(cases: Sequence[Case], incident: StoredIncident, known: set[str]) -> list[Case]:

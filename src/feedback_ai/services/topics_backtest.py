@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from feedback_ai.topics.backtest import Group
     from feedback_ai.topics.pace import Pace
 
-MAX_DAYS = 730
-"""Days of history that are replayed, the latest ones."""
+MAX_DAYS = 1461
+"""Days of history that are replayed, the latest ones: enough for half of them to have a season, if there is one."""
 MIN_JUDGED = 28
 """Days that must be left to judge once there is enough history for a forecast."""
 Key = TypeVar("Key", bound=Hashable)

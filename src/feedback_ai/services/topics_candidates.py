@@ -1,12 +1,14 @@
 """What is new: matters among the segments that no topic covers, which come more often than before."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from feedback_ai.services.topics_exposure import Exposure
+from feedback_ai.services.topics_parts import Part, concentrated_in
 from feedback_ai.services.topics_window import DAYS, FAR, check_range, open_window
 from feedback_ai.store import Store
 from feedback_ai.store.topic_times import Text, TopicTimeRepository
@@ -56,6 +58,9 @@ class Candidate(BaseModel):
         q: The same, adjusted for the number of matters that were looked at.
         false_share: Share of false alarms to expect among all candidates that are shown: the greatest `q` that is.
         first_seen: When the first text of the matter was written, in baseline or window.
+        units: The units in which it is concentrated, the surest first; none where it is spread as all texts are, or its
+            texts are too few to tell.
+        channels: The same of channels.
         examples: Segments nearest to its middle.
         evidence: Ids of the newest `EVIDENCE` texts of it in the window.
     """
@@ -77,8 +82,25 @@ class Candidate(BaseModel):
     q: float
     false_share: float = FALSE_SHARE
     first_seen: datetime
+    units: tuple[Part, ...] = ()
+    channels: tuple[Part, ...] = ()
     examples: tuple[Example, ...]
     evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A candidate with all its texts.
+
+    Attributes:
+        candidate: What is told of it.
+        ids: Its texts in baseline and window.
+        since: Begin of the baseline.
+    """
+
+    candidate: Candidate
+    ids: frozenset[str]
+    since: datetime
 
 
 def candidates(store: Store, *, as_of: datetime | None = None, days: int = DAYS, limit: int = 10) -> list[Candidate]:
@@ -102,6 +124,11 @@ def candidates(store: Store, *, as_of: datetime | None = None, days: int = DAYS,
             source, if none has a longer one.
         StoreError: If the store cannot be read.
     """
+    return [matter.candidate for matter in find_matters(store, as_of=as_of, days=days, limit=limit)]
+
+
+def find_matters(store: Store, *, as_of: datetime | None = None, days: int = DAYS, limit: int = 10) -> list[Matter]:
+    """The same as `candidates`, each with all its texts."""
     check_range(days, limit)
     with store.reading() as session:
         repository = TopicRepository(session)
@@ -114,13 +141,14 @@ def candidates(store: Store, *, as_of: datetime | None = None, days: int = DAYS,
         segments = VectorRepository(session).load(fit.model_version, of=sorted({id_ for id_, _ in pool}))
     exposure = Exposure(texts.values(), window)
     exposure.check()
-    found = find_candidates(segments, {key: texts[key[0]] for key in pool if key[0] in texts}, exposure, fit.cut)
-    return sorted(found, key=lambda own: (-own.ratio_low, own.first_seen, own.evidence))[:limit]
+    found = matters_among(segments, {key: texts[key[0]] for key in pool if key[0] in texts}, exposure, fit.cut)
+    found.sort(key=lambda own: (-own.candidate.ratio_low, own.candidate.first_seen, own.candidate.evidence))
+    return found[:limit]
 
 
-def find_candidates(
+def matters_among(
     segments: SegmentVectors, pool: Mapping[tuple[str, int], Text], exposure: Exposure, cut: float
-) -> list[Candidate]:
+) -> list[Matter]:
     """Matters among segments without a topic that grew.
 
     Args:
@@ -149,8 +177,12 @@ def find_candidates(
     # All are tested, whatever they had in the window: what is left out by that would make the others look surer.
     rates = [exposure.compare(own, more) for own, more in zip(texts, scatter, strict=True)]
     qs = false_discovery_rates([rate.p for _, rate in rates])
-    return [
-        Candidate(
+    found = []
+    for group, (observed, rate) in enumerate(rates):
+        if observed < MIN_TEXTS or qs[group] > FALSE_SHARE:
+            continue
+        nearest = sorted(members[group], key=lambda row: (-given.similarity[row], part.keys[row]))
+        candidate = Candidate(
             **terms[group],
             window_from=window.start,
             window_to=window.end,
@@ -160,11 +192,21 @@ def find_candidates(
             dispersion=scatter[group],
             q=qs[group],
             first_seen=texts[group][0].at,
-            examples=_examples(part, sorted(members[group], key=lambda row: (-given.similarity[row], part.keys[row]))),
+            examples=_examples(part, nearest),
             evidence=_newest(text for text in texts[group] if text.at >= window.start),
         )
-        for group, (observed, rate) in enumerate(rates)
-        if observed >= MIN_TEXTS and qs[group] <= FALSE_SHARE
+        found.append(Matter(candidate, frozenset(text.id for text in texts[group]), window.earliest))
+    return _with_parts(found, exposure)
+
+
+def _with_parts(matters: Sequence[Matter], exposure: Exposure) -> list[Matter]:
+    """The same with the units and channels in which each is concentrated."""
+    every = [text for text in exposure.texts if text.at >= exposure.window.start]
+    own = [[text for text in every if text.id in matter.ids] for matter in matters]
+    units, channels = concentrated_in(own, every, "unit"), concentrated_in(own, every, "channel")
+    return [
+        replace(matter, candidate=matter.candidate.model_copy(update={"units": of_units, "channels": of_channels}))
+        for matter, of_units, of_channels in zip(matters, units, channels, strict=True)
     ]
 
 

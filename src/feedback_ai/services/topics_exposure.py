@@ -56,12 +56,13 @@ class Exposure:
         """Those of known origins, written before the window's end."""
         return [text for text in texts if text.origin in self.known and text.at < self.window.end]
 
-    def compare(self, texts: Sequence[Text], dispersion: float) -> "tuple[int, Rates]":
+    def compare(self, texts: Sequence[Text], dispersion: float, season: float = 1.0) -> "tuple[int, Rates]":
         """How many of a topic's texts, in order of time, are in the window; against what its origins would have.
 
         Args:
             texts: The topic's, of known origins.
             dispersion: See `scatter_by_week`.
+            season: By how much the time of year alone raises them in the window.
         """
         from feedback_ai.topics import compare_rates
 
@@ -72,7 +73,7 @@ class Exposure:
             expected = sum(n * self.within[origin] / self.before[origin] for origin, n in before.items())
             # Where all its origins fell silent it can have no texts, and so cannot grow.
             odds = max(expected / n_before, 1e-9)
-        return n_within, compare_rates(n_within, odds, n_before, 1.0, dispersion)
+        return n_within, compare_rates(n_within, odds * season, n_before, 1.0, dispersion)
 
     def scatter_by_week(self, of_topics: Sequence[Sequence[Text]]) -> list[float]:
         """How much more the texts of each matter scatter from week to week of the baseline than chance would have it.

@@ -33,9 +33,10 @@ class Growth(BaseModel):
         window_from: Begin of the window, UTC, inclusive.
         window_to: Its end, exclusive.
         observed: Texts of the topic in the window, from sources that have a past.
-        expected: As many would be there at the rate of the weeks before.
-        ratio: Rate in the window by the rate before, each by all texts of its time; None where there was
-            none before.
+        expected: As many would be there at the rate of the weeks before, at this time of year.
+        season: By how much the time of year alone raises or lowers that; 1 where two years do not tell a season.
+        ratio: Rate in the window by the rate before, each by all texts of its time, the latter as the season raises
+            it; None where there was none before.
         ratio_low: Lower end of its 95 % interval.
         ratio_high: Upper end; None where it has none.
         p: Probability of so many texts or more if the rate had not changed.
@@ -62,6 +63,7 @@ class Growth(BaseModel):
     window_to: datetime
     observed: int
     expected: float
+    season: float = 1.0
     ratio: float | None
     ratio_low: float
     ratio_high: float | None
@@ -172,7 +174,7 @@ def _grown(tests: Sequence[_Test], window: Window) -> list[tuple[_Test, Growth]]
     for exposure in {id(test.exposure): test.exposure for test in tests}.values():
         rows = [row for row, test in enumerate(tests) if test.exposure is exposure]
         scatter |= dict(zip(rows, exposure.scatter_by_week([tests[row].texts for row in rows]), strict=True))
-    rates = [test.exposure.compare(test.texts, scatter[row]) for row, test in enumerate(tests)]
+    rates = [test.exposure.compare(test.texts, scatter[row], test.alarm.season) for row, test in enumerate(tests)]
     qs = false_discovery_rates([rate.p for _, rate in rates])
     return [
         (
@@ -184,6 +186,7 @@ def _grown(tests: Sequence[_Test], window: Window) -> list[tuple[_Test, Growth]]
                 window_to=window.end,
                 observed=observed,
                 **vars(rate),
+                season=test.alarm.season,
                 dispersion=scatter[row],
                 q=q,
                 step=test.alarm.step,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from feedback_ai.services.topics_candidates import EVIDENCE, find_candidates
+from feedback_ai.services.topics_candidates import EVIDENCE, matters_among
 from feedback_ai.services.topics_exposure import Exposure
 from feedback_ai.services.topics_window import BASELINE_WINDOWS, DAYS, MIN_BASELINE, Window
 from feedback_ai.store import Store
@@ -136,8 +136,8 @@ def _look(
         }
         exposure = Exposure(left, window)
         so_far = {text.id for text in own if begin <= text.at < end}
-        for candidate in find_candidates(segments, pool, exposure, cut) if exposure.known else ():
-            found = set(candidate.evidence)
+        for matter in matters_among(segments, pool, exposure, cut) if exposure.known else ():
+            found = set(matter.candidate.evidence)
             if len(found & mine) > len(found) / 2:
                 return float(days), len(found & so_far) / min(len(so_far), EVIDENCE)
     return float("inf"), None

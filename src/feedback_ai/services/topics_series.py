@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from feedback_ai.errors import NotFoundError, TooFewError
-from feedback_ai.services.topics_watch import DAY, by_pace, grouped
+from feedback_ai.services.topics_watch import DAY, by_pace, first_step, grouped, step_end
 from feedback_ai.services.topics_window import FAR, before, check_range, end_of_day
 from feedback_ai.store import Store
 from feedback_ai.store.column_types import MAX_ID
@@ -20,7 +20,7 @@ class Point(BaseModel):
     """A step of time.
 
     Attributes:
-        begin: When it begins, UTC; it ends where the next one begins.
+        begin: When it begins, UTC; it ends where the next one begins, the last one may still be running.
         observed: Texts of the topic in it.
         exposure: All texts in it.
         expected: Texts that the topic should have had by its past, as told on that day; None where there is too little.
@@ -42,8 +42,9 @@ class TopicSeries(BaseModel):
     Attributes:
         topic_id: The topic.
         labels: Its name for people in `en` and `zh`.
-        step: Length of the steps: by the hour, day or week as the topic has many texts or few.
-        points: The steps in order, whole ones up to the end.
+        step: Length of the steps: by the hour, day or week (from Monday on) as the topic has many texts or few; the
+            same by which the watch goes.
+        points: The steps in order up to the one that is running at the end.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -79,22 +80,22 @@ def series(store: Store, topic_id: int, *, as_of: datetime | None = None, days: 
         topic = topics.get(topic_id) if 0 < topic_id <= MAX_ID else None
         if topic is None:
             raise NotFoundError("There is no topic under that id.", hint="`feedback-ai topics list` shows the ids.")
-        n_topics = len(topics.all(retired=False))
+        watched = {topic.id for topic in topics.all(retired=False)}
         repository = TopicTimeRepository(session)
         until = FAR if as_of is None else before(as_of)
-        texts = repository.texts(until)
-        own = [texts[id_] for of, id_ in repository.of_topics(until) if of == topic_id]
+        texts, occurrences = repository.texts(until), list(repository.of_topics(until))
+    own = [texts[id_] for of, id_ in occurrences if of == topic_id]
     if not texts:
         raise TooFewError("No text has a time up to there.", hint="A series needs records with `created_at`.")
     listed = list(texts.values())
     end = end_of_day(listed[-1].at) if as_of is None else until + timedelta(microseconds=1)
-    ((pace, _),) = by_pace({topic_id: own}, listed[0].at, end - days * DAY).items()
-    n_told = max(-(-days * DAY // pace.length), 1)
-    n_steps = n_told + min(-((listed[0].at - end) // pace.length), pace.guard + max(pace.scatter, pace.history))
-    first = end - n_steps * pace.length
-    group = grouped([own], listed, first, end, pace)
-    between = days_between_false_alarms(n_topics)
-    seen = watch(group.counts, group.exposure, days_between=between, pace=pace, since=n_steps - n_told)
+    ((pace, _),) = by_pace({topic_id: own}, listed[0].at, end).items()
+    n_told, last = max(-(-days * DAY // pace.length), 1), step_end(end, pace)
+    first, since = first_step(min(listed[0].at, last - n_told * pace.length), end - days * DAY, last, pace)
+    group = grouped([own], listed, first, last, pace, until=end)
+    between = days_between_false_alarms(len({of for of, _ in occurrences} & watched))
+    seen = watch(group.counts, group.exposure, days_between=between, pace=pace, since=since, running=end < last)
+    n_steps = group.counts.shape[-1]
     observed, exposure = group.counts[0].sum(axis=0), group.exposure.sum(axis=0)
     points = tuple(
         Point(

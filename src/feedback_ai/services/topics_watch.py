@@ -3,9 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from feedback_ai.services.topics_window import BASELINE_WINDOWS, DAYS, MIN_BASELINE
 from feedback_ai.store.topic_times import Text
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ Key = TypeVar("Key", bound=Hashable)
 DAY = timedelta(days=1)
 WARM_UP = timedelta(days=56)
 """Time before the window from which evidence is cumulated."""
+MONDAY = datetime(1970, 1, 5, tzinfo=UTC)
+"""Steps are counted from here, so that weeks are whole ones, Monday to Sunday, and days and hours those of UTC."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +28,19 @@ class Alarm:
 
     Attributes:
         step: Whether it was watched by the hour, day or week.
-        raised: End of the first step in the window on which the evidence sufficed; None if it never did.
+        raised: End of the first step in the window on which the evidence sufficed, of one that is still running the
+            end of the window; None if it never did.
         since: Begin of the first step of the stretch that the alarm rests on.
-        last: End of the last step in the window on which the evidence sufficed.
+        last: The same as `raised` of the last step in the window on which the evidence sufficed.
+        season: By how much the time of year alone raises the topic in the window against its baseline, as the years
+            before the window tell it; 1 without a season.
     """
 
     step: "Step"
     raised: datetime | None = None
     since: datetime | None = None
     last: datetime | None = None
+    season: float = 1.0
 
 
 def alarms(
@@ -44,7 +51,11 @@ def alarms(
     *,
     days_between: float | None = None,
 ) -> dict[Key, Alarm]:
-    """What the watch says of each topic; the first alarm in the window; steps end where the window ends.
+    """What the watch says of each topic; the first alarm in the window.
+
+    Steps are whole hours, days and weeks, wherever the window ends: the same at every check, so that looking every day
+    is no further chance of a false alarm. In the step that is still running at the end an alarm is raised where it
+    would be even if nothing more came in that step.
 
     Args:
         of_topics: The texts of each topic, in order of time.
@@ -59,40 +70,87 @@ def alarms(
 
     days_between = days_between or days_between_false_alarms(len(of_topics))
     found: dict[Key, Alarm] = {}
-    for pace, keys in by_pace(of_topics, texts[0].at if texts else start, start).items():
-        first, since = _first_step(texts[0].at, start, end, pace)
-        group = grouped([of_topics[key] for key in keys], texts, first, end, pace)
-        seen = watch(group.counts, group.exposure, days_between=days_between, pace=pace, since=since)
+    for pace, keys in by_pace(of_topics, texts[0].at if texts else start, end).items():
+        last = step_end(end, pace)
+        first, since = first_step(texts[0].at, start, last, pace)
+        group = grouped([of_topics[key] for key in keys], texts, first, last, pace, until=end)
+        seen = watch(
+            group.counts, group.exposure, days_between=days_between, pace=pace, since=since, running=end < last
+        )
+        factors = _seasons(group, start - first, end - first)
         for row, key in enumerate(keys):
             steps = np.flatnonzero(seen.alarms[row]).tolist()
-            ends = {step: first + (step + 1) * pace.length for step in steps}
+            ends = {step: min(first + (step + 1) * pace.length, end) for step in steps}
             within = [step for step in steps if ends[step] > start]
-            found[key] = Alarm(pace.step)
+            found[key] = Alarm(pace.step, season=factors[row])
             if within:
                 begin = first + int(seen.begins[row, within[0]]) * pace.length
-                found[key] = Alarm(pace.step, ends[within[0]], begin, ends[within[-1]])
+                found[key] = Alarm(pace.step, ends[within[0]], begin, ends[within[-1]], factors[row])
     return found
 
 
-def _first_step(earliest: datetime, start: datetime, end: datetime, pace: "Pace") -> tuple[datetime, int]:
-    """Begin of the first step that is counted, and how many steps later judging begins."""
-    judged = -((start - WARM_UP - end) // pace.length)
-    n_steps = min(
-        -((earliest - end) // pace.length), judged + pace.guard + max(pace.scatter, pace.history, *pace.longer, 0)
+def _seasons(group: "Group", start: timedelta, end: timedelta) -> list[float]:
+    """By how much the time of year raises each topic in a window against the baseline before it.
+
+    Args:
+        group: The topics.
+        start: Begin of the window, from that of the first step on.
+        end: Its end.
+    """
+    import numpy as np
+
+    from feedback_ai.topics.season import curve, seasons, years_of
+
+    length, n_steps = group.pace.length, group.counts.shape[-1]
+    begin, stop = start // length, min(-(-end // length), n_steps)
+    season = seasons(group.counts, group.exposure, group.pace, begin)
+    if not season.any():
+        return [1.0] * len(season)
+    raised = curve(season, years_of(np.arange(n_steps), group.pace)) * group.exposure.sum(axis=0)
+    texts = group.exposure.sum(axis=0)
+    baseline = slice(max((start - BASELINE_WINDOWS * (end - start)) // length, 0), begin)
+    within, before = (
+        raised[:, span].sum(axis=1) / max(texts[span].sum(), 1) for span in (slice(begin, stop), baseline)
     )
+    return [float(one) for one in np.where(before > 0, within / np.where(before > 0, before, 1.0), 1.0)]
+
+
+def first_step(earliest: datetime, start: datetime, end: datetime, pace: "Pace") -> tuple[datetime, int]:
+    """Begin of the first step that is counted, and how many steps later judging begins.
+
+    Years are counted only where there are enough of them for a season.
+    """
+    from feedback_ai.topics.season import MAX_YEARS, MIN_YEARS
+
+    judged, n_past = -((start - WARM_UP - end) // pace.length), max(pace.scatter, pace.history, *pace.longer, 0)
+    n_known = -((earliest - end) // pace.length)
+    if n_known - judged - pace.guard >= round(MIN_YEARS * pace.year):
+        n_past = round(MAX_YEARS * pace.year)
+    n_steps = min(n_known, judged + pace.guard + n_past)
     return end - n_steps * pace.length, max(n_steps - judged, 0)
 
 
-def by_pace(of_topics: Mapping[Key, Sequence[Text]], earliest: datetime, until: datetime) -> "dict[Pace, list[Key]]":
-    """The topics by the length of their steps, which only what was written before `until` decides.
+def step_end(end: datetime, pace: "Pace") -> datetime:
+    """End of the step that is running just before a moment; that moment where a step ends there."""
+    return MONDAY + -((MONDAY - end) // pace.length) * pace.length
+
+
+def by_pace(of_topics: Mapping[Key, Sequence[Text]], earliest: datetime, end: datetime) -> "dict[Pace, list[Key]]":
+    """The topics by the length of their steps: the one decision, whatever window is looked at.
+
+    It rests on the twelve weeks before the last four, so that a rise of these days does not change the steps in which
+    it is looked at; where there are less than two weeks before them, on all there is.
 
     Args:
         of_topics: The texts of each topic, in order of time.
         earliest: When the first text of all was written.
-        until: Begin of what is judged.
+        end: End of what is looked at; later texts are not read.
     """
     from feedback_ai.topics.pace import DAILY, pace_of
 
+    until = end - timedelta(days=DAYS)
+    if until - earliest < MIN_BASELINE:
+        until = end
     since = max(earliest, until - DAILY.history * DAY)
     days = max((until - since) / DAY, 1.0)
     paces: dict[Pace, list[Key]] = {}
@@ -103,7 +161,13 @@ def by_pace(of_topics: Mapping[Key, Sequence[Text]], earliest: datetime, until: 
 
 
 def grouped(
-    of_topics: Sequence[Sequence[Text]], texts: Sequence[Text], first: datetime, end: datetime, pace: "Pace"
+    of_topics: Sequence[Sequence[Text]],
+    texts: Sequence[Text],
+    first: datetime,
+    end: datetime,
+    pace: "Pace",
+    *,
+    until: datetime | None = None,
 ) -> "Group":
     """Counts of topics, and of all texts, by origin and step.
 
@@ -113,6 +177,7 @@ def grouped(
         first: Begin of the first step.
         end: End of the last one.
         pace: Their length.
+        until: Texts from then on are not counted; if None those of the last step all are.
     """
     import numpy as np
 
@@ -120,9 +185,10 @@ def grouped(
 
     origins = {origin: row for row, origin in enumerate(sorted({text.origin for text in texts}))}
     shape = len(origins), (end - first) // pace.length
+    until = end if until is None else min(end, until)
 
     def counted(own: Sequence[Text]) -> "Counts":
-        inside = own[bisect_left(own, first, key=_at) : bisect_left(own, end, key=_at)]
+        inside = own[bisect_left(own, first, key=_at) : bisect_left(own, until, key=_at)]
         places = [origins[text.origin] * shape[1] + (text.at - first) // pace.length for text in inside]
         return np.bincount(np.array(places, dtype=np.int64), minlength=shape[0] * shape[1]).reshape(shape)
 

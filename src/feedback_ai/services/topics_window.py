@@ -13,8 +13,8 @@ BASELINE_WINDOWS = 3
 """The baseline is as many windows long, or what history there is."""
 MIN_BASELINE = timedelta(days=14)
 WEEK = timedelta(days=7)
-FIRST_YEAR = 1900
-"""Nothing is asked as of an earlier one; windows reach back from it."""
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+"""Nothing is asked as of another one; windows reach back from the first, and a week may end after the last."""
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 """Later than any text."""
 
@@ -88,7 +88,7 @@ def parse_as_of(value: str) -> datetime:
         if len(value) <= len("2026-07-31"):
             moment += timedelta(days=1)
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        if moment.year < FIRST_YEAR:
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
             raise ValueError
         return moment
     except (ValueError, OverflowError):

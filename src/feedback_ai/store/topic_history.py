@@ -67,6 +67,14 @@ class HistoryRepository:
         rows = select(TopicLineageRow).where(TopicLineageRow.topic_id == topic_id)
         return [_lineage(row) for row in self.session.scalars(rows.order_by(TopicLineageRow.fit_id))]
 
+    def of_kinds(self, kinds: Sequence[str]) -> list[Lineage]:
+        """What all fits did to topics, of some kinds, by fit and topic."""
+        rows = select(TopicLineageRow).where(TopicLineageRow.kind.in_(kinds))
+        return [
+            _lineage(row)
+            for row in self.session.scalars(rows.order_by(TopicLineageRow.fit_id, TopicLineageRow.topic_id))
+        ]
+
     def between(self, first: int, last: int) -> list[Lineage]:
         """What the fits from one to another did to topics, by fit and topic."""
         rows = select(TopicLineageRow).where(TopicLineageRow.fit_id.between(first, last))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Select, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from feedback_ai.store.insert import insert_all
@@ -148,5 +148,12 @@ class RegistryRepository:
 
     def acts(self, topic_id: int) -> list[Act]:
         """What people did to a topic, the oldest first."""
-        rows = select(TopicActRow).where(TopicActRow.topic_id == topic_id).order_by(TopicActRow.id)
-        return [Act(row.topic_id, row.at, row.actor, row.kind, row.detail) for row in self.session.scalars(rows)]
+        return self._acts(select(TopicActRow).where(TopicActRow.topic_id == topic_id))
+
+    def shaping_acts(self) -> list[Act]:
+        """All mergers and splits by people, the oldest first; each is kept of both topics."""
+        return self._acts(select(TopicActRow).where(TopicActRow.kind.in_(("merge", "split"))))
+
+    def _acts(self, rows: Select[tuple[TopicActRow]]) -> list[Act]:
+        found = self.session.scalars(rows.order_by(TopicActRow.id))
+        return [Act(row.topic_id, row.at, row.actor, row.kind, row.detail) for row in found]

@@ -1,6 +1,7 @@
 """Topics of segments: discovery, one assignment path, lasting ids, growth."""
 
 from feedback_ai.topics.assignment import Assignments, Prototypes, assign
+from feedback_ai.topics.concentration import Concentration, concentration
 from feedback_ai.topics.discovery import Discovery, discover
 from feedback_ai.topics.examples import nearest_examples
 from feedback_ai.topics.growth import Rates, compare_rates, dispersions, false_discovery_rates, scatter_of
@@ -11,6 +12,7 @@ from feedback_ai.topics.tokens import LANGS, Lang, lang_of
 __all__ = [
     "LANGS",
     "Assignments",
+    "Concentration",
     "Discovery",
     "Groups",
     "Lang",
@@ -19,6 +21,7 @@ __all__ = [
     "Terms",
     "assign",
     "compare_rates",
+    "concentration",
     "discover",
     "dispersions",
     "false_discovery_rates",

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
-from feedback_ai.topics.cusum import Counts, Floats
+from feedback_ai.topics.cusum import LEAST_DISPERSION, Counts, Floats, evidence, limits_for
 from feedback_ai.topics.growth import dispersions
 from feedback_ai.topics.pace import DAILY, Pace
 from feedback_ai.topics.watch import days_between_false_alarms, watch
@@ -24,6 +24,8 @@ SOON = 7
 """Days within which an alarm is soon."""
 MIN_TEXTS = 10
 """Topics with fewer texts get no rise: three times nothing is nothing."""
+VOLUMES = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0)
+"""Texts a day that are tried for what a topic needs."""
 SEED = 7
 
 
@@ -87,6 +89,9 @@ class Backtest(BaseModel):
         days_between: Days between these for one topic; None where there was none.
         days_between_all: The same for all topics together.
         rises: By size.
+        texts_a_day: Texts a day of the median topic.
+        needed_a_day: Texts a day with which about half of the greatest rises would be seen within `SOON` days, by
+            limits and scatter of these topics; None where 50 would not do.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -100,6 +105,8 @@ class Backtest(BaseModel):
     days_between: float | None
     days_between_all: float | None
     rises: tuple[Rise, ...]
+    texts_a_day: float
+    needed_a_day: float | None
 
 
 def backtest(groups: Sequence[Group], *, a_week: float, seed: int = SEED) -> Backtest:
@@ -133,7 +140,37 @@ def backtest(groups: Sequence[Group], *, a_week: float, seed: int = SEED) -> Bac
         days_between=topic_days * N_SHUFFLES / false if false else None,
         days_between_all=days * N_SHUFFLES / false if false else None,
         rises=tuple(_rise(groups, ratio, limit, rng) for ratio in RATIOS),
+        texts_a_day=float(np.median(np.concatenate([_a_day(group) for group in groups]))),
+        needed_a_day=_needed(groups, limit),
     )
+
+
+def _a_day(group: Group) -> Floats:
+    """Texts a day of each topic."""
+    return np.asarray(_sum(group).mean(axis=1) * group.pace.steps_a_day)
+
+
+def _needed(groups: Sequence[Group], days_between: float) -> float | None:
+    """Texts a day that a topic needs, watched by the day, for its evidence to reach the limit within `SOON` days.
+
+    The evidence of a day is that of the counts that the greatest rise brings, in the mean.
+    """
+    from scipy.stats import nbinom
+
+    scatters = [
+        dispersions(_sum(group), group.exposure.reshape(-1, group.exposure.shape[-1]).sum(0)) for group in groups
+    ]
+    scatter = max(float(np.median(np.concatenate(scatters))), LEAST_DISPERSION)
+    history = np.array([[DAILY.history, DAILY.scatter]])
+    for a_day in VOLUMES:
+        risen = RATIOS[-1] * a_day
+        counts = np.arange(int(risen + 12 * (risen * scatter) ** 0.5 + 12 * scatter))
+        chances = nbinom.pmf(counts, risen / (scatter - 1), 1 / scatter)
+        gained = float(chances @ evidence(counts, np.full(len(counts), a_day), scatter))
+        (limit,) = limits_for(days_between, np.array([a_day]), np.array([scatter]), history=history)
+        if limit <= SOON * gained:
+            return a_day
+    return None
 
 
 def _alarms(group: Group, limit: float) -> int:

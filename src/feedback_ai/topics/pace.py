@@ -42,6 +42,16 @@ class Pace:
         """How many steps a day has."""
         return timedelta(days=1) / self.length
 
+    @property
+    def week(self) -> int:
+        """How many steps a week has."""
+        return timedelta(weeks=1) // self.length
+
+    @property
+    def year(self) -> float:
+        """How many steps a year has."""
+        return timedelta(days=365.25) / self.length
+
 
 HOURLY = Pace(
     "hour",

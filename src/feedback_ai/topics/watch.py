@@ -8,6 +8,7 @@ import numpy.typing as npt
 from feedback_ai.topics.cusum import LEAST_MEAN, Counts, Floats, degrees_of_freedom, evidence, limits_for
 from feedback_ai.topics.growth import scatter_of
 from feedback_ai.topics.pace import DAILY, Pace
+from feedback_ai.topics.season import curve, seasons, years_of
 
 UNSEEN = 0.5
 """Texts that a topic is taken to have had in its history beside those it had, so that none is expected never."""
@@ -51,15 +52,21 @@ def days_between_false_alarms(n_topics: int, a_week: float = FALSE_ALARMS_A_WEEK
 
 
 def watch(
-    counts: Counts, exposure: Counts, *, days_between: float | None = None, pace: Pace = DAILY, since: int = 0
+    counts: Counts,
+    exposure: Counts,
+    *,
+    days_between: float | None = None,
+    pace: Pace = DAILY,
+    since: int = 0,
+    running: bool = False,
 ) -> Watch:
     """Go through the steps as they came; none is judged by a later one.
 
     Each step has a forecast: the topic's share of all texts of a source in the steps before, times all texts of that
     source in the step, over all sources. A source counts once it has a history, so that one that starts or stops
-    sending is no rise. The residual is the log-likelihood ratio of a higher rate, and the sum of these is watched
-    (CUSUM on forecast residuals; Fricker, Hegler & Dunfee 2008). While evidence adds up, the history ends where it
-    began.
+    sending is no rise. A topic's own weekday is reckoned with, and its season once two years tell of one. The residual
+    is the log-likelihood ratio of a higher rate, and the sum of these is watched (CUSUM on forecast residuals; Fricker,
+    Hegler & Dunfee 2008). While evidence adds up, the history ends where it began.
 
     Args:
         counts: Texts of each topic in each step, in order, (k, t), or by source, (k, s, t).
@@ -67,6 +74,8 @@ def watch(
         days_between: Days between false alarms of one topic; by default those of `days_between_false_alarms`.
         pace: How long steps are, and how many of them a forecast is made from.
         since: The first step that is judged.
+        running: The last step is not over: an alarm is raised there only if it would be even if nothing more of the
+            topic came in it, so that looking early raises no more false alarms.
     """
     if counts.ndim == 2:
         counts, exposure = counts[:, None], exposure[None]
@@ -86,12 +95,14 @@ def watch(
             past.refresh(step, known)
             usual = limits_for(between, past.usual, past.scatter, history=past.told)
         seen = counts[:, known, step].sum(axis=1)
-        means[:, step] = past.forecast(step, known, np.where(level > 0, begin, step))
+        means[:, step] = whole = past.forecast(step, known, np.where(level > 0, begin, step))
+        if running and step == n_steps - 1:
+            whole = past.forecast(step, known, np.where(level > 0, begin, step), whole=True)
         begin, texts = np.where(level > 0, begin, step), np.where(level > 0, texts, 0) + seen
-        level = np.maximum(level + evidence(seen, means[:, step], past.scatter), 0.0)
+        level = np.maximum(level + evidence(seen, whole, past.scatter), 0.0)
         # A day of few texts may ask for more evidence than others do, yet never for less: it also has what went before.
-        own = limits_for(between, means[:, step], past.scatter, history=past.told)
-        limits[:, step] = np.where(means[:, step] < past.usual, np.maximum(usual, own), own)
+        own = limits_for(between, whole, past.scatter, history=past.told)
+        limits[:, step] = np.where(whole < past.usual, np.maximum(usual, own), own)
         alarms[:, step] = (level > limits[:, step]) & (texts >= LEAST_TEXTS)
         levels[:, step], begins[:, step] = level, begin
         level = np.where(alarms[:, step], 0.0, level)
@@ -108,6 +119,7 @@ class _Past:
         scatter: Variance by mean of each topic, (k,).
         told: What mean and scatter of each were estimated from, as `limits_for` takes it, (k, 2).
         cycle: The topic's own week beyond that of all texts, (k, cycle).
+        season: How each step raises a topic by the time of year, (k, t); None where none has a season.
     """
 
     def __init__(self, counts: Counts, exposure: Counts, pace: Pace) -> None:
@@ -118,6 +130,8 @@ class _Past:
         self.refreshed: int | None = None
         self.lengths = self.told = np.zeros(0, dtype=np.int64)
         self.usual = self.scatter = self.cycle = np.zeros(0)
+        self.season: Floats | None = None
+        self.weighted = np.zeros(0)
 
     def known(self, step: int) -> Flags:
         """The sources that have a history, (s,)."""
@@ -137,19 +151,54 @@ class _Past:
         self.usual = a_step
         length = min(whole, pace.scatter) // pace.least * pace.least
         self._estimate(slice(end - length, end), known)
+        self._find_season(end, known)
         spans = self.lengths, np.full(len(self.counts), length)
         self.told = np.stack([_rounded(span, pace.least) for span in spans], axis=1)
         self.refreshed = step
 
-    def forecast(self, step: int, known: Flags, begins: npt.NDArray[np.int64]) -> Floats:
-        """Texts expected of each topic in a step from a history that ends before its stretch begins, (k,)."""
+    def forecast(self, step: int, known: Flags, begins: npt.NDArray[np.int64], *, whole: bool = False) -> Floats:
+        """Texts expected of each topic in a step from a history that ends before its stretch begins, (k,).
+
+        Args:
+            step: The step.
+            known: Sources that have a history.
+            begins: When the stretch of each topic begins.
+            whole: As if the step were over: with all texts that each source usually has in one, if they are more.
+        """
         pace, last = self.pace, step - self.pace.guard
         ends = np.minimum(np.maximum(begins, max(last - pace.frozen, pace.least)), last)
         columns, starts = np.flatnonzero(known), np.maximum(ends - self.lengths, 0)
         given = self.all[columns, ends[:, None]] - self.all[columns, starts[:, None]]
-        shares = self._seen(ends, known) / np.maximum(given, 1)
+        shares = self._seen(ends, known) / np.maximum(self._raised(given, starts, ends, columns), 1)
         shares = shares + UNSEEN / np.maximum(given.sum(axis=1, keepdims=True), 1)
-        return np.asarray(shares @ self.exposure[known, step] * self.cycle[:, step % pace.cycle])
+        exposure = self.exposure[known, step]
+        if whole:
+            since = max(last - pace.history, 0)
+            exposure = np.maximum(exposure, (self.all[known, last] - self.all[known, since]) / max(last - since, 1))
+        of_year = 1.0 if self.season is None else self.season[:, step]
+        return np.asarray(shares @ exposure * self.cycle[:, step % pace.cycle] * of_year)
+
+    def _find_season(self, end: int, known: Flags) -> None:
+        """How the topics go by the time of year, and all texts as often as that has it."""
+        found = seasons(self.counts[:, known], self.exposure[known], self.pace, end)
+        self.season = None
+        if found.any():
+            self.season = curve(found, years_of(np.arange(self.exposure.shape[1]), self.pace))
+            weighted = (self.season[:, None] * self.exposure).cumsum(axis=2)
+            self.weighted = np.concatenate([np.zeros((*weighted.shape[:2], 1)), weighted], axis=2)
+
+    def _raised(
+        self,
+        given: Counts,
+        starts: npt.NDArray[np.int64],
+        ends: npt.NDArray[np.int64],
+        columns: npt.NDArray[np.int64],
+    ) -> Counts | Floats:
+        """All texts between two steps, each as often as the time of year raises the topic, (k, s)."""
+        if self.season is None:
+            return given
+        rows = np.arange(len(self.counts))[:, None]
+        return np.asarray(self.weighted[rows, columns, ends[:, None]] - self.weighted[rows, columns, starts[:, None]])
 
     def _seen(self, ends: int | npt.NDArray[np.int64], known: Flags) -> Counts:
         """Texts of each topic and known source in the steps before an end, (k, s)."""
