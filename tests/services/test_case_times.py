@@ -92,10 +92,10 @@ def test_what_happens_later_changes_no_month_that_is_over(store, settings, cases
     now = october
     known, letters = september(), graded()
     assert {row["part"] for row in known} == {"response_speed", "follow_up"}
-    steps = (("b", 80, "closed"), ("d", 90, "acknowledged"), ("d", 91, "assessed"), ("d", 92, "responded"))
-    for name, hours, state in steps:
-        later = WRITTEN + timedelta(hours=hours)
-        transition(store, cases[name], CaseState(state), actor="ann", why=None, settings=settings, now=later)
+    steps = [("b", 80, "closed"), ("d", 90, "acknowledged"), ("d", 91, "assessed"), ("d", 92, "responded")]
+    for name, hours, state in [*steps, ("a", 93, "reopened"), ("a", 94, "closed")]:
+        later, why = WRITTEN + timedelta(hours=hours), "It broke again."
+        transition(store, cases[name], CaseState(state), actor="ann", why=why, settings=settings, now=later)
     told = {"actor": "ann", "severity": "S2", "settings": settings, "now": WRITTEN + timedelta(hours=100)}
     for name in ("a", "b"):
         follow_up(store, cases[name], Outcome.DISSATISFIED, **told)
