@@ -106,15 +106,16 @@ def test_files_that_would_overwrite_each_other_are_refused(invoke, complaints):
 
 def test_what_is_new_is_shown(invoke, fill):
     for week in range(12):
-        fill(at=END - timedelta(days=7 * week), prefix=f"w{week}-")
+        fill(at=END - timedelta(days=7 * week), prefix=f"w{week}-", unit="desk")
     assert invoke("topics", "fit").exit_code == 0
     assert "no topic covers" in invoke("topics", "candidates").stderr
     with Store.open(get_settings().store_url) as store:
-        add(store, texts_of(["chatbot"], 10), at=END, prefix="new")
+        add(store, texts_of(["chatbot"], 10), at=END, prefix="new", unit="depot")
     shown = invoke("topics", "candidates")
     assert shown.exit_code == 0, shown.output
     assert "chatbot" in shown.stdout
-    assert "new" in shown.stdout
+    assert "mostly in" in shown.stdout.splitlines()[1]
+    assert "depot 100% (of all 4%)" in shown.stdout
     (found,) = json.loads(invoke("topics", "candidates", "--format", "json").stdout)
     assert found["observed"] >= 8
     assert json.loads(invoke("topics", "candidates", "--as-of", "2026-06-20", "--format", "json").stdout) == []

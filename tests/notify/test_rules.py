@@ -51,6 +51,7 @@ def test_quiet_hours_are_written_as_text_or_as_times(tmp_path: Path) -> None:
         (CASE + CASE, "the rule 'a' is there twice", ()),
         (CASE + "max_q = 0.1\n", "max_q is for the signals topic and candidate", ()),
         (CASE + "alarm = true\n", "alarm is for the signal topic", ()),
+        (CASE + "parts = false\n", "parts is for rules that name a topic", ()),
         (CASE + "min_texts = 0\n", "rule 1, min_texts: ", ()),
         (CASE + 'min_texts = "5"\n', "rule 1, min_texts: ", ()),
         (CASE.replace('name = "a"', 'name = " "'), "rule 1, name: ", ()),

@@ -42,6 +42,19 @@ def test_what_no_topic_covers_and_is_new_is_a_candidate(fitted: Store) -> None:
     assert {example.language for example in found.examples} == {"en", "zh-Hans"}
 
 
+def test_a_candidate_names_the_units_and_channels_in_which_it_is_concentrated(fitted: Store) -> None:
+    words = [(f"{text} again", language) for text, language in texts_of(n=10)]
+    add(fitted, words, at=END - timedelta(days=1), prefix="other", unit="south", channel="app")
+    add(fitted, texts_of(["chatbot"], 10), at=END, prefix="new", unit="north", channel="app")
+    (found,) = candidates(fitted)
+    (part,) = found.units
+    assert (part.name, part.observed, part.share) == ("north", found.observed, 1.0)
+    assert part.usual == pytest.approx(10 / 50)
+    assert part.ratio == pytest.approx(5)
+    assert part.p <= part.q < 0.01
+    assert found.channels == (), "all texts came by one channel"
+
+
 def test_what_was_always_there_is_none(fitted: Store) -> None:
     for week in range(12):
         later(fitted, 3, at=END - timedelta(days=7 * week), prefix=f"old{week}-")

@@ -45,6 +45,15 @@ def test_a_rise_in_the_history_is_told_apart_from_false_alarms(steady):
     assert found.alarms_a_week > 0
 
 
+def test_what_a_topic_needs_is_about_what_the_rises_show(steady, result):
+    assert result.texts_a_day == pytest.approx(1.5, rel=0.1)
+    assert result.needed_a_day in (0.5, 1.0, 2.0), "topics of 1.5 texts a day are seen soon"
+    rarer = backtest([Group(steady[0] // 5, steady[1])], a_week=0.25)
+    assert rarer.texts_a_day < 0.4
+    assert rarer.rises[-1].soon < 0.5
+    assert rarer.needed_a_day > rarer.texts_a_day
+
+
 def test_the_same_seed_gives_the_same_result(steady, result):
     assert backtest([Group(*steady)], a_week=0.25) == result
 

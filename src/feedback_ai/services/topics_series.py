@@ -62,7 +62,7 @@ def series(store: Store, topic_id: int, *, as_of: datetime | None = None, days: 
         store: The store.
         topic_id: The topic.
         as_of: End of the last step, exclusive, naive is UTC; the end of the newest record's day if None.
-        days: How many days are told, at least one step.
+        days: How many days are told, with the whole of the step in which they begin.
 
     Raises:
         NotFoundError: If there never was a topic under that id.
@@ -90,7 +90,8 @@ def series(store: Store, topic_id: int, *, as_of: datetime | None = None, days: 
     listed = list(texts.values())
     end = end_of_day(listed[-1].at) if as_of is None else until + timedelta(microseconds=1)
     ((pace, _),) = by_pace({topic_id: own}, listed[0].at, end).items()
-    n_told, last = max(-(-days * DAY // pace.length), 1), step_end(end, pace)
+    last = step_end(end, pace)
+    n_told = -((end - days * DAY - last) // pace.length)
     first, since = first_step(min(listed[0].at, last - n_told * pace.length), end - days * DAY, last, pace)
     group = grouped([own], listed, first, last, pace, until=end)
     between = days_between_false_alarms(len({of for of, _ in occurrences} & watched))

@@ -120,6 +120,7 @@ class _Past:
         told: What mean and scatter of each were estimated from, as `limits_for` takes it, (k, 2).
         cycle: The topic's own week beyond that of all texts, (k, cycle).
         season: How each step raises a topic by the time of year, (k, t); None where none has a season.
+        season_of: The step at which it was looked for last; None if never.
     """
 
     def __init__(self, counts: Counts, exposure: Counts, pace: Pace) -> None:
@@ -131,6 +132,7 @@ class _Past:
         self.lengths = self.told = np.zeros(0, dtype=np.int64)
         self.usual = self.scatter = self.cycle = np.zeros(0)
         self.season: Floats | None = None
+        self.season_of: int | None = None
         self.weighted = np.zeros(0)
 
     def known(self, step: int) -> Flags:
@@ -180,6 +182,9 @@ class _Past:
 
     def _find_season(self, end: int, known: Flags) -> None:
         """How the topics go by the time of year, and all texts as often as that has it."""
+        if self.season_of is not None and end - self.season_of < self.pace.least:
+            return
+        self.season_of = end
         found = seasons(self.counts[:, known], self.exposure[known], self.pace, end)
         self.season = None
         if found.any():
