@@ -36,7 +36,7 @@ HISTORY = {"a year": 364, "three months": 98}
 """Days before the first that is judged."""
 JUDGED, FOLLOWED, SPREAD = 900, 90, 28
 SEASON, SEASON_YEARS, YEAR = 0.35, 3, 365
-"""Half of the logarithm of the rate at its peak by that at its trough, years of history, and days of one."""
+"""Half of the logarithm of the rate at its peak by that at its lowest, years of history, and days of one."""
 PEERS = {"z-score over 30 days": z_scores, "24 h against 30 days": two_sigma}
 REPLAYED = {
     "en/cfpb_narratives": "issue",
@@ -155,7 +155,7 @@ def seasons(rng: np.random.Generator, runs: int) -> dict[str, object]:
             told[f"{name}, a year"] = float(short[rows].sum() * scale)
             told[f"{name}, delay at 2x"] = _finite(np.median(late[rows]))
     kinds = [{"mean": mean, "dispersion": dispersion, **told} for (mean, dispersion), told in found.items()]
-    return {"runs": runs, "peak by trough": float(np.exp(2 * SEASON)), "years": SEASON_YEARS, "kinds": kinds}
+    return {"runs": runs, "peak by low": float(np.exp(2 * SEASON)), "years": SEASON_YEARS, "kinds": kinds}
 
 
 def _finite(value: float) -> float | None:

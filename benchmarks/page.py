@@ -63,8 +63,8 @@ def _season(own: dict[str, Any]) -> list[str]:
     lines = [
         "### A yearly season",
         "",
-        f"{own['runs']} simulated topics of each kind, whose rate is {own['peak by trough']:.1f} times as high at its "
-        f"peak as at its trough, and as many without a season. A year is judged, after {long} of history and after one "
+        f"{own['runs']} simulated topics of each kind, whose rate is {own['peak by low']:.1f} times as high at its "
+        f"peak as at its lowest, and as many without a season. A year is judged, after {long} of history and after one "
         "alone, which tells no season. False alarms by those stated; median days to the alarm on a doubled rate.",
         "",
         f"| texts a day | dispersion | season, {long} | season, {year} | season, 2x seen by day "

@@ -7,7 +7,7 @@ from feedback_ai.topics.watch import watch
 
 YEAR = 365
 WAVE = 0.35
-"""Twice as many at the peak as at the trough."""
+"""Twice as many at the peak as at the lowest."""
 
 
 def drawn(means, n_topics, days, seed=0):
