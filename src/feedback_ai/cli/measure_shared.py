@@ -43,7 +43,7 @@ WORDS: Words = {
 """Notes, and by what tables are divided."""
 
 
-def say(words: Words, name: str, lang: Lang, **values: Any) -> str:
+def say(words: Words, name: str, lang: Lang, /, **values: Any) -> str:
     """One of the words of a table, in a language."""
     return words[name][lang == "zh"].format(**values)
 
