@@ -39,11 +39,11 @@ def seasons(counts: Counts, exposure: Counts, pace: Pace, end: int) -> Floats:
         What `curve` takes, float64 (k, 2 * HARMONICS); zero for topics without a season, and for all where there are
         less than `MIN_YEARS` of history.
     """
-    none = np.zeros((len(counts), 2 * HARMONICS))
+    found = np.zeros((len(counts), 2 * HARMONICS))
     written = np.flatnonzero(exposure[:, :end].any(axis=0))
     n_weeks = int(min(end - written[0], MAX_YEARS * pace.year)) // pace.week if written.size else 0
     if n_weeks * pace.week < MIN_YEARS * pace.year - pace.week:
-        return none
+        return found
     span = slice(end - n_weeks * pace.week, end)
     seen = counts[:, :, span].reshape(*counts.shape[:2], n_weeks, pace.week).sum(axis=3)
     all_ = exposure[:, span].reshape(len(exposure), n_weeks, pace.week).sum(axis=2)
@@ -51,8 +51,8 @@ def seasons(counts: Counts, exposure: Counts, pace: Pace, end: int) -> Floats:
     shares = seen.sum(axis=2) / np.maximum(all_.sum(axis=1), 1)
     known = np.flatnonzero(_enough(seen.sum(axis=1), pace))
     if known.size:
-        none[known] = _fitted(seen[known].sum(axis=1), shares[known] @ all_, years)
-    return none
+        found[known] = _fitted(seen[known].sum(axis=1), shares[known] @ all_, years)
+    return found
 
 
 def curve(season: Floats, years: Floats) -> Floats:
@@ -65,7 +65,7 @@ def curve(season: Floats, years: Floats) -> Floats:
     Returns:
         float64 (k, t), above 0; 1 without a season.
     """
-    return np.exp(season @ _waves(years).T)
+    return np.asarray(np.exp(season @ _waves(years).T))
 
 
 def years_of(steps: npt.NDArray[np.int64], pace: Pace) -> Floats:
@@ -79,7 +79,7 @@ def _enough(seen: Counts, pace: Pace) -> npt.NDArray[np.bool_]:
     n_years = max(seen.shape[1] // length, 1)
     whole = seen[:, -n_years * length :] if seen.shape[1] >= length else seen
     parts = np.array_split(whole, n_years, axis=1)
-    return np.min([part.sum(axis=1) for part in parts], axis=0) >= MIN_TEXTS
+    return np.asarray(np.array([part.sum(axis=1) for part in parts]).min(axis=0) >= MIN_TEXTS)
 
 
 def _waves(years: Floats) -> Floats:
@@ -150,4 +150,4 @@ def _shared(first: Floats, second: Floats, weight: Floats) -> Floats:
         return np.asarray(np.einsum("kp,kpq,kq->k", a, weight, b))
 
     longer = np.maximum(product(first, first), product(second, second))
-    return product(first, second) / np.where(longer > 0, longer, 1.0)
+    return np.asarray(product(first, second) / np.where(longer > 0, longer, 1.0))
