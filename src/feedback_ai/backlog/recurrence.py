@@ -105,7 +105,7 @@ def evidence(bearing: Ints, others: Ints, known: Known) -> Floats:
     as_fixed = np.logaddexp.reduce(weights + np.cumsum(held, axis=-2), axis=-1)
     gained = np.cumsum(_told(bearing, exposure * known.back, known.dispersion), axis=-1) - as_fixed
     before_each_day = np.concatenate([np.zeros((*gained.shape[:-1], 1)), gained[..., :-1]], axis=-1)
-    return np.logaddexp(0.0, gained + np.logaddexp.accumulate(-before_each_day, axis=-1))
+    return np.asarray(np.logaddexp(0.0, gained + np.logaddexp.accumulate(-before_each_day, axis=-1)))
 
 
 def limit(days: int, dispersion: float) -> float:

@@ -154,6 +154,6 @@ class RegistryRepository:
         """All mergers and splits by people, the oldest first; each is kept of both topics."""
         return self._acts(select(TopicActRow).where(TopicActRow.kind.in_(("merge", "split"))))
 
-    def _acts(self, rows: Select[tuple[TopicActRow]]) -> list[Act]:
+    def _acts(self, rows: Select[TopicActRow]) -> list[Act]:
         found = self.session.scalars(rows.order_by(TopicActRow.id))
         return [Act(row.topic_id, row.at, row.actor, row.kind, row.detail) for row in found]

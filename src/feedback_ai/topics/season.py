@@ -47,7 +47,7 @@ def seasons(counts: Counts, exposure: Counts, pace: Pace, end: int) -> Floats:
     span = slice(end - n_weeks * pace.week, end)
     seen = counts[:, :, span].reshape(*counts.shape[:2], n_weeks, pace.week).sum(axis=3)
     all_ = exposure[:, span].reshape(len(exposure), n_weeks, pace.week).sum(axis=2)
-    years = (span.start + (np.arange(n_weeks) + 0.5) * pace.week) / pace.year
+    years = np.asarray((span.start + (np.arange(n_weeks) + 0.5) * pace.week) / pace.year, dtype=np.float64)
     shares = seen.sum(axis=2) / np.maximum(all_.sum(axis=1), 1)
     known = np.flatnonzero(_enough(seen.sum(axis=1), pace))
     if known.size:
@@ -70,7 +70,7 @@ def curve(season: Floats, years: Floats) -> Floats:
 
 def years_of(steps: npt.NDArray[np.int64], pace: Pace) -> Floats:
     """The middles of steps in years since the first one."""
-    return (steps + 0.5) / pace.year
+    return np.asarray((steps + 0.5) / pace.year, dtype=np.float64)
 
 
 def _enough(seen: Counts, pace: Pace) -> npt.NDArray[np.bool_]:

@@ -156,10 +156,8 @@ def _value(items: Sequence[Item], first: int, text: str, *, short_tail: bool) ->
         return Stated(first, first + 1, own[0].start, own[0].end, float(amount), float(amount), unit)
     if own[-1].label == "fixed":  # 一斤六两
         name, size = own[-2].value.split(" ")
-        amount = number([item.value for item in own[:-2]], short_tail)[0] * float(size) + float(
-            own[-1].value.split()[0]
-        )
-        whole = round(amount, DIGITS)
+        small = float(own[-1].value.split()[0])
+        whole = round(number([item.value for item in own[:-2]], short_tail)[0] * float(size) + small, DIGITS)
         return Stated(first, first + len(own), own[0].start, own[-1].end, whole, whole, name)
     if own[0].label == "unit" and len(own) == 2 and _is_count_of_time(own[0], text):  # day 9
         own = own[::-1]
