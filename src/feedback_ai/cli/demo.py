@@ -95,6 +95,8 @@ def _print_improvements(improvements: "Improvements") -> None:
         times = "new" if growth.ratio is None else f"x{growth.ratio:.1f}"
         seen = f"{growth.observed} texts, {growth.expected:.1f} expected, q {_q(growth.q)}"
         typer.echo(f"  {times:>5}  {growth.labels['en']}  /  {growth.labels['zh']}   ({seen})")
+    for one in improvements.merged:
+        typer.echo(f"\nMerged, as a person would who knows the matter: {one.topic['zh']}  into  {one.into['en']}")
     typer.echo(f"\nImprovement backlog: {improvements.n_items} items, the first of them\n")
     for item in improvements.items:
         parts = ", ".join(f"{name} {part.value:.2f}" for name, part in item.parts.items())

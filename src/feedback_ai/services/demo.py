@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from feedback_ai.measure.servqual import servqual_scores
 from feedback_ai.schema import SERVQUAL, Facet
 from feedback_ai.services import backlog, report, topics
-from feedback_ai.services.demo_fixes import FixSummary, verify_fixes
+from feedback_ai.services.demo_fixes import FixSummary, Merged, merge_topics, verify_fixes
 from feedback_ai.services.evidence import load_evidence
 from feedback_ai.services.ingest import ingest_file
 from feedback_ai.services.ingest_summary import IngestSummary
@@ -66,6 +66,7 @@ class Improvements:
 
     Attributes:
         n_topics: Topics that were found.
+        merged: Those that were merged afterwards, being one matter.
         growing: The fastest-growing ones, over the last four weeks against those before.
         n_items: Open items of the backlog.
         items: The first of them.
@@ -74,6 +75,7 @@ class Improvements:
     """
 
     n_topics: int
+    merged: tuple[Merged, ...]
     growing: tuple[topics.Growth, ...]
     n_items: int
     items: tuple[backlog.ItemView, ...]
@@ -164,6 +166,7 @@ def improve(store: Store, analyzer: "Analyzer", directory: Path, work: Path, *, 
     own = {name: directory / file for name, file in OWN_FILES.items() if (directory / file).exists()}
     settings = settings.model_copy(update=own)
     fit = topics.fit(store, analyzer, settings=settings)
+    merged = merge_topics(store, directory)
     backlog.build(store, actor="demo", settings=settings)
     items = backlog.list_items(store)
     reports = []
@@ -173,6 +176,7 @@ def improve(store: Store, analyzer: "Analyzer", directory: Path, work: Path, *, 
         reports.append(path)
     return Improvements(
         n_topics=fit.n_topics,
+        merged=merged,
         growing=tuple(topics.emerging(store, limit=N_GROWING)),
         n_items=len(items),
         items=tuple(items[:N_ITEMS]),
