@@ -114,7 +114,7 @@ def _incident_signals(session: Session, material: Material, topics: Succession, 
             figures={"incident_id": one.id, **one.figures},
         )
         for one in repository.all(states=OPEN)
-        if one.last_seen == end and (one.topic_id is None or not {one.topic_id, topics.now(one.topic_id)} & hidden)
+        if one.last_seen == end and (one.topic_id is None or topics.now(one.topic_id) not in hidden)
     ]
 
 

@@ -49,7 +49,9 @@ class WatchView(BaseModel):
     until: datetime = Field(description="End of the watch: six months after closing.")
     statistic: float = Field(description="Evidence that the rate is back; the highest of all days.")
     limit: float = Field(description="What it must pass.")
-    false_alarms: float = Field(description="Chance at most of passing it within the watch though nothing came back.")
+    false_alarms: float = Field(
+        description="Chance that is aimed at of passing it within the watch though nothing came back."
+    )
     recurred_on: datetime | None = Field(description="End of the day on which it passed.")
     reopened: bool = Field(description="Whether this run opened the item again.")
     continued_by: int | None = Field(description="The open item about the same problem, which goes on instead.")

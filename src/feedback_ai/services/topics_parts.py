@@ -42,8 +42,8 @@ class Part(BaseModel):
 def concentrated_in(matters: Sequence[Sequence[Text]], texts: Sequence[Text], by: By) -> list[tuple[Part, ...]]:
     """The units, or channels, in which each matter is concentrated, the surest first.
 
-    Texts that name none are left out. All parts that have a text of the matter are tested; a store of one part, or
-    matters of few texts, tell nothing.
+    Texts that name none are left out. All parts are tested, also those without a text of the matter: to leave them out
+    by that would make the others look surer. A store of one part, or matters of few texts, tell nothing.
 
     Args:
         matters: The texts of each matter in a window.
@@ -60,7 +60,6 @@ def concentrated_in(matters: Sequence[Sequence[Text]], texts: Sequence[Text], by
         tests += [
             (row, Part(name=name, observed=counts[name], q=1.0, **vars(one)))
             for name, one in zip(every if found else (), found, strict=True)
-            if counts[name]
         ]
     qs = false_discovery_rates([part.p for _, part in tests])
     told: list[list[Part]] = [[] for _ in matters]

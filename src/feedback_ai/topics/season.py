@@ -1,5 +1,7 @@
 """How a topic goes by the time of year beyond all texts, told only where the years there are agree on it."""
 
+from math import log
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,6 +18,8 @@ OFF_SEASON = 0.01
 """How improbable a season must be by chance before it is reckoned with."""
 AGREE = 0.4
 """Least share of either half's season that the other half's has too: of one that is as high, the cosine of both."""
+MOST = 8.0
+"""A rate is raised or lowered so many times at most: weeks without texts hold no wave."""
 ROUNDS, RIDGE, FARTHEST = 12, 1e-6, 8.0
 """Of the iterations; a little that keeps equations solvable; no logarithm of a rate goes beyond."""
 
@@ -63,9 +67,9 @@ def curve(season: Floats, years: Floats) -> Floats:
         years: Times in years, (t,).
 
     Returns:
-        float64 (k, t), above 0; 1 without a season.
+        float64 (k, t), from 1 / `MOST` to `MOST`; 1 without a season.
     """
-    return np.asarray(np.exp(season @ _waves(years).T))
+    return np.asarray(np.exp(np.clip(season @ _waves(years).T, -log(MOST), log(MOST))))
 
 
 def years_of(steps: npt.NDArray[np.int64], pace: Pace) -> Floats:

@@ -10,6 +10,7 @@ from feedback_ai.classify.rules.promises import MOST, find_promises
 
 SENTENCES = development_sentences()
 KNOWN_WRONG = {
+    "Five stars, will be back in 2 weeks!",
     "Received 18 tiles out of the 20 I had paid for.",
     "It was delivered three days after I ordered.",
     "They promised a refund within 5 days. The plumber took three hours.",

@@ -143,6 +143,8 @@ def _matches(items: Sequence[Item], row: str, text: str, lang: str) -> Iterator[
 
 def _falls(items: Sequence[Item]) -> bool:
     """Whether units get smaller: "2 hours and 5 minutes" is one quantity, "2 minutes and 25 minutes" are two."""
+    if len(items) > 1 and items[-1].label == "fixed" and not items[-2].value.startswith("kilogram"):
+        return False  # 3天5两: a weight belongs to a weight
     if any(item.label == "to" for item in items):
         return True
     units = [item.value for item in items if item.label == "unit"]
