@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_ai.services.topics_watch import Alarm, alarms, by_pace, step_end
+from feedback_ai.services.topics_watch import Alarm, alarms, by_pace, is_running, step_end
 from feedback_ai.store.topic_times import Text
 from feedback_ai.topics.pace import DAILY, HOURLY, WEEKLY
 
@@ -131,3 +131,16 @@ def test_an_alarm_of_the_running_week_is_one_of_the_whole_week(seed):
 
 def _days_of(monday):
     return [monday + timedelta(days=day) for day in range(1, 8)]
+
+
+@pytest.mark.parametrize(
+    ("end", "now", "runs"),
+    [
+        (datetime(2026, 6, 30, tzinfo=UTC), datetime(2026, 7, 2, tzinfo=UTC), False),
+        (datetime(2026, 6, 30, tzinfo=UTC), datetime(2026, 6, 29, 9, tzinfo=UTC), True),
+        (datetime(2026, 6, 29, 12, tzinfo=UTC), datetime(2026, 7, 2, tzinfo=UTC), True),
+    ],
+    ids=["over", "today", "asked for its half"],
+)
+def test_a_step_runs_until_it_is_over(end, now, runs):
+    assert is_running(end, datetime(2026, 6, 30, tzinfo=UTC), now) is runs

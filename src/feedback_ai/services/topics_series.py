@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from feedback_ai.errors import NotFoundError, TooFewError
-from feedback_ai.services.topics_watch import DAY, by_pace, first_step, grouped, step_end
+from feedback_ai.services.topics_watch import DAY, by_pace, first_step, grouped, is_running, step_end
 from feedback_ai.services.topics_window import FAR, before, check_range, end_of_day
 from feedback_ai.store import Store
 from feedback_ai.store.column_types import MAX_ID
@@ -95,7 +95,9 @@ def series(store: Store, topic_id: int, *, as_of: datetime | None = None, days: 
     first, since = first_step(min(listed[0].at, last - n_told * pace.length), end - days * DAY, last, pace)
     group = grouped([own], listed, first, last, pace, until=end)
     between = days_between_false_alarms(len({of for of, _ in occurrences} & watched))
-    seen = watch(group.counts, group.exposure, days_between=between, pace=pace, since=since, running=end < last)
+    seen = watch(
+        group.counts, group.exposure, days_between=between, pace=pace, since=since, running=is_running(end, last)
+    )
     n_steps = group.counts.shape[-1]
     observed, exposure = group.counts[0].sum(axis=0), group.exposure.sum(axis=0)
     points = tuple(

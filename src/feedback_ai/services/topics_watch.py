@@ -75,7 +75,12 @@ def alarms(
         first, since = first_step(texts[0].at, start, last, pace)
         group = grouped([of_topics[key] for key in keys], texts, first, last, pace, until=end)
         seen = watch(
-            group.counts, group.exposure, days_between=days_between, pace=pace, since=since, running=end < last
+            group.counts,
+            group.exposure,
+            days_between=days_between,
+            pace=pace,
+            since=since,
+            running=is_running(end, last),
         )
         factors = _seasons(group, start - first, end - first)
         for row, key in enumerate(keys):
@@ -113,6 +118,17 @@ def _seasons(group: "Group", start: timedelta, end: timedelta) -> list[float]:
         raised[:, span].sum(axis=1) / max(texts[span].sum(), 1) for span in (slice(begin, stop), baseline)
     )
     return [float(one) for one in np.where(before > 0, within / np.where(before > 0, before, 1.0), 1.0)]
+
+
+def is_running(end: datetime, last: datetime, now: datetime | None = None) -> bool:
+    """Whether more texts may come in the last step: it reaches beyond what was asked for, or beyond this moment.
+
+    Args:
+        end: Up to where is asked, exclusive; the end of today where the newest text is of today.
+        last: End of the last step.
+        now: This moment.
+    """
+    return min(end, now or datetime.now(UTC)) < last
 
 
 def first_step(earliest: datetime, start: datetime, end: datetime, pace: "Pace") -> tuple[datetime, int]:
