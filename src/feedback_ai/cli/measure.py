@@ -46,6 +46,7 @@ OWN: Words = {
         "占全部文本的比例，以及按模型误差校正的数值",
     ),
     "audit": ("audit, n={n:,}", "抽查，n={n:,}"),
+    "gold": ("gold", "金标"),
     "change, corrected": ("change, corrected", "变化（校正后）"),
     "causes": (
         "root cause|n|share|cumulative|to 80 %|unhappy texts|of these (%)",
@@ -178,9 +179,7 @@ def _corrected_table(measure: "Measure", lang: Lang) -> str:
             *(_interval(row, f"{name}_share{ending}", ".0f") for name, ending in SHARES),
             _interval(row, "net_corrected", ".0f"),
             _interval(row, "score_corrected", ".1f"),
-            say(OWN, "audit", lang, n=row["n_audited"])
-            if row["corrected_by"] == "audit"
-            else row["corrected_by"] or "-",
+            say(OWN, row["corrected_by"], lang, n=row["n_audited"]) if row["corrected_by"] else "-",
             *_change(measure, row, "+.1f", "_corrected"),
         ]
         for row in _records(measure)
