@@ -70,6 +70,7 @@ def finetune(
     encoder: SourceEncoder,
     bundle: Bundle,
     config: Config,
+    teacher: Annotated[Path | None, typer.Option(help="Encoder that tells where English texts lie.")] = None,
     heads: Annotated[Path | None, typer.Option(help="Heads of that encoder to train on, instead of new ones.")] = None,
     checkpoint: Annotated[
         Path | None, typer.Option(help="File where the run is kept; started again, it goes on.")
@@ -80,7 +81,8 @@ def finetune(
     from training.steps import fit_vectors
 
     recipe = _config(config)
-    fit_vectors(annotation, data, encoder, bundle, recipe, heads=heads, device=device, checkpoint=checkpoint)
+    ends = {"teacher": teacher, "heads": heads, "checkpoint": checkpoint}
+    fit_vectors(annotation, data, encoder, bundle, recipe, device=device, **ends)
 
 
 @app.command()
@@ -120,7 +122,7 @@ def train(
     source: Annotated[Path, typer.Option(help="Directory with annotation/ and data/.")],
     bundle: Bundle,
     checkpoints: Annotated[Path, typer.Option(help="Directory where the run is kept; started again, it goes on.")],
-    version: Version = "0.6.0",
+    version: Version = "0.7.0",
     start: Annotated[
         Path | None, typer.Option(help="The bundle to train on; from the English encoder by default.")
     ] = None,

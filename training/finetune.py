@@ -1,4 +1,4 @@
-"""Trains encoder and heads on all tasks at once, keeping what the vectors knew of meaning across languages."""
+"""Trains encoder and heads on all tasks at once, held to the space of a teacher in which both languages meet."""
 
 import copy
 import hashlib
@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from feedback_ai.embed.encoder import load_projection, load_tokenizer
+from feedback_ai.embed.encoder import load_projection, load_tokenizer, token_id
 from feedback_ai.embed.torch_model import load_model
 from feedback_ai.errors import OptionError
 from training.corpora import Pair
@@ -90,7 +90,7 @@ def parameter_groups(network: FeedbackNetwork, config: FinetuneConfig) -> list[d
     return [
         *groups,
         {"params": heads, "lr": config.head_rate},
-        {"params": list(network.before.parameters()), "lr": config.encoder_rate},
+        {"params": list(network.to_teacher.parameters()), "lr": config.encoder_rate},
     ]
 
 
@@ -111,7 +111,7 @@ def fast_attention(device: str) -> AbstractContextManager[None]:
 
 
 class Finetuner:
-    """One run: the network, the moving average of its weights, and where vectors lay before."""
+    """One run: the network, the moving average of its weights, and the teacher in whose space texts are compared."""
 
     def __init__(
         self,
@@ -120,22 +120,26 @@ class Finetuner:
         encoder: Path,
         config: FinetuneConfig,
         *,
+        teacher: Path | None = None,
         heads: Path | None = None,
         device: str = "cpu",
     ) -> None:
-        """Load the encoder.
+        """Load the encoders.
 
         Args:
             texts: With targets.
             pairs: Texts and their translations, as many sentences each; None where the recipe reads none.
             encoder: Directory of the encoder to start from.
             config: The recipe.
+            teacher: Directory of the encoder that tells where English texts lie, which reads the tokens of the other
+                as far as it has them; by default the other one as it was.
             heads: File of trained heads to start from, which belong to the encoder; new ones by default.
             device: `cpu` or `cuda`.
         """
         torch.manual_seed(config.seed)
         self.config, self.device = config, device
-        self.run_id = _run_id(texts, pairs, encoder, config, heads)
+        teacher = teacher or encoder
+        self.run_id = _run_id(texts, pairs, config, [own for own in (encoder, teacher, heads) if own])
         network = FeedbackNetwork(
             load_model(encoder), dropout=config.head_dropout, encoder_dropout=config.encoder_dropout
         )
@@ -143,13 +147,11 @@ class Finetuner:
         for frozen in blocks(network)[: config.frozen_blocks]:
             frozen.requires_grad_(False)
         self.steps = Steps(texts, pairs if config.pair_tokens else None, load_tokenizer(encoder), config)
-        self.before = load_model(encoder).to(device)
+        self.teacher, self.unknown = load_model(teacher).to(device), token_id(load_tokenizer(teacher), "[UNK]")
         if heads:
             load_heads(network, heads)
-        projection = load_projection(encoder)
-        if projection is not None:
-            network.before.weight.data.copy_(torch.from_numpy(projection.T))
-        self.projection = network.before.weight.detach().clone()
+        network.to_teacher.weight.data.copy_(_map_of(encoder, network))
+        self.projection = _map_of(teacher, network).to(device)
         self.optimizer = torch.optim.AdamW(
             parameter_groups(network, config), weight_decay=config.weight_decay, fused=True
         )
@@ -189,15 +191,16 @@ class Finetuner:
         logits, reading = self._read(batch)
         tasks = task_losses(logits, batch.targets)
         losses = {task: (TASK_WEIGHTS[task], value) for task, value in tasks.items()}
-        before = self._before(batch.held)
-        far = distance(self._moved(reading.documents[batch.held_rows]), before.documents)
-        far = far + distance(self._moved(reading.segments[batch.held_segments]), before.segments)
-        losses["space"] = (self.config.space_weight, far)
+        if batch.held:
+            right = self._taught(batch.held)
+            far = distance(self.network.to_teacher(reading.documents[batch.held_rows]), right.documents)
+            far = far + distance(self.network.to_teacher(reading.segments[batch.held_segments]), right.segments)
+            losses["space"] = (self.config.space_weight, far)
         if pairs:
             logits, reading = self._read(pairs)
-            # Both sides belong where the English text lay.
-            targets = self._before(pairs.held).documents.repeat(2, 1)
-            losses["pairs"] = (self.config.pair_weight, distance(self._moved(reading.documents), targets))
+            # Both sides belong where the English text lies.
+            targets = self._taught(pairs.held).documents.repeat(2, 1)
+            losses["pairs"] = (self.config.pair_weight, distance(self.network.to_teacher(reading.documents), targets))
             losses["apart"] = (self.config.consistency_weight, disagreement(logits))
         return losses
 
@@ -208,17 +211,13 @@ class Finetuner:
         return self.network(reading), reading
 
     @torch.no_grad()
-    def _before(self, batch: Batch) -> Reading:
-        """Where texts lay before training, in the space in which texts are compared."""
+    def _taught(self, batch: Batch) -> Reading:
+        """Where the teacher puts English texts, in the space in which texts are compared."""
+        known = batch.ids < self.teacher.get_input_embeddings().num_embeddings
         with half_precision(self.device), fast_attention(self.device):
-            reading = read(self.before, batch)
+            reading = read(self.teacher, replace(batch, ids=batch.ids.where(known, self.unknown)))
         documents, segments = reading.documents @ self.projection.T, reading.segments @ self.projection.T
         return replace(reading, documents=documents, segments=segments)
-
-    def _moved(self, vectors: Tensor) -> Tensor:
-        """Where vectors seem to have lain before training."""
-        moved: Tensor = self.network.before(vectors)
-        return moved
 
     @torch.no_grad()
     def _average(self, decay: float) -> None:
@@ -248,15 +247,23 @@ class Finetuner:
         return int(state["step"])
 
 
+def _map_of(encoder: Path, network: FeedbackNetwork) -> Tensor:
+    """The map from an encoder's vectors to the space in which texts are compared (dim, dim); without one, none."""
+    projection = load_projection(encoder)
+    if projection is None:
+        return torch.eye(network.to_teacher.in_features)
+    return torch.from_numpy(projection.T.copy())
+
+
 def _run_id(
-    texts: TextSet, pairs: tuple[TextSet, TextSet] | None, encoder: Path, config: FinetuneConfig, heads: Path | None
+    texts: TextSet, pairs: tuple[TextSet, TextSet] | None, config: FinetuneConfig, starts: Sequence[Path]
 ) -> str:
-    """What tells a run from others: its recipe, its texts and where it starts."""
+    """What tells a run from others: its recipe, its texts and the encoders and heads that it begins with."""
     digest = hashlib.sha256(json.dumps(asdict(config)).encode())
     for own in (texts, *(pairs or ())):
         digest.update(own.ids.tobytes())
-    for path in (encoder / "model.safetensors", *([heads] if heads else [])):
-        digest.update(path.read_bytes())
+    for path in starts:
+        digest.update((path / "model.safetensors" if path.is_dir() else path).read_bytes())
     return digest.hexdigest()
 
 
@@ -266,6 +273,7 @@ def finetune(
     config: FinetuneConfig,
     *,
     pairs: Sequence[Pair] = (),
+    teacher: Path | None = None,
     heads: Path | None = None,
     device: str = "cpu",
     checkpoint: Path | None = None,
@@ -277,6 +285,7 @@ def finetune(
         encoder: Directory of the encoder to start from.
         config: The recipe; logged with the run.
         pairs: Sentences with their translations, which are to lie and to be judged alike.
+        teacher: Directory of the encoder that tells where English texts lie; the one to start from by default.
         heads: File of trained heads to start from, which belong to the encoder; new ones by default.
         device: `cpu` or `cuda`.
         checkpoint: File where the run is kept; a run that was cut off goes on from there.
@@ -291,6 +300,6 @@ def finetune(
     log.info("finetune on %d texts: %s", len(examples), asdict(config))
     tokenizer = load_tokenizer(encoder)
     both = pair_sets(tokenizer, pairs) if pairs else None
-    return Finetuner(labelled_set(tokenizer, examples), both, encoder, config, heads=heads, device=device).run(
-        checkpoint
-    )
+    texts = labelled_set(tokenizer, examples)
+    run = Finetuner(texts, both, encoder, config, teacher=teacher, heads=heads, device=device)
+    return run.run(checkpoint)

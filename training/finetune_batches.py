@@ -29,14 +29,14 @@ class TextBatch:
     Attributes:
         texts: The tokens, some of them hidden.
         targets: See `TextSet`.
-        held: Some of the texts with all of their tokens.
+        held: Some of the English texts with all of their tokens; None where a batch has none.
         held_rows: Which of the n texts these are.
         held_segments: Which of the m segments are theirs.
     """
 
     texts: Batch
     targets: dict[str, Any]
-    held: Batch
+    held: Batch | None
     held_rows: Any
     held_segments: Any
 
@@ -44,12 +44,12 @@ class TextBatch:
         """The same as tensors on a device."""
         targets = {name: torch.from_numpy(own).to(device) for name, own in self.targets.items()}
         rows, segments = (torch.from_numpy(own).to(device) for own in (self.held_rows, self.held_segments))
-        return TextBatch(self.texts.to(device), targets, self.held.to(device), rows, segments)
+        return TextBatch(self.texts.to(device), targets, self.held and self.held.to(device), rows, segments)
 
 
 @dataclass(frozen=True)
 class PairBatch:
-    """Texts, then their translations; and the texts alone with all of their tokens."""
+    """English texts, then their translations; and the English ones alone with all of their tokens."""
 
     texts: Batch
     held: Batch
@@ -94,13 +94,12 @@ class Steps(Dataset[tuple[TextBatch, PairBatch | None]]):
 
     def _texts(self, rows: list[int], rng: np.random.Generator) -> TextBatch:
         whole = [self.texts.text(row) for row in rows]
-        held = np.flatnonzero(rng.random(len(rows)) < self.config.space_share)
-        held = held if len(held) else np.zeros(1, dtype=np.int64)
+        held = np.flatnonzero((rng.random(len(rows)) < self.config.space_share) & self.texts.is_english[rows])
         of_document = np.repeat(np.arange(len(rows)), [text.n_segments for text in whole])
         return TextBatch(
             texts=lay([self._hide(text, rng) for text in whole], self.special),
             targets=self.texts.targets_of(rows),
-            held=lay([whole[row] for row in held], self.special),
+            held=lay([whole[row] for row in held], self.special) if len(held) else None,
             held_rows=held,
             held_segments=np.flatnonzero(np.isin(of_document, held)),
         )

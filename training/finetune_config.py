@@ -21,9 +21,9 @@ class FinetuneConfig:
         head_dropout: Dropout on the vectors that the heads read.
         encoder_dropout: Dropout within the encoder; on a CPU it takes much of the time.
         token_masking: Share of tokens hidden behind `[MASK]`, so that no head leans on single words.
-        space_weight: Of (1 - cosine) between where a linear map puts a vector and where it lay before training.
-        space_share: Share of the texts, drawn anew for every batch, whose vectors are held to that.
-        pair_weight: Of the same for sentences and their translations, both where the English one lay.
+        space_weight: Of (1 - cosine) between where a linear map puts an English text and where the teacher puts it.
+        space_share: Share of the English texts, drawn anew for every batch, whose vectors are held to that.
+        pair_weight: Of the same for sentences and their translations, both where the teacher puts the English one.
         consistency_weight: Of how far the labels of a sentence and its translation are apart.
         averaging: Decay of the moving average of the weights, which is what is kept.
         save_every: Steps between checkpoints.

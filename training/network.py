@@ -194,9 +194,9 @@ class FeedbackNetwork(nn.Module):
         # Unit vectors have entries of about dim ** -0.5; the heads learn at the usual rates on entries of about 1.
         self.scale = dim**0.5
         self.dropout = nn.Dropout(dropout)
-        # Where a text lay before training, as a linear map of where it lies now: so labels may move what knows meaning.
-        self.before = nn.Linear(dim, dim, bias=False)
-        nn.init.eye_(self.before.weight)
+        # Where a teacher puts a text, as a linear map of where it lies here: so labels may move what knows meaning.
+        self.to_teacher = nn.Linear(dim, dim, bias=False)
+        nn.init.eye_(self.to_teacher.weight)
         self.segment_heads = nn.ModuleDict({name: Head(2 * dim, dim, *n) for name, n in SEGMENT_TASKS.items()})
         self.document_heads = nn.ModuleDict({name: Head(dim, dim, *n) for name, n in DOCUMENT_TASKS.items()})
 

@@ -38,6 +38,7 @@ def fit_vectors(
     bundle: Path,
     config: FinetuneConfig,
     *,
+    teacher: Path | None = None,
     heads: Path | None = None,
     device: str = "cpu",
     checkpoint: Path | None = None,
@@ -50,13 +51,16 @@ def fit_vectors(
         encoder: Directory of the encoder to start from.
         bundle: Directory that is made.
         config: The recipe.
+        teacher: Directory of the encoder that tells where English texts lie; the one to start from by default.
         heads: Trained heads of the encoder to start from; new ones by default.
         device: `cpu` or `cuda`.
         checkpoint: File where the run is kept; started again, it goes on from there.
     """
     pairs = translations(annotation, data) if config.pair_tokens else []
     texts = load_labelled(annotation, data).train
-    network = finetune(texts, encoder, config, pairs=pairs, heads=heads, device=device, checkpoint=checkpoint)
+    network = finetune(
+        texts, encoder, config, pairs=pairs, teacher=teacher, heads=heads, device=device, checkpoint=checkpoint
+    )
     save_network(network, encoder, bundle)
 
 

@@ -11,7 +11,7 @@ from feedback_ai.classify.heads import DOCUMENT_TASKS, SEGMENT_TASKS
 from feedback_ai.embed.windows import tokens_of_spans
 from feedback_ai.schema import Span
 from training.corpora import Pair
-from training.data import Example
+from training.data import Example, Lang
 from training.network import Tokenized
 
 Shares = npt.NDArray[np.float16]
@@ -27,6 +27,7 @@ class TextSet:
         owner: The sentence of each token, counted within its text, -1 for none; int32 (t,).
         token_bounds: Tokens `token_bounds[i]:token_bounds[i + 1]` are those of text i, int64 (n + 1,).
         segment_bounds: The same of sentences, int64 (n + 1,).
+        is_english: Whether each is in English, bool (n,).
         targets: By task the share of each class, in [0, 1]: `facets` (m, 7, 4), `causes` (m, 7), `expectation` (m,),
             `sentiment`, `intent` and `severity` (n, classes). Empty where nothing is known.
     """
@@ -35,6 +36,7 @@ class TextSet:
     owner: npt.NDArray[np.int32]
     token_bounds: npt.NDArray[np.int64]
     segment_bounds: npt.NDArray[np.int64]
+    is_english: npt.NDArray[np.bool_]
     targets: dict[str, Shares]
 
     def __len__(self) -> int:
@@ -62,7 +64,9 @@ class TextSet:
         return {name: own[places[level[name]]].astype(np.float32) for name, own in self.targets.items()}
 
 
-def tokenize(tokenizer: Tokenizer, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> TextSet:
+def tokenize(
+    tokenizer: Tokenizer, texts: Sequence[str], spans: Sequence[Sequence[Span]], langs: Sequence[Lang]
+) -> TextSet:
     """Texts of which nothing is known."""
     ids: list[npt.NDArray[np.int32]] = [np.zeros(0, np.int32)]
     owners = list(ids)
@@ -79,13 +83,19 @@ def tokenize(tokenizer: Tokenizer, texts: Sequence[str], spans: Sequence[Sequenc
         owner=np.concatenate(owners),
         token_bounds=_bounds(len(own) for own in ids[1:]),
         segment_bounds=_bounds(map(len, spans)),
+        is_english=np.array([lang == "en" for lang in langs], dtype=bool),
         targets={},
     )
 
 
 def labelled_set(tokenizer: Tokenizer, examples: Sequence[Example]) -> TextSet:
     """Labelled texts; the class that an annotator gave has all of the share."""
-    texts = tokenize(tokenizer, [example.text for example in examples], [example.spans for example in examples])
+    texts = tokenize(
+        tokenizer,
+        [example.text for example in examples],
+        [example.spans for example in examples],
+        [example.lang for example in examples],
+    )
     texts.targets.update(hard_targets(examples))
     return texts
 
@@ -108,6 +118,9 @@ def _bounds(counts: Iterable[int]) -> npt.NDArray[np.int64]:
 
 def pair_sets(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> tuple[TextSet, TextSet]:
     """Sentences and their translations, each one segment."""
-    both = [[pair.english for pair in pairs], [pair.chinese for pair in pairs]]
-    english, chinese = (tokenize(tokenizer, texts, [(Span(0, len(text)),) for text in texts]) for texts in both)
+    both: dict[Lang, list[str]] = {"en": [pair.english for pair in pairs], "zh": [pair.chinese for pair in pairs]}
+    english, chinese = (
+        tokenize(tokenizer, texts, [(Span(0, len(text)),) for text in texts], [lang] * len(texts))
+        for lang, texts in both.items()
+    )
     return english, chinese

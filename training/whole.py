@@ -59,7 +59,7 @@ def train(
         log.info("trained on from %s", open_bundle(start).manifest)
     config = FinetuneConfig(**json.loads(recipe.read_text(encoding="utf-8")))
     kept = checkpoints / "network.pt"
-    fit_vectors(annotation, data, encoder, bundle, config, heads=heads, device=device, checkpoint=kept)
+    fit_vectors(annotation, data, encoder, bundle, config, teacher=english, heads=heads, device=device, checkpoint=kept)
     fit_space(annotation, data, bundle, english)
     fit_words(annotation, data, bundle)
     calibrate(annotation, data, bundle, version=version)

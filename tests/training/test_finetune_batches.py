@@ -47,9 +47,14 @@ def test_tokens_are_hidden_from_what_learns_alone(texts, tokenizer):
     assert not (batch.held.ids == hidden).any()
 
 
-def test_at_least_one_text_is_held(texts, tokenizer):
-    batch, _ = Steps(texts, None, tokenizer, replace(CONFIG, space_share=0.0))[0]
-    assert len(batch.held_rows) == len(batch.held.documents) == 1
+def test_only_english_texts_are_held(texts, tokenizer, annotation):
+    langs = {example.id: example.lang for example in load_train(annotation)}
+    assert set(langs.values()) == {"en", "zh"}
+    every = replace(CONFIG, space_share=1.0, batch_tokens=10_000)
+    batch, _ = Steps(texts, None, tokenizer, every)[0]
+    assert len(batch.held_rows) == sum(lang == "en" for lang in langs.values())
+    none, _ = Steps(texts, None, tokenizer, replace(every, space_share=0.0))[0]
+    assert none.held is None
 
 
 def test_translations_follow_their_texts(texts, tokenizer):

@@ -58,7 +58,7 @@ def test_training_reads_as_the_product_does(toy_encoder, texts):
     spans = [(Span(0, 9), Span(9, len(text))) if len(text) > 9 else (Span(0, len(text)),) for text in texts]
     expected = Encoder(toy_encoder, device="cpu").encode(texts, spans, np.eye(16, dtype=np.float32))
     tokenizer = load_tokenizer(toy_encoder)
-    tokenized = tokenize(tokenizer, texts, spans)
+    tokenized = tokenize(tokenizer, texts, spans, ["en"] * len(texts))
     batch = lay([tokenized.text(row) for row in range(len(texts))], special_tokens(tokenizer)).to("cpu")
     with torch.inference_mode():
         reading = read(set_dropout(load_model(toy_encoder), 0.0), batch)

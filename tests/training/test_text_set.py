@@ -53,7 +53,7 @@ def test_a_pair_is_one_segment_on_either_side(toy_encoder):
 def test_bounds_cover_all_tokens_in_order(written):
     tokenizer = Tokenizer(models.WordLevel({token: i for i, token in enumerate(["?", *"abc"])}, unk_token="?"))
     tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    texts = tokenize(tokenizer, written, [(Span(0, len(text)),) for text in written])
+    texts = tokenize(tokenizer, written, [(Span(0, len(text)),) for text in written], ["en"] * len(written))
     assert texts.token_bounds[-1] == len(texts.ids) == len(texts.owner)
     assert len(texts) == len(written)
     assert [len(texts.text(row).ids) for row in range(len(texts))] == texts.lengths.tolist()
