@@ -168,6 +168,7 @@ class Finetuner:
         first = self._load(checkpoint) if checkpoint else 0
         self.network.train()
         began = time.monotonic()
+        told: dict[str, list[Tensor]] = {}
         for step, (batch, pairs) in enumerate(prefetch(self.steps, first, self.device), first + 1):
             torch.manual_seed(self.config.seed * 1_000_003 + step)
             losses = self._losses(batch.to(self.device), pairs and pairs.to(self.device))
@@ -178,10 +179,13 @@ class Finetuner:
             self.optimizer.step()
             self.schedule.step()
             self._average(min(self.config.averaging, step / (step + 10)))
+            for name, (_, value) in losses.items():
+                told.setdefault(name, []).append(value.detach())
             if step % 20 == 0:
-                told = " ".join(f"{name} {value.item():.3f}" for name, (_, value) in losses.items())
+                means = " ".join(f"{name} {torch.stack(own).mean().item():.3f}" for name, own in told.items())
                 pace = (time.monotonic() - began) / (step - first)
-                log.info("step %d/%d: %s (%.2f s a step)", step, len(self.steps), told, pace)
+                log.info("step %d/%d: %s (%.2f s a step)", step, len(self.steps), means, pace)
+                told.clear()
             if checkpoint and (step % self.config.save_every == 0 or step == len(self.steps)):
                 self._save(checkpoint, step)
         return self.average.to("cpu")

@@ -138,6 +138,30 @@ def test_translations_come_to_be_judged_alike(annotation, toy_encoder):
     assert apart[1] < 0.5 * apart[0]
 
 
+def test_vectors_are_drawn_to_where_a_teacher_puts_english_texts(annotation, toy_encoder, trained, tmp_path):
+    save_network(trained, toy_encoder, tmp_path / "teacher")
+    teacher, far = tmp_path / "teacher" / "encoder", []
+    tokenizer = load_tokenizer(toy_encoder)
+    texts = labelled_set(tokenizer, [example for example in load_train(annotation) if example.lang == "en"])
+    batch = lay([texts.text(row) for row in range(len(texts))], special_tokens(tokenizer)).to("cpu")
+    for weight in (0.0, 20.0):
+        config = replace(CONFIG, epochs=30, space_weight=weight, space_share=1.0, frozen_blocks=0)
+        network = finetune(load_train(annotation), toy_encoder, config, teacher=teacher)
+        with torch.inference_mode():
+            right = read(load_model(teacher), batch).documents
+            far.append(distance(network.to_teacher(read(network.encoder, batch).documents), right).item())
+    assert far[1] < 0.5 * far[0]
+
+
+def test_a_teacher_reads_tokens_that_it_does_not_know_as_unknown(annotation, toy_encoder, tmp_path):
+    texts = labelled_set(load_tokenizer(toy_encoder), load_train(annotation))
+    run = Finetuner(texts, None, toy_encoder, CONFIG)
+    batch = lay([texts.text(0)], special_tokens(load_tokenizer(toy_encoder))).to("cpu")
+    beyond = replace(batch, ids=torch.where(batch.ids == batch.ids[0, 1], 10**6, batch.ids))
+    unknown = replace(batch, ids=torch.where(batch.ids == batch.ids[0, 1], run.unknown, batch.ids))
+    assert torch.equal(run._taught(beyond).documents, run._taught(unknown).documents)
+
+
 def test_training_may_go_on_from_a_trained_network(annotation, toy_encoder, trained, tmp_path):
     save_network(trained, toy_encoder, tmp_path / "first")
     still = replace(CONFIG, epochs=0.01)

@@ -33,9 +33,9 @@ confidences would show an error; resampling adds noise, so its interval lies hig
   English-Chinese sentence pairs (tatoeba_cmn CC BY 2.0 FR, 3am_captions MIT by the repository, python_docs_zh_cn
   CC0/PSF), then taught what public corpora say of their own texts (sentiment, issues, aspects, codes; only those whose
   licence lets shipped weights learn), and at last trained on all tasks at once, with losses by which a linear map finds
-  where the vectors lay before, and by which a sentence and its translation are judged alike. For topics and search
-  another linear map, fitted on sentence pairs and English feedback, brings them back to the English encoder's space.
-  Traditional characters are read as Simplified ones.
+  where the English encoder puts an English text and its translation, and by which both are judged alike. For topics
+  and search another linear map, fitted on sentence pairs and English feedback, brings them back to the English
+  encoder's space. Traditional characters are read as Simplified ones.
 - Labelled texts: $n_train for training ($n_written of them written and labelled for this project by a language model,
   each text in both languages: `training/written/`); $n_dev of gold dev and $n_held_out that training did not read for
   thresholds and calibration; $tested. Rows whose licence forbids commercial use train nothing, and neither do texts
