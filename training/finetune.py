@@ -23,52 +23,11 @@ from training.data import Example
 from training.export import load_heads
 from training.finetune_batches import PairBatch, Steps, TextBatch, prefetch
 from training.finetune_config import FinetuneConfig
+from training.losses import TASK_WEIGHTS, Logits, disagreement, distance, task_losses
 from training.network import Batch, FeedbackNetwork, Reading, read
 from training.text_set import TextSet, labelled_set, pair_sets
 
 log = logging.getLogger(__name__)
-
-TASK_WEIGHTS = {
-    "facets": 4.0,
-    "causes": 1.5,
-    "expectation": 1.0,
-    "sentiment": 0.5,
-    "intent": 0.3,
-    "severity": 0.5,
-}
-"""Weights of the mean losses; facets count most because seven heads share theirs."""
-Logits = dict[str, Tensor]
-
-
-def task_losses(logits: Logits, targets: Logits) -> Logits:
-    """Mean loss of each task over a batch.
-
-    Args:
-        logits: As the network gives them.
-        targets: Shares of the classes, see `TextSet`.
-    """
-    cross_entropy, binary = nn.functional.cross_entropy, nn.functional.binary_cross_entropy_with_logits
-    losses = {"facets": cross_entropy(logits["facets"].flatten(0, 1), targets["facets"].flatten(0, 1))}
-    losses |= {task: binary(logits[task], targets[task]) for task in ("causes", "expectation")}
-    return losses | {task: cross_entropy(logits[task], targets[task]) for task in ("sentiment", "intent", "severity")}
-
-
-def disagreement(logits: Logits) -> Tensor:
-    """How far a text and its translation are apart in facets and sentiment: symmetric Kullback-Leibler divergence.
-
-    Args:
-        logits: Of n texts, then of their n translations with as many segments each.
-    """
-    total = logits["facets"].new_zeros(())
-    for task in ("facets", "sentiment"):
-        first, second = logits[task].flatten(0, -2).log_softmax(dim=-1).chunk(2)
-        total = total + ((first.exp() - second.exp()) * (first - second)).sum(dim=-1).mean()
-    return total
-
-
-def distance(vectors: Tensor, targets: Tensor) -> Tensor:
-    """Mean of 1 - cosine between rows; 0 for none."""
-    return (1 - nn.functional.cosine_similarity(vectors, targets, dim=1)).sum() / max(len(vectors), 1)
 
 
 def blocks(network: FeedbackNetwork) -> list[nn.Module]:
@@ -159,12 +118,16 @@ class Finetuner:
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
             self.optimizer, lambda step: min((step + 1) / warm, max(n_steps - step, 0) / max(n_steps - warm, 1))
         )
+        self.start = copy.deepcopy(network.state_dict()) if config.start_share else {}
         self.average = copy.deepcopy(network).eval()
         both = zip(self.average.parameters(), network.parameters(), strict=True)
         self.learning = [(kept, own) for kept, own in both if own.requires_grad]
 
     def run(self, checkpoint: Path | None = None) -> FeedbackNetwork:
-        """Train from the checkpoint on; returns the network with averaged weights, in evaluation mode, on the CPU."""
+        """Train from the checkpoint on; returns the network with averaged weights, in evaluation mode, on the CPU.
+
+        To be called once: the mean with the start is taken in place.
+        """
         first = self._load(checkpoint) if checkpoint else 0
         self.network.train()
         began = time.monotonic()
@@ -188,6 +151,10 @@ class Finetuner:
                 told.clear()
             if checkpoint and (step % self.config.save_every == 0 or step == len(self.steps)):
                 self._save(checkpoint, step)
+        with torch.no_grad():
+            kept = self.average.state_dict()
+            for name, own in self.start.items():
+                kept[name].lerp_(own, self.config.start_share)
         return self.average.to("cpu")
 
     def _losses(self, batch: TextBatch, pairs: PairBatch | None) -> dict[str, tuple[float, Tensor]]:

@@ -26,6 +26,8 @@ class FinetuneConfig:
         pair_weight: Of the same for sentences and their translations, both where the teacher puts the English one.
         consistency_weight: Of how far the labels of a sentence and its translation are apart.
         averaging: Decay of the moving average of the weights, which is what is kept.
+        start_share: Share of the weights of a trained start in those that are kept at the end (Wortsman et al. 2022,
+            Robust fine-tuning of zero-shot models); the rest is the moving average.
         save_every: Steps between checkpoints.
         seed: Of everything random.
     """
@@ -48,5 +50,6 @@ class FinetuneConfig:
     pair_weight: float = 1.0
     consistency_weight: float = 1.0
     averaging: float = 0.99
+    start_share: float = 0.0
     save_every: int = 200
     seed: int = 7

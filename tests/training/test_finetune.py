@@ -14,9 +14,10 @@ from feedback_ai.errors import OptionError
 from training.corpora import Pair
 from training.data import load_train
 from training.export import save_network, seal
-from training.finetune import Finetuner, disagreement, distance, finetune
+from training.finetune import Finetuner, finetune
 from training.finetune_batches import Steps
 from training.finetune_config import FinetuneConfig
+from training.losses import disagreement, distance
 from training.network import lay, read
 from training.text_set import labelled_set, pair_sets
 
@@ -58,12 +59,6 @@ def test_only_some_texts_are_held_where_they_were(annotation, toy_encoder):
     assert len(batch.held.documents) == len(batch.held_rows)
     segments = np.flatnonzero(np.isin(batch.texts.document_of_segment, batch.held_rows))
     assert batch.held_segments.tolist() == segments.tolist()
-
-
-def test_distance_is_none_where_nothing_moved_and_two_where_all_is_opposite():
-    vectors = torch.randn(5, 4)
-    assert distance(vectors, 3 * vectors).item() == pytest.approx(0, abs=1e-6)
-    assert distance(vectors, -vectors).item() == pytest.approx(2, abs=1e-6)
 
 
 def test_what_is_exported_computes_what_was_trained(annotation, toy_encoder, trained, tmp_path):
@@ -136,6 +131,13 @@ def test_translations_come_to_be_judged_alike(annotation, toy_encoder):
                 disagreement(network(read(network.encoder, lay(both, special_tokens(tokenizer)).to("cpu")))).item()
             )
     assert apart[1] < 0.5 * apart[0]
+
+
+def test_a_start_may_keep_its_share_of_the_weights(annotation, toy_encoder, trained):
+    half = finetune(load_train(annotation), toy_encoder, replace(CONFIG, start_share=0.5))
+    start = load_model(toy_encoder).state_dict()
+    for (name, own), end in zip(half.encoder.state_dict().items(), trained.encoder.state_dict().values(), strict=True):
+        torch.testing.assert_close(own, (start[name] + end) / 2, msg=name)
 
 
 def test_vectors_are_drawn_to_where_a_teacher_puts_english_texts(annotation, toy_encoder, trained, tmp_path):
