@@ -1,4 +1,4 @@
-"""What fine-tuning minimises: losses of the tasks, of translations judged apart, and of vectors that left their place."""
+"""What fine-tuning minimises: losses of tasks, of translations judged apart, of vectors that left their place."""
 
 from torch import Tensor, nn
 

@@ -7,7 +7,9 @@ from topic_fakes import MATTERS, texts_of, vectors_of
 
 from feedback_ai.errors import TooFewError
 from feedback_ai.topics import assign, discover
-from feedback_ai.topics.discovery import MIN_DISTINCT, MIN_RECORDS
+from feedback_ai.topics.assignment import Prototypes
+from feedback_ai.topics.canonical import collapse, unit
+from feedback_ai.topics.discovery import CUT_QUANTILE, MIN_DISTINCT, MIN_RECORDS, _prototypes
 
 
 def discovered(rows, records=None, **options):
@@ -91,3 +93,20 @@ def test_one_matter_that_is_much_larger_is_split_and_hides_no_other():
     found = discovered([*texts_of(["parcel"], n=90), *texts_of(["parking", "password"], n=12)])
     words = [word for terms in found.terms for word in terms["en"][:3]]
     assert {"parcel", "parking", "password"} <= set(words)
+
+
+def test_later_segments_of_a_topic_are_as_near_as_the_cut_takes_its_own_to_be():
+    rng = np.random.default_rng(3)
+    n_topics, size, dim = 30, 10, 96
+    centres = rng.standard_normal((n_topics, dim))
+    of_topic = np.repeat(np.arange(n_topics), size)
+
+    def segments():
+        return unit(centres[of_topic] + rng.standard_normal((n_topics * size, dim)))
+
+    names = [f"{row:04d}" for row in range(n_topics * size)]
+    distinct = collapse(names, ["en"] * len(names), names, segments())
+    prototypes, cut = _prototypes(distinct, of_topic[[int(name) for name in distinct.texts]])
+    later = assign(segments(), Prototypes(np.arange(n_topics), prototypes, cut))
+    # Of the fit's own segments nearly all are kept; of later ones as many as were meant to be.
+    assert later.assigned.mean() == pytest.approx(1 - CUT_QUANTILE, abs=0.05)

@@ -32,7 +32,7 @@ reviews of one trade become one cluster as soon as another trade is in the store
 MIN_RECORDS = 5
 """Segments of fewer records are one story told at length, not a topic."""
 CUT_QUANTILE = 0.1
-"""Of the segments that a topic was made of, this share is farther from its prototype than the cut."""
+"""Of the segments that a topic was made of, this share is farther from the mean of the others than the cut."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,16 @@ def _prototypes(sampled: Distinct, topics: npt.NDArray[np.int64]) -> tuple[Vecto
         return np.zeros((0, sampled.vectors.shape[1]), dtype=np.float32), 1.0
     names.sort(key=lambda topic: (-len(members[topic]), int(np.argmax(topics == topic))))
     means = unit(np.array([sampled.vectors[topics == topic].mean(axis=0, dtype=np.float64) for topic in names]))
-    own = np.concatenate(
-        [unit(sampled.vectors[topics == topic]) @ mean for topic, mean in zip(names, means, strict=True)]
-    )
-    return means, round(float(np.quantile(own, CUT_QUANTILE)), 4)
+    to_others = np.concatenate([_to_others(unit(sampled.vectors[topics == topic])) for topic in names])
+    return means, round(float(np.quantile(to_others, CUT_QUANTILE)), 4)
+
+
+def _to_others(members: Vectors) -> npt.NDArray[np.float64]:
+    """Cosine of each member to the mean of the others, which is how near a later segment of the topic would be.
+
+    To a mean that holds it itself a member is nearer, most in a small topic; a cut made of that would turn away later
+    segments, and every topic would seem to shrink after its fit.
+    """
+    rows = members.astype(np.float64)
+    others = unit(rows.sum(axis=0) - rows)
+    return np.asarray((rows * others).sum(axis=1))
