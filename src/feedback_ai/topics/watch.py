@@ -165,7 +165,7 @@ class _Past:
             step: The step.
             known: Sources that have a history.
             begins: When the stretch of each topic begins.
-            whole: As if the step were over: with all texts that each source usually has in one, if they are more.
+            whole: As if the step were over: with all texts that each source usually has in it, if they are more.
         """
         pace, last = self.pace, step - self.pace.guard
         ends = np.minimum(np.maximum(begins, max(last - pace.frozen, pace.least)), last)
@@ -175,10 +175,17 @@ class _Past:
         shares = shares + UNSEEN / np.maximum(given.sum(axis=1, keepdims=True), 1)
         exposure = self.exposure[known, step]
         if whole:
-            since = max(last - pace.history, 0)
-            exposure = np.maximum(exposure, (self.all[known, last] - self.all[known, since]) / max(last - since, 1))
+            exposure = np.maximum(exposure, self._usual_exposure(step, known))
         of_year = 1.0 if self.season is None else self.season[:, step]
         return np.asarray(shares @ exposure * self.cycle[:, step % pace.cycle] * of_year)
+
+    def _usual_exposure(self, step: int, known: Flags) -> Floats:
+        """All texts that a known source has in a step of that weekday and hour, in the mean since it began, (s,)."""
+        last = step - self.pace.guard
+        alike = np.arange(step % self.pace.week, last, self.pace.week)
+        alike = alike[alike >= last - self.pace.history]
+        there = alike >= self.since[known, None]
+        return np.asarray(self.exposure[np.ix_(known, alike)].sum(axis=1) / there.sum(axis=1))
 
     def _find_season(self, end: int, known: Flags) -> None:
         """How the topics go by the time of year, and all texts as often as that has it."""
