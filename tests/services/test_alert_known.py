@@ -107,6 +107,20 @@ def test_a_matter_that_is_found_again_with_more_texts_opens_its_alert_again(
     assert alerts.get_alert(store, first).openings == 2
 
 
+@pytest.mark.parametrize("left", [2, 5], ids=["hardly any", "a quarter"])
+def test_a_matter_that_comes_back_when_most_of_its_texts_are_too_old_opens_its_alert_again(
+    store: Store, ids: list[str], look: Any, left: int
+) -> None:
+    """After 100 to 112 days: the last texts of before are still among those that are looked at."""
+    since = NOW - {2: 7, 5: 8}[left] * DAY
+    (first,) = look(6, matter(ids[:20], CHATBOT)).opened
+    alerts.close(store, first, actor="ann", at=NOW - 6 * DAY)
+    back = matter([*ids[20 - left : 20], *ids[30:39]], CHATBOT, since=since)
+    other = matter(ids[21:29], LOGIN, since=since)
+    summary = look(0, back, other)
+    assert (len(summary.opened), summary.reopened) == (1, (first,))
+
+
 def test_after_months_a_matter_is_known_by_its_terms(store: Store, ids: list[str], look: Any) -> None:
     (first,) = look(4, matter(ids[:9], CHATBOT)).opened
     fill(store, [Complaint(f"late-{n}", days_ago=1, topic=None) for n in range(5)])

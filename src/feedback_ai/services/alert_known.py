@@ -66,10 +66,8 @@ class Known:
 
     def _likenesses(self, alert: StoredAlert, findings: Sequence[Finding]) -> list[float]:
         """How surely each candidate is the matter of an alert."""
-        newest, ids = self._alerts.texts(alert.id, 1), self._alerts.text_ids(alert.id)
-        at, terms = newest[0].created_at if newest else None, alert.figures.get("terms", {})
-        signals = [finding.signal for finding in findings]
-        return [
-            likeness(own, ids, terms, recent=at is not None and own.since is not None and at >= own.since)
-            for own in signals
-        ]
+        signals, ids = [finding.signal for finding in findings], self._alerts.text_ids(alert.id)
+        moments = {own.since for own in signals if own.since is not None}
+        looked_at = {since: self._alerts.text_ids(alert.id, since) for since in moments}
+        terms = alert.figures.get("terms", {})
+        return [likeness(own, ids, looked_at.get(own.since, set()), terms) for own in signals]
