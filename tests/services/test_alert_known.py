@@ -87,6 +87,17 @@ def test_matters_of_the_same_texts_are_told_apart(store: Store, ids: list[str], 
     assert ["chatbot" in titles[id_] for id_ in opened] == [True, False]
 
 
+def test_a_sure_pair_is_not_broken_up_for_two_weaker_ones(store: Store, ids: list[str], look: Any) -> None:
+    """The first matter took in half of the second one's texts; another candidate has half of the first one's."""
+    words = ["parking", "garage", "full", "car", "ticket"]
+    first, second = look(4, matter(ids[:12], CHATBOT), matter(ids[12:24], words)).opened
+    grown = matter([*ids[:12], *ids[18:24]], [*CHATBOT[:3], "voice", "app"])
+    other = matter([*ids[6:12], *ids[30:36]], CHATBOT)
+    summary = look(0, grown, other)
+    assert (summary.updated, len(summary.opened)) == ((first,), 1)
+    assert n_texts(store)[second] == 12
+
+
 def test_a_matter_alone_does_not_take_the_alert_of_one_that_speaks_alike(
     store: Store, ids: list[str], look: Any
 ) -> None:
