@@ -24,6 +24,28 @@ class AlertsQuery(BaseModel):
     limit: int = Field(default=50, ge=1, le=MAX_PAGE, description="At most so many, the last opened.")
 
 
+class AlertCheck(BaseModel):
+    """Up to when to look."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    as_of: str | None = Field(
+        default=None,
+        max_length=40,
+        description="Last day (meant to its end), or moment (exclusive), that counts, UTC where no offset is given; "
+        "the newest record's day, but today at the latest, if not given.",
+        examples=["2026-09-30", "2026-09-30T18:00:00Z"],
+    )
+
+
+class AlertDelivery(BaseModel):
+    """How much to send."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE, description="At most so many messages.")
+
+
 class IncidentsQuery(BaseModel):
     """Which incidents to list."""
 
@@ -77,6 +99,14 @@ STEPS: dict[str, Any] = {
     "english": {"summary": "With a note", "value": {"note": "Depot south looks into it."}},
     "chinese": {"summary": "With a note in Chinese", "value": {"note": "已转运营部处理。"}},
     "nothing": {"summary": "Without one", "value": {}},
+}
+CHECKS: dict[str, Any] = {
+    "newest": {"summary": "Up to the newest record", "value": {}},
+    "day": {"summary": "A day again", "value": {"as_of": "2026-09-30"}},
+}
+DELIVERIES: dict[str, Any] = {
+    "usual": {"summary": "A round", "value": {}},
+    "one": {"summary": "One message", "value": {"limit": 1}},
 }
 DISMISSALS: dict[str, Any] = {
     "english": {"summary": "In English", "value": {"note": "A survey went out that day."}},

@@ -41,6 +41,8 @@ ROUTES = [
     ("POST", "/v1/cases/{case_id}/pauses", {Scope.TRIAGE}),
     ("POST", "/v1/cases/{case_id}/follow-ups", {Scope.TRIAGE}),
     ("GET", "/v1/alerts", {Scope.READ, Scope.TRIAGE}),
+    ("POST", "/v1/alerts/check", {Scope.TRIAGE}),
+    ("POST", "/v1/alerts/deliver", set()),
     ("GET", "/v1/alerts/{alert_id}", {Scope.READ, Scope.TRIAGE}),
     ("POST", "/v1/alerts/{alert_id}/acknowledge", {Scope.TRIAGE}),
     ("POST", "/v1/alerts/{alert_id}/close", {Scope.TRIAGE}),

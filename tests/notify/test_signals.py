@@ -106,15 +106,27 @@ def ids(numbers: range) -> set[str]:
 def test_a_candidate_is_known_by_its_texts_or_by_terms_of_texts_that_are_too_old() -> None:
     now = candidate(range(10), ["chatbot", "loop", "robot", "menu", "again"])
     terms = {"en": ["robot", "loop", "chatbot"]}
-    assert likeness(now, ids(range(5, 15)), {}, recent=True) == 0.5
-    assert likeness(now, ids(range(6, 16)), {}, recent=True) == 0
-    assert likeness(now, set(), terms, recent=False) == pytest.approx(0.6)
-    assert likeness(now, set(), terms, recent=True) == 0, "its texts were looked at and are in another group"
-    assert likeness(now, set(), {"en": ["robot", "parcel", "late"]}, recent=False) == 0
+    assert likeness(now, ids(range(5, 15)), ids(range(5, 15)), {}) == 0.5
+    assert likeness(now, ids(range(6, 16)), ids(range(6, 16)), {}) == 0
+    old, others = ids(range(50, 60)), ids(range(20, 30))
+    assert likeness(now, old, set(), terms) == pytest.approx(0.6)
+    assert likeness(now, others, others, terms) == 0, "its texts were looked at and are in another group"
+    assert likeness(now, old, set(), {"en": ["robot", "parcel", "late"]}) == 0
     few = candidate(range(10), ["chatbot"])
-    assert likeness(few, set(), {"en": ["chatbot"]}, recent=False) == 0, "one word in common says nothing"
+    assert likeness(few, old, set(), {"en": ["chatbot"]}) == 0, "one word in common says nothing"
+
+
+def test_of_a_candidate_some_of_whose_texts_are_too_old_those_that_are_left_decide() -> None:
+    now = candidate(range(10), ["chatbot", "loop", "robot", "menu", "again"])
+    known, alike = ids(range(40)), {"en": ["robot", "loop", "chatbot"]}
+    assert likeness(now, known, ids(range(8)), {}) == 1, "all eight are in its group, though 32 are too old"
+    assert likeness(now, ids(range(20, 60)), ids(range(20, 25)), alike) == 0, "five are in another group"
+    assert likeness(now, ids(range(20, 60)), ids(range(20, 24)), alike) == pytest.approx(0.6), "four are too few"
+    assert likeness(now, known, ids(range(2)), {}) == 0, "nor do two make it that matter"
+    assert likeness(now, ids(range(2)), ids(range(2)), {}) == 1, "unless it never had more"
+    assert likeness(now, ids(range(20, 22)), ids(range(20, 22)), alike) == 0
 
 
 def test_all_texts_of_a_candidate_count_not_only_those_that_are_shown() -> None:
     many = candidate(range(3), [], ids=frozenset(ids(range(100))))
-    assert likeness(many, ids(range(60, 90)), {}, recent=True) == 1
+    assert likeness(many, ids(range(60, 90)), ids(range(60, 90)), {}) == 1

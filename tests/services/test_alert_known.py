@@ -87,6 +87,17 @@ def test_matters_of_the_same_texts_are_told_apart(store: Store, ids: list[str], 
     assert ["chatbot" in titles[id_] for id_ in opened] == [True, False]
 
 
+def test_a_sure_pair_is_not_broken_up_for_two_weaker_ones(store: Store, ids: list[str], look: Any) -> None:
+    """The first matter took in half of the second one's texts; another candidate has half of the first one's."""
+    words = ["parking", "garage", "full", "car", "ticket"]
+    first, second = look(4, matter(ids[:12], CHATBOT), matter(ids[12:24], words)).opened
+    grown = matter([*ids[:12], *ids[18:24]], [*CHATBOT[:3], "voice", "app"])
+    other = matter([*ids[6:12], *ids[30:36]], CHATBOT)
+    summary = look(0, grown, other)
+    assert (summary.updated, len(summary.opened)) == ((first,), 1)
+    assert n_texts(store)[second] == 12
+
+
 def test_a_matter_alone_does_not_take_the_alert_of_one_that_speaks_alike(
     store: Store, ids: list[str], look: Any
 ) -> None:
@@ -105,6 +116,20 @@ def test_a_matter_that_is_found_again_with_more_texts_opens_its_alert_again(
     summary = look(1, matter(ids[9:18], LOGIN), matter([*ids[:9], *ids[30:39]], CHATBOT))
     assert (summary.opened, summary.reopened, summary.updated) == ((), (first,), (other,))
     assert alerts.get_alert(store, first).openings == 2
+
+
+@pytest.mark.parametrize("left", [2, 5], ids=["hardly any", "a quarter"])
+def test_a_matter_that_comes_back_when_most_of_its_texts_are_too_old_opens_its_alert_again(
+    store: Store, ids: list[str], look: Any, left: int
+) -> None:
+    """After 100 to 112 days: the last texts of before are still among those that are looked at."""
+    since = NOW - {2: 7, 5: 8}[left] * DAY
+    (first,) = look(6, matter(ids[:20], CHATBOT)).opened
+    alerts.close(store, first, actor="ann", at=NOW - 6 * DAY)
+    back = matter([*ids[20 - left : 20], *ids[30:39]], CHATBOT, since=since)
+    other = matter(ids[21:29], LOGIN, since=since)
+    summary = look(0, back, other)
+    assert (len(summary.opened), summary.reopened) == (1, (first,))
 
 
 def test_after_months_a_matter_is_known_by_its_terms(store: Store, ids: list[str], look: Any) -> None:

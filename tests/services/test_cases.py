@@ -10,6 +10,7 @@ from feedback_ai.services.cases import list_cases, routing_table, teams
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.records import EvidenceFilter
+from feedback_ai.triage.routing import Rules, load_rules
 
 RULES = """
 [[rule]]
@@ -34,7 +35,7 @@ def routed(settings: Settings, tmp_path: Path) -> Settings:
     return settings.model_copy(update={"routing": rules})
 
 
-def test_complaints_are_those_by_intent_and_those_that_judge_something_negative(settings: Settings) -> None:
+def test_complaints_are_those_by_intent_and_those_that_judge_something_negative() -> None:
     found = evidence(
         [
             text(intent="complaint", severity="S0"),
@@ -45,10 +46,11 @@ def test_complaints_are_those_by_intent_and_those_that_judge_something_negative(
             text(Segment({"empathy": "neutral"}), intent="question", severity="S4"),
         ]
     )
-    assert teams(found, settings).to_dict() == {"t0": None, "t1": None, "t2": None}
+    assert teams(found, Rules()).to_dict() == {"t0": None, "t1": None, "t2": None}
 
 
 def test_rules_see_what_complaining_segments_say(routed: Settings) -> None:
+    rules = load_rules(routed.routing)
     found = evidence(
         [
             text(bad("reliability", topic=1), unit="mobile-care", severity="S3"),
@@ -58,14 +60,15 @@ def test_rules_see_what_complaining_segments_say(routed: Settings) -> None:
             text(Segment({}, topic=1), bad("price"), unit="mobile-care", severity="S3"),
         ]
     )
-    assert list(teams(found, routed)) == ["eSIM", None, None, "Rooms", None]
-    table = [(count.team, count.n) for count in routing_table(found, routed)]
+    assert list(teams(found, rules)) == ["eSIM", None, None, "Rooms", None]
+    table = [(count.team, count.n) for count in routing_table(found, rules)]
     assert table == [("eSIM", 1), ("Rooms", 1), ("Nobody yet", 0), (None, 3)]
 
 
 def test_nothing_has_no_teams(routed: Settings) -> None:
-    assert teams(evidence([]), routed).empty
-    assert [count.n for count in routing_table(evidence([text(good("empathy"))]), routed)] == [0, 0, 0, 0]
+    rules = load_rules(routed.routing)
+    assert teams(evidence([]), rules).empty
+    assert [count.n for count in routing_table(evidence([text(good("empathy"))]), rules)] == [0, 0, 0, 0]
 
 
 def test_cases_are_listed_worst_first_then_newest(store: Store, routed: Settings) -> None:

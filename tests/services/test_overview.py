@@ -10,10 +10,12 @@ from feedback_ai.services import backlog, cases, measures, topics
 from feedback_ai.services import overview as service
 from feedback_ai.services.evidence import load_evidence
 from feedback_ai.services.overview import N_CRITICAL, N_ITEMS, N_STEPS, choices, overview
+from feedback_ai.services.routing import rules_in_force
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.feedback import FeedbackRepository
 from feedback_ai.store.records import EvidenceFilter
+from feedback_ai.triage.routing import Rules
 
 SEPTEMBER = EvidenceFilter(created_from=datetime(2026, 9, 1, tzinfo=UTC), created_to=datetime(2026, 10, 1, tzinfo=UTC))
 
@@ -53,7 +55,9 @@ def test_figures_are_those_of_the_other_services(filled: Store, settings: Settin
         )
         by_month = measures.servqual(filled, wanted, by="month", settings=settings).rows
         pd.testing.assert_frame_equal(found.trend, by_month[found.trend.columns])
-        routing = cases.routing_table(load_evidence(filled, wanted, settings=settings), settings)
+        routing = cases.routing_table(
+            load_evidence(filled, wanted, settings=settings), rules_in_force(filled, settings)
+        )
         assert found.teams == [(count.team, count.n) for count in routing]
 
 
@@ -99,7 +103,7 @@ def test_complaints_are_those_that_have_a_team_or_none(
     found = overview(filled, EvidenceFilter(), settings=settings)
     # Those of the west are not graded as complaints, and one text judges nothing negative.
     assert found.n_complaints == sum(n for _, n in found.teams) == 40
-    assert found.n_complaints == len(cases.teams(praised(filled), settings))  # type: ignore[arg-type]
+    assert found.n_complaints == len(cases.teams(praised(filled), Rules()))  # type: ignore[arg-type]
 
 
 def test_a_change_is_clear_by_the_rule_of_the_report(store: Store, settings: Settings) -> None:

@@ -13,6 +13,8 @@ from feedback_ai.services import alerts, incidents, topics, topics_shape
 from feedback_ai.services.alerts_check import check
 from feedback_ai.services.topics_follow import Move, Succession, succession
 from feedback_ai.store import Store
+from feedback_ai.store.topic_history import HistoryRepository, Lineage
+from feedback_ai.store.topics import TopicRepository
 
 END = datetime(2026, 6, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -126,21 +128,43 @@ def test_rules_alerts_and_incidents_follow_a_merger_and_rules_a_split(fitted: St
     assert whole.id == breakfast
 
 
+def lineage(fit_id: int, topic_id: int, kind: str, *went_to: dict[str, float]) -> Lineage:
+    return Lineage(fit_id, topic_id, kind, {"en": "", "zh": ""}, n_segments=10, came_from=[], went_to=list(went_to))
+
+
 def test_a_fit_that_retires_a_topic_hands_it_on(fitted: Store) -> None:
     """All topics of another model get new numbers; what was said of the old ones goes on with them."""
-    from feedback_ai.store.topic_history import HistoryRepository, Lineage
-
     parcel, breakfast = topic_of(fitted, "parcel"), topic_of(fitted, "breakfast")
     with fitted.writing() as session:
         fit = HistoryRepository(session).fits()[0].id
         flows = [{"topic_id": breakfast, "n": 8, "share": 0.8}, {"topic_id": 2, "n": 2, "share": 0.2}]
-        told = {"labels": {"en": "", "zh": ""}, "n_segments": 10, "came_from": [], "went_to": flows}
         session.connection().exec_driver_sql(f"DELETE FROM topic_lineage WHERE topic_id = {parcel}")
-        HistoryRepository(session).add([Lineage(fit_id=fit, topic_id=parcel, kind="retired", **told)])
+        HistoryRepository(session).add([lineage(fit, parcel, "retired", *flows)])
         session.connection().exec_driver_sql(f"UPDATE topic SET retired = true WHERE id = {parcel}")
     with fitted.reading() as session:
         found = succession(session)
     assert (found.now(parcel), found.stands_for(breakfast)) == (breakfast, {parcel})
+
+
+def test_a_topic_that_a_later_fit_brings_back_stands_for_itself_again(fitted: Store) -> None:
+    parcel, breakfast = topic_of(fitted, "parcel"), topic_of(fitted, "breakfast")
+    into = {"topic_id": breakfast, "n": 8, "share": 0.8}
+    parts = [{"topic_id": breakfast, "n": 6, "share": 0.6}, {"topic_id": parcel, "n": 4, "share": 0.4}]
+    with fitted.writing() as session:
+        history, repository = HistoryRepository(session), TopicRepository(session)
+        version = history.fits()[0].model_version
+        gone, back = (repository.add_fit(version, 10, 0.5, END + day * DAY) for day in (1, 2))
+        history.add([lineage(gone, parcel, "retired", into)])
+    with fitted.reading() as session:
+        assert succession(session).heirs(parcel) == {parcel, breakfast}
+    with fitted.writing() as session:
+        told = [lineage(back, parcel, "returned"), lineage(back, breakfast, "split", *parts)]
+        HistoryRepository(session).add(told)
+    with fitted.reading() as session:
+        found = succession(session)
+    assert found.heirs(parcel) == {parcel}
+    assert found.stands_for(breakfast) == frozenset()
+    assert (found.heirs(breakfast), found.heirs(breakfast, parts=False)) == ({breakfast, parcel}, {breakfast})
 
 
 def test_hidden_topics_make_no_growth_candidate_alert_or_incident(fitted: Store, tmp_path: Path) -> None:

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_ai.services.topics_watch import Alarm, alarms, by_pace, is_running, step_end
+from feedback_ai.services.topics_watch import Alarm, alarms, by_pace, first_step, grouped, is_running, step_end
 from feedback_ai.store.topic_times import Text
 from feedback_ai.topics.pace import DAILY, HOURLY, WEEKLY
+from feedback_ai.topics.season import MAX_YEARS, told_until
+from feedback_ai.topics.watch import watch
 
 END = datetime(2026, 10, 1, tzinfo=UTC)
 START = END - timedelta(days=28)
@@ -85,6 +87,35 @@ def test_the_steps_are_decided_before_the_last_four_weeks_whatever_the_window():
 def test_a_young_store_is_watched_by_all_it_has():
     young = steady(3, days=30)
     assert by_pace({1: young}, young[0].at, END) == {DAILY: [1]}
+
+
+def test_a_season_is_reckoned_with_whatever_the_window():
+    """Of two years and a quarter the first steps of a long window know no season, the last ones do."""
+    usual = [round(6 * np.exp(0.6 * np.sin(2 * np.pi * (day - 820) / 365.25))) for day in range(821)]
+    own = [text for day, n in enumerate(usual) for text in written(820 - day, n)]
+    texts = by_time([*own, *steady(20, days=821)])
+    told = []
+    for window in (28, 84):
+        first, since = first_step(texts[0].at, END - timedelta(days=window), END, DAILY)
+        group = grouped([own], texts, first, END, DAILY)
+        told.append(watch(group.counts, group.exposure, days_between=1e3, since=since).means[0, -1])
+    assert told[0] == pytest.approx(usual[-1], rel=0.15)
+    assert told[1] == pytest.approx(told[0], rel=0.02)
+
+
+windows, histories = st.integers(1, 366), st.integers(20, 3000)
+
+
+@given(history=histories, windows=st.tuples(windows, windows), pace=st.sampled_from([HOURLY, DAILY, WEEKLY]))
+def test_a_season_rests_on_the_same_history_whatever_the_window(history, windows, pace):
+    last = step_end(END, pace)
+    earliest = last - timedelta(days=history)
+    told = set()
+    for window in windows:
+        first, _ = first_step(earliest, last - timedelta(days=window), last, pace)
+        until = first + told_until((last - first) // pace.length - 1, pace) * pace.length
+        told.add((until, max(earliest, first, until - MAX_YEARS * timedelta(days=365.25))))
+    assert len(told) == 1
 
 
 moments = st.datetimes(datetime(1901, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC))

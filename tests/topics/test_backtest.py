@@ -54,6 +54,15 @@ def test_what_a_topic_needs_is_about_what_the_rises_show(steady, result):
     assert rarer.needed_a_day > rarer.texts_a_day
 
 
+def test_what_a_topic_needs_is_by_the_scatter_of_days_not_of_weeks(steady):
+    rng = np.random.default_rng(5)
+    calm, bunched = np.full((30, 1, 40), 9), rng.negative_binomial(9 / 11, 1 / 12, size=(30, 1, 40))
+    found = [
+        backtest([Group(*steady), Group(own, np.full((1, 40), 600), WEEKLY)], a_week=0.25) for own in (calm, bunched)
+    ]
+    assert found[0].needed_a_day == found[1].needed_a_day
+
+
 def test_the_same_seed_gives_the_same_result(steady, result):
     assert backtest([Group(*steady)], a_week=0.25) == result
 

@@ -122,3 +122,20 @@ def test_a_rise_is_seen_by_the_hour_and_by_the_week(pace):
     assert seen.alarms[1, begin : begin + 6].any()
     assert not seen.alarms[[0, 2]].any()
     assert seen.steps_between == pytest.approx(1e4 * pace.steps_a_day)
+
+
+@pytest.mark.parametrize("pace", [HOURLY, DAILY, WEEKLY])
+def test_a_running_step_is_judged_by_what_its_sources_send_at_that_hour_and_weekday(pace):
+    n_steps = pace.guard + 2 * pace.least + 3
+    # Of the two sources one began late; both send most at one hour of one weekday, the one that the last step has.
+    week = np.where(np.arange(n_steps) % pace.week == (n_steps - 1) % pace.week, 60, 12)
+    exposure = np.stack([week, np.where(np.arange(n_steps) < pace.guard + pace.least // 2, 0, 2 * week)])
+    counts = (exposure // 12)[None]
+    counts[..., -1] += 4
+    over = watch(counts, exposure, days_between=1e3, pace=pace, since=n_steps - 1)
+    running = exposure.copy()
+    running[:, -1] = [20, 8]
+    seen = watch(counts, running, days_between=1e3, pace=pace, since=n_steps - 1, running=True)
+    assert over.levels[0, -1] > 0
+    assert seen.levels[0, -1] == pytest.approx(over.levels[0, -1])
+    assert seen.limits[0, -1] == pytest.approx(over.limits[0, -1])

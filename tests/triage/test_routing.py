@@ -111,6 +111,8 @@ def test_a_case_without_a_value_fulfils_no_condition_of_it(rules: Rules, case: d
         ("[[rule]]\nteam = 'a'\nunit = 5", "unit must be one or a list of texts", None),
         ("[[rule]]\nteam = 'a'\nunit = []", "unit must be one or a list of texts", None),
         ("[[rule]]\nteam = 'a'\ntopic = 'queue'", "topic must be one or a list of topic numbers", None),
+        ("[[rule]]\nteam = 'a'\nunit = 'x'\nparts = false", "parts is true or false", None),
+        ("[[rule]]\nteam = 'a'\ntopic = 1\nparts = 'no'", "parts is true or false", None),
         ("[[rule]]\nteam = 'a'\ntopic = true", "topic must be one or a list of topic numbers", None),
         ("[[rule]]\nteam = 'a'\n[[rule]]\nteam = 'b'\nunit = 'x'", "rule 2: it can never apply", None),
     ],

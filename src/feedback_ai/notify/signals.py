@@ -1,7 +1,7 @@
 """What rules look at, and what they find: signals with the texts they rest on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -152,27 +152,33 @@ SAME_SHARE = 0.5
 """Share of the texts of the smaller side that two candidates of one matter have in common."""
 TERMS, SAME_TERMS = 5, 3
 """Of so many first terms of a language so many are the same in two candidates of one matter."""
+DECIDING = 5
+"""Texts of an earlier candidate that must be left to look at for them alone to decide, or all of one that has fewer."""
 
 
-def likeness(signal: Signal, ids: set[str], terms: Mapping[str, Sequence[str]], *, recent: bool) -> float:
+def likeness(
+    signal: Signal, ids: Collection[str], looked_at: Collection[str], terms: Mapping[str, Sequence[str]]
+) -> float:
     """How surely a candidate, which has no lasting id, is the matter of an earlier one; 0 where it is another one.
 
-    Texts decide where they can. Terms do where the earlier one's texts are too old to be looked at again: of texts that
-    are looked at, those of one matter are in one group, so that another group with the same words is another matter.
+    Texts decide where they can. Terms do where too many of the earlier one's texts are too old to be looked at again:
+    of texts that are looked at, those of one matter are in one group, so that another group with the same words is
+    another matter.
 
     Args:
         signal: The candidate now.
         ids: Texts of the earlier one.
+        looked_at: Those of them that are among the texts in which the candidate was found.
         terms: Its key terms by language.
-        recent: Whether some of its texts are among those in which the candidate was found.
 
     Returns:
         The greater the surer: share of texts in common, plus share of terms in common, in [0, 2].
     """
     own = signal.ids or {text.feedback_id for text in signal.texts}
-    by_texts = len(own & ids) / max(1, min(len(own), len(ids)))
+    enough = max(1, min(DECIDING, len(ids)))
+    by_texts = len(own & set(looked_at)) / max(enough, min(len(own), len(looked_at)))
     now: Mapping[str, Sequence[str]] = (signal.figures or {}).get("terms", {})
     by_terms = max((len(set(now[lang][:TERMS]) & set(terms.get(lang, ())[:TERMS])) for lang in now), default=0)
-    if by_texts < SAME_SHARE and (recent or by_terms < SAME_TERMS):
+    if by_texts < SAME_SHARE and (len(looked_at) >= enough or by_terms < SAME_TERMS):
         return 0.0
     return by_texts + by_terms / TERMS

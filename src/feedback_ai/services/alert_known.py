@@ -52,24 +52,27 @@ class Known:
         return next(key for key in keys if self._alerts.by_key(key) is None)
 
     def _pair(self, rule: Rule, findings: Sequence[Finding]) -> None:
-        """Give each candidate of a rule at most one alert, and each alert to one: the likeliest pairs together."""
-        import numpy as np
-        from scipy.optimize import linear_sum_assignment
+        """Give each candidate of a rule at most one alert, and each alert to one: the likeliest pair before all others.
 
+        So no sure pair is broken up for the sake of two weaker ones.
+        """
         alerts = [own for own in self._alerts.all(states=list(AlertState), rule=rule.name) if own.signal == "candidate"]
-        if not alerts:
-            return
-        pairs = np.array([self._likenesses(alert, findings) for alert in alerts]).T
-        for row, column in zip(*linear_sum_assignment(pairs, maximize=True), strict=True):
-            if pairs[row, column] > 0:
-                self._of_candidate[id(findings[row])] = alerts[column]
+        pairs = [
+            (likely, alert, finding)
+            for alert in alerts
+            for likely, finding in zip(self._likenesses(alert, findings), findings, strict=True)
+            if likely > 0
+        ]
+        taken: set[int] = set()
+        for _, alert, finding in sorted(pairs, key=lambda pair: -pair[0]):
+            if alert.id not in taken and id(finding) not in self._of_candidate:
+                taken.add(alert.id)
+                self._of_candidate[id(finding)] = alert
 
     def _likenesses(self, alert: StoredAlert, findings: Sequence[Finding]) -> list[float]:
         """How surely each candidate is the matter of an alert."""
-        newest, ids = self._alerts.texts(alert.id, 1), self._alerts.text_ids(alert.id)
-        at, terms = newest[0].created_at if newest else None, alert.figures.get("terms", {})
-        signals = [finding.signal for finding in findings]
-        return [
-            likeness(own, ids, terms, recent=at is not None and own.since is not None and at >= own.since)
-            for own in signals
-        ]
+        signals, ids = [finding.signal for finding in findings], self._alerts.text_ids(alert.id)
+        moments = {own.since for own in signals if own.since is not None}
+        looked_at = {since: self._alerts.text_ids(alert.id, since) for since in moments}
+        terms = alert.figures.get("terms", {})
+        return [likeness(own, ids, looked_at.get(own.since, set()), terms) for own in signals]

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -33,11 +34,14 @@ MAX_DEAD = 20
 KEY_CHANGED = "the secret key of this installation is another one than when the webhook was registered"
 
 
-def deliver(store: Store, *, settings: Settings | None = None, now: datetime | None = None) -> DeliverySummary:
+def deliver(
+    store: Store, *, limit: int | None = None, settings: Settings | None = None, now: datetime | None = None
+) -> DeliverySummary:
     """Send every message that is due, each once.
 
     Args:
         store: The store.
+        limit: At most so many; all if None.
         settings: Settings in force; the process's own if None.
         now: The time of day by which messages are due; the clock's if None.
 
@@ -48,7 +52,9 @@ def deliver(store: Store, *, settings: Settings | None = None, now: datetime | N
     settings = settings or get_settings()
     key, trackers = secret_key(settings), load_trackers(settings.trackers)
     ended: Counter[str] = Counter()
-    while (taken := _take(store, now)) is not None:
+    for _ in count() if limit is None else range(limit):
+        if (taken := _take(store, now)) is None:
+            break
         message, hook, claim = taken
         if message.kind == TRACKER:
             how = send_item(store, trackers, message, claim, now)

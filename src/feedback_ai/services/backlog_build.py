@@ -17,12 +17,14 @@ from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services.backlog_views import BuildSummary, key_of
 from feedback_ai.services.cases import teams
 from feedback_ai.services.evidence import Evidence, latest_time, load_evidence, without_hidden
+from feedback_ai.services.routing import rules_in_force
 from feedback_ai.services.tracker_tell import tell_trackers
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import AFTER_CLOSED, BUILT_EVENT, BacklogRepository, StoredItem
 from feedback_ai.store.evidence import EvidenceRepository
 from feedback_ai.store.records import EvidenceFilter
+from feedback_ai.triage.routing import Rules
 
 FIGURES = ("topic_id", "cause", "dimension", "team", "priority", "seen", "first_seen", "last_seen")
 """Fields of an item that a build may change, and that its history tells with old and new value."""
@@ -37,15 +39,15 @@ class Builder:
         evidence: The labels of the window.
         window: The window; None where no record has a time.
         actor: Who builds.
-        settings: Settings in force.
+        rules: Who answers which complaint.
     """
 
-    def __init__(self, evidence: Evidence, window: Window | None, actor: str, settings: Settings) -> None:
+    def __init__(self, evidence: Evidence, window: Window | None, actor: str, rules: Rules) -> None:
         self._texts = evidence.texts
         self._ids = set(evidence.texts["feedback_id"])
         times = evidence.texts.set_index("feedback_id")["created_at"]
         self._written = {str(id_): at.to_pydatetime() for id_, at in times.items() if not pd.isna(at)}
-        self._teams = {str(id_): team for id_, team in teams(evidence, settings).items() if isinstance(team, str)}
+        self._teams = {str(id_): team for id_, team in teams(evidence, rules).items() if isinstance(team, str)}
         self._window, self._actor, self._now = window, actor, datetime.now(UTC)
         self.segments = unhappy_segments(evidence.texts, evidence.mentions, evidence.causes, evidence.topics)
         self.n_in_items = 0
@@ -167,7 +169,7 @@ def build_items(store: Store, *, as_of: datetime | None, weeks: int, actor: str,
     if window is not None:
         wanted = EvidenceFilter(created_from=window.start, created_to=window.end, undated=True)
     evidence = without_hidden(store, load_evidence(store, wanted, settings=settings))
-    builder = Builder(evidence, window, actor, settings)
+    builder = Builder(evidence, window, actor, rules_in_force(store, settings))
     with store.writing() as session:
         repository = BacklogRepository(session)
         repository.lock()

@@ -13,12 +13,13 @@ from feedback_ai.schema import Facet, RootCause, Sentiment, Severity
 from feedback_ai.services.case_standing import Labels, Standing, standings
 from feedback_ai.services.case_views import CaseList, CaseView, Order, PriorityPart, TeamCount
 from feedback_ai.services.evidence import Evidence, load_evidence
+from feedback_ai.services.routing import rules_in_force
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.cases import CaseRepository
 from feedback_ai.store.records import EvidenceFilter
 from feedback_ai.triage.clocks import Status
-from feedback_ai.triage.routing import Rules, load_rules
+from feedback_ai.triage.routing import Rules
 from feedback_ai.triage.states import CaseState
 
 URGENCY = (Severity.S1, Severity.S2, None, Severity.S3, Severity.S4, Severity.S0)
@@ -27,18 +28,19 @@ KEY = ["feedback_id", "segment_index"]
 FIELDS = ("unit", "touchpoint", "channel", "language")
 
 
-def teams(evidence: Evidence, settings: Settings | None = None) -> "pd.Series[Any]":
+def teams(evidence: Evidence, rules: Rules) -> "pd.Series[Any]":
     """The team of every complaint by the routing rules.
 
     A text is a complaint if its intent is, or if it judges any facet negative and its severity is not S0.
 
+    Args:
+        evidence: The records.
+        rules: As `services.routing.rules_in_force` gives them.
+
     Returns:
         Team or None by feedback id, in the order of `evidence.texts`; texts that are no complaint are not in it.
-
-    Raises:
-        SettingError: If the rules cannot be used.
     """
-    return _routed(complaints(evidence), load_rules((settings or get_settings()).routing))
+    return _routed(complaints(evidence), rules)
 
 
 def list_cases(
@@ -82,7 +84,7 @@ def list_cases(
         StoreError: If the store cannot be read.
     """
     settings = settings or get_settings()
-    rules = load_rules(settings.routing)
+    rules = rules_in_force(store, settings)
     _check(rules, team, unrouted=unrouted, limit=limit, skip=skip)
     evidence = load_evidence(store, wanted, settings=settings)
     at = now or datetime.now(UTC)
@@ -120,7 +122,7 @@ def view_case(store: Store, feedback_id: str, settings: Settings, now: datetime)
     """
     evidence = load_evidence(store, of=[feedback_id], settings=settings)
     cases = complaints(evidence, {feedback_id})
-    cases["team"] = _routed(cases, load_rules(settings.routing))
+    cases["team"] = _routed(cases, rules_in_force(store, settings))
     with store.reading() as session:
         found = standings(session, _labels(cases), settings, now)
         texts = CaseRepository(session).texts(list(found))
@@ -130,13 +132,8 @@ def view_case(store: Store, feedback_id: str, settings: Settings, now: datetime)
     return None
 
 
-def routing_table(evidence: Evidence, settings: Settings | None = None) -> tuple[TeamCount, ...]:
-    """How many complaints each team of the rules has, in their order; those that no rule names are last.
-
-    Raises:
-        SettingError: If the rules cannot be used.
-    """
-    rules = load_rules((settings or get_settings()).routing)
+def routing_table(evidence: Evidence, rules: Rules) -> tuple[TeamCount, ...]:
+    """How many complaints each team of the rules has, in their order; those that no rule names are last."""
     return _count(_routed(complaints(evidence), rules), rules)
 
 

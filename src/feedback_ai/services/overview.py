@@ -19,11 +19,13 @@ from feedback_ai.services.case_views import TeamCount
 from feedback_ai.services.cases import routing_table, teams
 from feedback_ai.services.cause_fishbone import bones_of
 from feedback_ai.services.evidence import Evidence, label_versions, load_evidence, part_of
+from feedback_ai.services.routing import rules_in_force
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.cases import CaseRepository
 from feedback_ai.store.choices import Choices, read_choices
 from feedback_ai.store.records import EvidenceFilter
+from feedback_ai.triage.routing import Rules
 
 if TYPE_CHECKING:
     from feedback_ai.report.fishbone import FishBone
@@ -146,8 +148,9 @@ def overview(store: Store, wanted: EvidenceFilter, *, by: str = "month", setting
             change = change.assign(clear=clear(change))
     trend = servqual_scores(texts, evidence.mentions, by)
     steps = sorted(trend["group"].unique())
-    by_team = _teams(routing_table(evidence, settings))
-    n_critical, critical = _critical(store, evidence, settings)
+    rules = rules_in_force(store, settings)
+    by_team = _teams(routing_table(evidence, rules))
+    n_critical, critical = _critical(store, evidence, rules)
     items = _items(store, wanted)
     journey = load_journey(settings.journey).names
     places = moments_of_truth(texts, evidence.mentions, journey)
@@ -216,11 +219,11 @@ def _items(store: Store, wanted: EvidenceFilter) -> "Sequence[ItemView]":
     return list_items(store, unit=wanted.unit)
 
 
-def _critical(store: Store, evidence: Evidence, settings: Settings) -> tuple[int, list[CriticalText]]:
+def _critical(store: Store, evidence: Evidence, rules: Rules) -> tuple[int, list[CriticalText]]:
     graded = evidence.texts[evidence.texts["severity"] == Severity.S1]
     newest = graded.sort_values(["created_at", "feedback_id"], ascending=[False, True], na_position="last")
     shown = newest.head(N_CRITICAL)
-    routed = teams(part_of(evidence, shown["feedback_id"]), settings)
+    routed = teams(part_of(evidence, shown["feedback_id"]), rules)
     with store.reading() as session:
         words = CaseRepository(session).texts([str(id_) for id_ in shown["feedback_id"]])
     rows: list[Any] = list(shown.itertuples())

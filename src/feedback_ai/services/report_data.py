@@ -24,11 +24,13 @@ from feedback_ai.services.cases import routing_table
 from feedback_ai.services.cause_fishbone import bones_of
 from feedback_ai.services.evidence import Evidence, label_versions, load_evidence, part_of
 from feedback_ai.services.report_extras import backlog_of, model_figures, topics_of
+from feedback_ai.services.routing import rules_in_force
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.overview import UNHAPPY_RATING
 from feedback_ai.store.records import EvidenceFilter
 from feedback_ai.store.report import ReportRepository
+from feedback_ai.triage.routing import Rules
 
 TREND_WEEKS = 12
 """Weeks of the trend of a period of at most a month; the trend of a longer one is by month, the period before too."""
@@ -65,7 +67,7 @@ def gather(store: Store, period: Period, *, settings: Settings) -> ReportData:
         causes=_causes(store, now, earlier, journey.names, comparable=comparable),
         topics=topics_of(store, now, earlier if comparable else None, period, steady=len(versions) == 1),
         backlog=backlog_of(store),
-        teams=_teams(now, settings),
+        teams=_teams(now, rules_in_force(store, settings)),
         rules=settings.routing is not None,
         critical=_critical(store, now, earlier, comparable=comparable),
         model=model_figures(settings.model, {(one.model, one.labels) for one in versions if one.n}),
@@ -158,10 +160,10 @@ def _causes(store: Store, now: Evidence, earlier: Evidence, journey: tuple[str, 
     )
 
 
-def _teams(now: Evidence, settings: Settings) -> tuple[Team, ...]:
+def _teams(now: Evidence, rules: Rules) -> tuple[Team, ...]:
     severities: defaultdict[str | None, dict[str, int]] = defaultdict(dict)
     for grade, texts in now.texts.groupby(now.texts["severity"].astype(object).fillna("")):
-        for count in routing_table(part_of(now, texts["feedback_id"]), settings):
+        for count in routing_table(part_of(now, texts["feedback_id"]), rules):
             if count.n:
                 severities[count.team][str(grade)] = count.n
     found = (Team(name, sum(grades.values()), grades) for name, grades in severities.items())

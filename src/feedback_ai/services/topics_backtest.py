@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from feedback_ai.errors import TooFewError
 from feedback_ai.services.topics_planted import Planted, plant
-from feedback_ai.services.topics_watch import DAY, by_pace, grouped
+from feedback_ai.services.topics_watch import DAY, by_pace, grouped, step_end
 from feedback_ai.services.topics_window import FAR, end_of_day
 from feedback_ai.store import Store
 from feedback_ai.store.topic_times import Text, TopicTimeRepository
@@ -76,6 +76,8 @@ def replayed(
 ) -> "list[Group]":
     """The topics of a history in steps by their volume; those that have too few steps, in days.
 
+    Weeks are those of the watch, Monday to Sunday: the days after the last Sunday are left out of them.
+
     Args:
         of_topics: The texts of each topic, in order of time.
         texts: All texts, in order of time.
@@ -86,10 +88,15 @@ def replayed(
 
     groups: dict[Pace, list[Key]] = {}
     for pace, keys in by_pace(of_topics, first, end).items():
-        steps = (end - first) // pace.length
-        fits = pace if steps >= pace.guard + pace.least + MIN_JUDGED * pace.steps_a_day else DAILY
-        groups.setdefault(fits, []).extend(keys)
+        begin, last = _whole_steps(first, end, pace)
+        enough = pace.guard + pace.least + MIN_JUDGED * pace.steps_a_day
+        groups.setdefault(pace if (last - begin) // pace.length >= enough else DAILY, []).extend(keys)
     return [
-        grouped([of_topics[key] for key in keys], texts, end - (end - first) // pace.length * pace.length, end, pace)
+        grouped([of_topics[key] for key in keys], texts, *_whole_steps(first, end, pace), pace)
         for pace, keys in groups.items()
     ]
+
+
+def _whole_steps(first: datetime, end: datetime, pace: "Pace") -> tuple[datetime, datetime]:
+    """Begin of the first step and end of the last one that are whole between two moments."""
+    return step_end(first, pace), step_end(end, pace) - (step_end(end, pace) > end) * pace.length

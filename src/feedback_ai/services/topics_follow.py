@@ -80,7 +80,8 @@ def succession(session: Session) -> Succession:
     """What people and fits did to topics, from the registry.
 
     A fit moves a topic that it retires into the one that got half of its segments or more, and splits one where it
-    makes a topic of a fifth or more of its segments: what `topics lineage` tells.
+    makes a topic of a fifth or more of its segments: what `topics lineage` tells. A topic that a later fit brings back
+    stands for itself again, and is a part of the one that it was taken from.
     """
     from feedback_ai.topics.lineage import PART, WHOLE
 
@@ -93,13 +94,14 @@ def succession(session: Session) -> Succession:
         if name in act.detail
     ]
     at = {fit.id: fit.created_at for fit in history.fits()}
-    lineage = history.of_kinds(("retired", "split", "new"))
-    new = {(one.fit_id, one.topic_id) for one in lineage if one.kind == "new"}
+    lineage = history.of_kinds(("retired", "split", "new", "returned"))
+    added = {(one.fit_id, one.topic_id) for one in lineage if one.kind in ("new", "returned")}
+    back = {one.topic_id: one.fit_id for one in lineage if one.kind == "returned"}  # the last time
     for one in lineage:
         for flow in one.went_to:
             target, share = int(flow["topic_id"]), flow["share"]
-            if one.kind == "retired" and share >= WHOLE:
+            if one.kind == "retired" and share >= WHOLE and one.fit_id > back.get(one.topic_id, 0):
                 moves.append(Move(at[one.fit_id], one.topic_id, target, part=False))
-            if one.kind == "split" and share >= PART and (one.fit_id, target) in new:
+            if one.kind == "split" and share >= PART and (one.fit_id, target) in added:
                 moves.append(Move(at[one.fit_id], one.topic_id, target, part=True))
     return Succession(sorted(moves, key=lambda move: move.at), frozenset(registry.in_use()))

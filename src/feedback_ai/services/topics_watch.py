@@ -104,11 +104,11 @@ def _seasons(group: "Group", start: timedelta, end: timedelta) -> list[float]:
     """
     import numpy as np
 
-    from feedback_ai.topics.season import curve, seasons, years_of
+    from feedback_ai.topics.season import curve, seasons, told_until, years_of
 
     length, n_steps = group.pace.length, group.counts.shape[-1]
     begin, stop = start // length, min(-(-end // length), n_steps)
-    season = seasons(group.counts, group.exposure, group.pace, begin)
+    season = seasons(group.counts, group.exposure, group.pace, told_until(begin, group.pace))
     if not season.any():
         return [1.0] * len(season)
     raised = curve(season, years_of(np.arange(n_steps), group.pace)) * group.exposure.sum(axis=0)
@@ -134,15 +134,14 @@ def is_running(end: datetime, last: datetime, now: datetime | None = None) -> bo
 def first_step(earliest: datetime, start: datetime, end: datetime, pace: "Pace") -> tuple[datetime, int]:
     """Begin of the first step that is counted, and how many steps later judging begins.
 
-    Years are counted only where there are enough of them for a season.
+    Whatever the window, a season rests on the same history: as many years as it may have are counted before the steps
+    that are judged, and from a step on at which `topics.season.told_until` would begin too.
     """
-    from feedback_ai.topics.season import MAX_YEARS, MIN_YEARS
+    from feedback_ai.topics.season import MAX_YEARS
 
-    judged, n_past = -((start - WARM_UP - end) // pace.length), max(pace.scatter, pace.history, *pace.longer, 0)
-    n_known = -((earliest - end) // pace.length)
-    if n_known - judged - pace.guard >= round(MIN_YEARS * pace.year):
-        n_past = round(MAX_YEARS * pace.year)
-    n_steps = min(n_known, judged + pace.guard + n_past)
+    judged, n_known = -((start - WARM_UP - end) // pace.length), -((earliest - end) // pace.length)
+    n_steps = min(n_known, judged + pace.guard + pace.least + round(MAX_YEARS * pace.year))
+    n_steps += (end - n_steps * pace.length - MONDAY) // pace.length % pace.least
     return end - n_steps * pace.length, max(n_steps - judged, 0)
 
 

@@ -123,9 +123,13 @@ class AlertRepository:
         for name, value in values.items():
             setattr(row, name, value)
 
-    def text_ids(self, alert_id: int) -> set[str]:
-        """The records that an alert rests on."""
-        return set(self.session.scalars(select(AlertTextRow.feedback_id).where(AlertTextRow.alert_id == alert_id)))
+    def text_ids(self, alert_id: int, since: datetime | None = None) -> set[str]:
+        """The records that an alert rests on; those alone that were written since a moment, if one is given."""
+        statement = select(AlertTextRow.feedback_id).where(AlertTextRow.alert_id == alert_id)
+        if since is not None:
+            statement = statement.join(FeedbackRow, FeedbackRow.id == AlertTextRow.feedback_id)
+            statement = statement.where(FeedbackRow.created_at >= since)
+        return set(self.session.scalars(statement))
 
     def add_texts(self, alert_id: int, feedback_ids: Collection[str]) -> int:
         """Let an alert rest on further records, those that are still there; gives how many were new to it."""

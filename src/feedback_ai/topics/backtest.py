@@ -91,7 +91,7 @@ class Backtest(BaseModel):
         rises: By size.
         texts_a_day: Texts a day of the median topic.
         needed_a_day: Texts a day with which about half of the greatest rises would be seen within `SOON` days, by
-            limits and scatter of these topics; None where 50 would not do.
+            the limits of these topics and the scatter of those watched by the day; None where 50 would not do.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -153,12 +153,14 @@ def _a_day(group: Group) -> Floats:
 def _needed(groups: Sequence[Group], days_between: float) -> float | None:
     """Texts a day that a topic needs, watched by the day, for its evidence to reach the limit within `SOON` days.
 
-    The evidence of a day is that of the counts that the greatest rise brings, in the mean.
+    The evidence of a day is that of the counts that the greatest rise brings, in the mean. Counts of hours or weeks
+    scatter in another way than those of days: they are taken only where no topic is watched by the day.
     """
     from scipy.stats import nbinom
 
+    daily = [group for group in groups if group.pace == DAILY] or groups
     scatters = [
-        dispersions(_sum(group), group.exposure.reshape(-1, group.exposure.shape[-1]).sum(0)) for group in groups
+        dispersions(_sum(group), group.exposure.reshape(-1, group.exposure.shape[-1]).sum(0)) for group in daily
     ]
     scatter = max(float(np.median(np.concatenate(scatters))), LEAST_DISPERSION)
     history = np.array([[DAILY.history, DAILY.scatter]])

@@ -59,6 +59,12 @@ def seasons(counts: Counts, exposure: Counts, pace: Pace, end: int) -> Floats:
     return found
 
 
+def told_until(step: int, pace: Pace) -> int:
+    """The end of the history that tells the season in force at a step: the same for `pace.least` steps in a row."""
+    end = max(step - pace.guard, 0)
+    return end - end % pace.least
+
+
 def curve(season: Floats, years: Floats) -> Floats:
     """By how much a rate is raised at each time: only the ratio of two times tells something.
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from feedback_ai.topics.cusum import LEAST_MEAN, Counts, Floats, degrees_of_freedom, evidence, limits_for
 from feedback_ai.topics.growth import scatter_of
 from feedback_ai.topics.pace import DAILY, Pace
-from feedback_ai.topics.season import curve, seasons, years_of
+from feedback_ai.topics.season import curve, seasons, told_until, years_of
 
 UNSEEN = 0.5
 """Texts that a topic is taken to have had in its history beside those it had, so that none is expected never."""
@@ -94,6 +94,7 @@ def watch(
         if past.refreshed is None or step - past.refreshed >= pace.refresh:
             past.refresh(step, known)
             usual = limits_for(between, past.usual, past.scatter, history=past.told)
+        past.find_season(step)
         seen = counts[:, known, step].sum(axis=1)
         means[:, step] = whole = past.forecast(step, known, np.where(level > 0, begin, step))
         if running and step == n_steps - 1:
@@ -120,7 +121,7 @@ class _Past:
         told: What mean and scatter of each were estimated from, as `limits_for` takes it, (k, 2).
         cycle: The topic's own week beyond that of all texts, (k, cycle).
         season: How each step raises a topic by the time of year, (k, t); None where none has a season.
-        season_of: The step at which it was looked for last; None if never.
+        season_of: The end of the history that told it; None if it was never looked for.
     """
 
     def __init__(self, counts: Counts, exposure: Counts, pace: Pace) -> None:
@@ -153,7 +154,6 @@ class _Past:
         self.usual = a_step
         length = min(whole, pace.scatter) // pace.least * pace.least
         self._estimate(slice(end - length, end), known)
-        self._find_season(end, known)
         spans = self.lengths, np.full(len(self.counts), length)
         self.told = np.stack([_rounded(span, pace.least) for span in spans], axis=1)
         self.refreshed = step
@@ -165,7 +165,7 @@ class _Past:
             step: The step.
             known: Sources that have a history.
             begins: When the stretch of each topic begins.
-            whole: As if the step were over: with all texts that each source usually has in one, if they are more.
+            whole: As if the step were over: with all texts that each source usually has in it, if they are more.
         """
         pace, last = self.pace, step - self.pace.guard
         ends = np.minimum(np.maximum(begins, max(last - pace.frozen, pace.least)), last)
@@ -175,17 +175,25 @@ class _Past:
         shares = shares + UNSEEN / np.maximum(given.sum(axis=1, keepdims=True), 1)
         exposure = self.exposure[known, step]
         if whole:
-            since = max(last - pace.history, 0)
-            exposure = np.maximum(exposure, (self.all[known, last] - self.all[known, since]) / max(last - since, 1))
+            exposure = np.maximum(exposure, self._usual_exposure(step, known))
         of_year = 1.0 if self.season is None else self.season[:, step]
         return np.asarray(shares @ exposure * self.cycle[:, step % pace.cycle] * of_year)
 
-    def _find_season(self, end: int, known: Flags) -> None:
+    def _usual_exposure(self, step: int, known: Flags) -> Floats:
+        """All texts that a known source has in a step of that weekday and hour, in the mean since it began, (s,)."""
+        last = step - self.pace.guard
+        alike = np.arange(step % self.pace.week, last, self.pace.week)
+        alike = alike[alike >= last - self.pace.history]
+        there = alike >= self.since[known, None]
+        return np.asarray(self.exposure[np.ix_(known, alike)].sum(axis=1) / there.sum(axis=1))
+
+    def find_season(self, step: int) -> None:
         """How the topics go by the time of year, and all texts as often as that has it."""
-        if self.season_of is not None and end - self.season_of < self.pace.least:
+        end = told_until(step, self.pace)
+        if end == self.season_of:
             return
         self.season_of = end
-        found = seasons(self.counts[:, known], self.exposure[known], self.pace, end)
+        found = seasons(self.counts, self.exposure, self.pace, end)
         self.season = None
         if found.any():
             self.season = curve(found, years_of(np.arange(self.exposure.shape[1]), self.pace))

@@ -26,10 +26,12 @@ class Rule:
     Attributes:
         team: Who is responsible.
         conditions: Values by condition (a key of `CONDITIONS`); a rule without any fits every case.
+        parts: Whether the parts of a topic that was split go along with it.
     """
 
     team: str
     conditions: Mapping[str, frozenset[object]]
+    parts: bool = True
 
     def fits(self, case: Mapping[str, object]) -> bool:
         """Whether every condition holds for a case; what a case does not have fulfils no condition."""
@@ -86,12 +88,15 @@ def load_rules(path: Path | None = None) -> Rules:
 
 
 def _rule(entry: dict[str, Any], where: str) -> Rule:
-    _check_keys(entry, ("team", *CONDITIONS), where)
+    _check_keys(entry, ("team", *CONDITIONS, "parts"), where)
     team = entry.get("team")
     if not isinstance(team, str) or not team.strip():
         raise SettingError(f"{where}: it names no team.", hint=HINT)
     conditions = {name: _wanted(name, entry[name], where) for name in CONDITIONS if name in entry}
-    return Rule(team.strip(), conditions)
+    parts = entry.get("parts", True)
+    if not isinstance(parts, bool) or ("parts" in entry and "topic" not in conditions):
+        raise SettingError(f"{where}: parts is true or false, and for rules that name a topic.", hint=HINT)
+    return Rule(team.strip(), conditions, parts)
 
 
 def _wanted(name: str, value: object, where: str) -> frozenset[object]:
