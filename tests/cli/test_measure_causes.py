@@ -48,6 +48,7 @@ def test_a_fishbone_is_drawn(invoke, filled, tmp_path, lang, name):
     target = tmp_path / "fish.svg"
     drawn = invoke("measure", "fishbone", "--dimension", "reliability", "--output", target, "--lang", lang)
     assert drawn.exit_code == 0, drawn.output
+    assert drawn.stdout.strip() == f"{'已写入' if lang == 'zh' else 'written to'} {target}"
     svg = target.read_text("utf-8")
     assert svg.startswith("<svg")
     assert name in svg

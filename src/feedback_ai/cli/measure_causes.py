@@ -122,7 +122,7 @@ def fishbone(
     with opened_store() as store:
         found = service.fishbone(store, wanted, dimension=dimension, topic=topic)
     if output is not None:
-        write_drawing(service.draw_fishbone(found, lang), output)
+        write_drawing(service.draw_fishbone(found, lang), output, lang)
         return
     rows = [
         {"cause": bone["cause"], "bone": bone, "value": small.get("value"), "n": small.get("n"), "small": small}

@@ -129,7 +129,7 @@ def journey(
     with opened_store() as store:
         found = service.service_circle(store, wanted)
     if output is not None:
-        write_drawing(service.draw_circle(found, lang), output)
+        write_drawing(service.draw_circle(found, lang), output, lang)
         return
     columns = ["touchpoint", "dimension", "n", "negative", "net", "net_low", "net_high"]
     show(found, columns, found["cells"], format, lambda: _journey_table(found, lang))

@@ -33,6 +33,7 @@ WORDS: Words = {
         "Texts left out, because their time is not known: {n:,}.",
         "因时间不明而未计入的文本：{n:,} 条。",
     ),
+    "written": ("written to {output}", "已写入 {output}"),
     "dimension": ("dimension", "维度"),
     "unit": ("unit", "单位"),
     "touchpoint": ("touchpoint", "触点"),
@@ -66,14 +67,14 @@ def show(
         typer.echo(table())
 
 
-def write_drawing(svg: str, output: str) -> None:
+def write_drawing(svg: str, output: str, lang: Lang) -> None:
     """Write a drawing to a file, complete or not at all, and say so; to standard output for "-"."""
     from feedback_ai.services.output import open_output
 
     with open_output(output) as stream:
         stream.write(svg.encode() + b"\n")
     if output != "-":
-        typer.echo(f"written to {output}")
+        typer.echo(say(WORDS, "written", lang, output=output))
 
 
 def rate_of(row: dict[str, Any], name: str = "rate") -> str:
