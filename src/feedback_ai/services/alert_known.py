@@ -75,4 +75,4 @@ class Known:
         moments = {own.since for own in signals if own.since is not None}
         looked_at = {since: self._alerts.text_ids(alert.id, since) for since in moments}
         terms = alert.figures.get("terms", {})
-        return [likeness(own, ids, looked_at.get(own.since, set()), terms) for own in signals]
+        return [likeness(own, ids, looked_at[own.since] if own.since else set(), terms) for own in signals]
