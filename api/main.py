@@ -3,9 +3,11 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from functools import cache
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
+from fastapi import APIRouter
 from starlette.middleware import Middleware
 
 from api.errors import HANDLERS
@@ -65,7 +67,6 @@ def create_app(settings: Settings | None = None, store: Store | None = None, ana
         docs_url=None,  # both pages would load their scripts from a CDN
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=lambda route: route.name,
         lifespan=_lifespan,
         exception_handlers=HANDLERS,
         middleware=[
@@ -76,10 +77,18 @@ def create_app(settings: Settings | None = None, store: Store | None = None, ana
         telemetry={"tracing": False, "logs": False, "metrics": False, "auto_configure": False},
     )
     app.state.runtime = Runtime(settings, store, analyzer)
-    for resource in RESOURCES:
-        app.include_router(resource.router)
+    app.router.routes.extend(_resources().routes)
     app.state.pages = _pages(app) if settings.dashboard else None
     return app
+
+
+@cache
+def _resources() -> APIRouter:
+    """All resources; FastAPI reads their signatures once a process, since no application changes anything in them."""
+    router = APIRouter(generate_unique_id_function=lambda route: route.name)
+    for resource in RESOURCES:
+        router.include_router(resource.router)
+    return router
 
 
 def _pages(app: Api) -> "Pages":

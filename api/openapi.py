@@ -1,6 +1,6 @@
 """The application class, which tells in `/openapi.json` what errors really look like."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import FastAPI
 
@@ -40,13 +40,17 @@ def problems(*codes: str) -> dict[int | str, dict[str, Any]]:
 class Api(FastAPI):
     """FastAPI, whose OpenAPI document gives errors their own media type."""
 
+    _document: ClassVar[dict[str, Any]] = {}
+
     def openapi(self) -> dict[str, Any]:
-        """The OpenAPI document, built once."""
-        document = super().openapi()
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                for status, response in operation["responses"].items():
-                    # FastAPI gives all responses of a route the media type of its good ones.
-                    if status >= "400" and "application/json" in response.get("content", {}):
-                        response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
-        return document
+        """The OpenAPI document, built once a process: it tells of the resources, which all applications share."""
+        if not Api._document:
+            document = super().openapi()
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    for status, response in operation["responses"].items():
+                        # FastAPI gives all responses of a route the media type of its good ones.
+                        if status >= "400" and "application/json" in response.get("content", {}):
+                            response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
+            Api._document = document
+        return Api._document

@@ -2,11 +2,11 @@
 
 import pytest
 from hypothesis import settings
-from store_fixtures import empty_url, fresh_url, postgres_server, store, store_url
+from store_fixtures import empty_url, fresh_url, new_sqlite, postgres_server, store, store_url
 
 from feedback_ai.settings import get_settings
 
-__all__ = ["empty_url", "fresh_url", "postgres_server", "store", "store_url"]
+__all__ = ["empty_url", "fresh_url", "new_sqlite", "postgres_server", "store", "store_url"]
 
 
 # Timing belongs in benchmarks: a busy machine is no failure.

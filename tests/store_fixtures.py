@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,22 +62,42 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], st
     return new_database
 
 
+@pytest.fixture(scope="session")
+def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    """Puts a SQLite store without rows at a path and gives its URL; the migrations run once a test process."""
+    template = tmp_path_factory.mktemp("template") / "store.sqlite"
+    upgrade(f"sqlite:///{template}")
+
+    def copy(path: Path) -> str:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copyfile(template, path)
+        return f"sqlite:///{path}"
+
+    return copy
+
+
 @pytest.fixture
 def empty_url(fresh_url: Callable[[], str]) -> str:
     """A database without tables."""
     return fresh_url()
 
 
-@pytest.fixture(params=DATABASES)
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A store without rows; tests that change its schema take `empty_url` instead."""
+def blank_url(request: pytest.FixtureRequest, directory: Path) -> str:
+    """A store without rows, of the kind that the parameter names: a file in the directory or the shared database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+        new_sqlite: Callable[[Path], str] = request.getfixturevalue("new_sqlite")
+        return new_sqlite(directory / "store.sqlite")
     server: PostgresServer = request.getfixturevalue("postgres_server")
     # Emptying one database takes milliseconds, making one a good part of a second.
     server.end_sessions("shared")
     server.execute(*(f"DELETE FROM {table}" for table in reversed(Table.metadata.sorted_tables)), database="shared")
     return server.url("shared")
+
+
+@pytest.fixture(params=DATABASES)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A store without rows; tests that change its schema take `empty_url` instead."""
+    return blank_url(request, tmp_path)
 
 
 @pytest.fixture

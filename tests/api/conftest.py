@@ -1,6 +1,6 @@
 """The API in this process: a real store, real redaction, and labels that need no model."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -52,9 +52,9 @@ def client(store: Store, make_client: MakeClient) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def local_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def local_store(tmp_path_factory: pytest.TempPathFactory, new_sqlite: Callable[[Path], str]) -> Iterator[Store]:
     """One SQLite store for all tests of a module, for what depends neither on the database nor on what is in it."""
-    with Store.open(f"sqlite:///{tmp_path_factory.mktemp('local') / 'store.sqlite'}") as opened:
+    with Store.open(new_sqlite(tmp_path_factory.mktemp("local") / "store.sqlite")) as opened:
         yield opened
 
 

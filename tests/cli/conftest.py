@@ -14,3 +14,9 @@ def invoke(home, analyzer, monkeypatch):
         return CliRunner().invoke(app, [str(argument) for argument in arguments], **options)
 
     return run
+
+
+@pytest.fixture
+def home_url(home, new_sqlite):
+    """The store of the home directory, which has no rows yet."""
+    return new_sqlite(home / "feedback.sqlite")

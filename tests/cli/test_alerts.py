@@ -14,9 +14,9 @@ AS_OF = ("--as-of", "2026-09-30")
 
 
 @pytest.fixture
-def filled(home):
+def filled(home_url):
     """A store with a mass incident and two critical cases."""
-    with Store.open(get_settings().store_url) as store:
+    with Store.open(home_url) as store:
         fill(store, quiet_days(), burst(20), [Complaint(f"s-{n}", days_ago=1, severity="S1", topic=2) for n in (1, 2)])
 
 

@@ -11,8 +11,8 @@ from feedback_ai.store import Store
 
 
 @pytest.fixture
-def store(home):
-    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as opened:
+def store(home_url):
+    with Store.open(home_url) as opened:
         fill(opened)
         yield opened
 

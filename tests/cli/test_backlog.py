@@ -14,9 +14,9 @@ from feedback_ai.store.tables import BacklogEvidenceRow, TopicAssignmentRow
 
 
 @pytest.fixture
-def filled(home):
+def filled(home_url):
     """A store with three items' worth of complaints."""
-    with Store.open(get_settings().store_url) as store:
+    with Store.open(home_url) as store:
         file(
             store,
             [*complaints(6, "a"), *complaints(9, "b", unit="clinic", severity="S1"), *complaints(5, "c", topic=2)],

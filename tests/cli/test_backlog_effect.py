@@ -13,11 +13,11 @@ LAST = f"{START:%Y-%m-%d}T00:00:00"
 
 
 @pytest.fixture
-def item_id(home, invoke, monkeypatch, tmp_path):
+def item_id(home_url, invoke, monkeypatch, tmp_path):
     """A planned item; no model bundle is at hand, so nothing is corrected."""
     monkeypatch.setenv("FEEDBACK_AI_MODEL", str(tmp_path / "none"))
     get_settings.cache_clear()
-    with Store.open(get_settings().store_url) as store:
+    with Store.open(home_url) as store:
         file(store, history(after=12))
     run(invoke, "build")
     return run(invoke, "list").split()[0]

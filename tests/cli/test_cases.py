@@ -11,12 +11,12 @@ from feedback_ai.store import Store
 
 
 @pytest.fixture
-def filled(home, tmp_path, monkeypatch):
+def filled(home_url, tmp_path, monkeypatch):
     rules = tmp_path / "routing.toml"
     rules.write_text('[[rule]]\nteam = "Care desk"\nunit = "mobile-care"\n', encoding="utf-8")
     monkeypatch.setenv("FEEDBACK_AI_ROUTING", str(rules))
     get_settings.cache_clear()
-    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+    with Store.open(home_url) as store:
         file(store, complaints(2, "care"))
         file(store, [Complaint("worst", severity="S1", unit="=cmd()", topic=None, days_ago=None)])
 

@@ -9,9 +9,9 @@ from feedback_ai.store import Store
 
 
 @pytest.fixture
-def filled(home):
+def filled(home_url):
     get_settings.cache_clear()
-    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+    with Store.open(home_url) as store:
         return file(store, [*complaints(1, "care"), Complaint("worst", severity="S1", unit="moon")])
 
 

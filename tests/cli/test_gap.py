@@ -12,12 +12,12 @@ from feedback_ai.store import Store
 
 
 @pytest.fixture
-def filled(home, invoke, tmp_path, monkeypatch):
+def filled(home_url, invoke, tmp_path, monkeypatch):
     targets = tmp_path / "targets.toml"
     targets.write_text(TARGETS, encoding="utf-8")
     monkeypatch.setenv("FEEDBACK_AI_TARGETS", str(targets))
     get_settings.cache_clear()
-    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+    with Store.open(home_url) as store:
         add_texts(store, [f"They told us 3 days. It took {days} days." for days in range(4, 16)])
     file = write(tmp_path / "s.csv", [answer(f"r{n}", 6, 4 + n % 2) for n in range(12)])
     imported = invoke("measure", "import-survey", file, "--survey", "spring")

@@ -4,14 +4,13 @@ import pytest
 from alert_fakes import burst, fill, quiet_days
 
 from feedback_ai.errors import OptionError
-from feedback_ai.settings import get_settings
 from feedback_ai.store import Store
 
 
 @pytest.fixture
-def filled(home, invoke):
+def filled(home_url, invoke):
     """A store in which an incident is proposed."""
-    with Store.open(get_settings().store_url) as store:
+    with Store.open(home_url) as store:
         fill(store, quiet_days(), burst(20))
     assert invoke("alerts", "check", "--as-of", "2026-09-30").exit_code == 0
 

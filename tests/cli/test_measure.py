@@ -12,8 +12,8 @@ QUARTER = ("--from", "2026-07-01", "--to", "2026-10-01")
 
 
 @pytest.fixture
-def filled(home):
-    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+def filled(home_url):
+    with Store.open(home_url) as store:
         file(store, complaints(8, "now", days_ago=10))
         file(store, complaints(1, "west", days_ago=10, unit="西区", cause=None))
         file(store, complaints(4, "before", days_ago=120))

@@ -10,8 +10,8 @@ from feedback_ai.store import Store
 
 
 @pytest.fixture
-def filled(home):
-    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+def filled(home_url):
+    with Store.open(home_url) as store:
         file(store, complaints(40, "east", unit="east", cause="people", facet="empathy", topic=2))
         file(store, complaints(30, "west", unit="西区", cause="method"))
         file(store, complaints(5, "none", unit="西区", cause=None, topic=None))

@@ -12,8 +12,8 @@ from feedback_ai.store.tables import FeedbackRow
 
 
 @pytest.fixture
-def filled(home):
-    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+def filled(home_url):
+    with Store.open(home_url) as store:
         file(store, complaints(60, "bad", unit="east"))
         file(store, complaints(60, "good", unit="西区", facet="empathy", sentiment="positive", cause=None))
         with store.writing() as session:

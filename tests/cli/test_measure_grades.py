@@ -10,8 +10,8 @@ from feedback_ai.store import Store
 
 
 @pytest.fixture
-def filled(home):
-    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+def filled(home_url):
+    with Store.open(home_url) as store:
         for days_ago in (75, 45, 15):
             for unit in ("east", "west", "西区"):
                 file(store, complaints(30, f"{unit}-{days_ago}", unit=unit, days_ago=days_ago, severity="S2"))

@@ -37,8 +37,8 @@ owner = "Sales"
 
 
 @pytest.fixture
-def filled(home, tmp_path):
-    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+def filled(home_url, tmp_path):
+    with Store.open(home_url) as store:
         file(store, complaints(8, "now", days_ago=10))
         file(store, complaints(2, "undated", days_ago=None))
     path = tmp_path / "contacts.csv"

@@ -47,8 +47,8 @@ WORDS = {
 
 
 @pytest.fixture
-def filled(home):
-    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+def filled(home_url):
+    with Store.open(home_url) as store:
         for days_ago in (10, 45):
             file(store, complaints(12, f"e{days_ago}", unit="east", cause="people", topic=2, days_ago=days_ago))
             file(store, complaints(12, f"w{days_ago}", unit="西区", cause="method", days_ago=days_ago))

@@ -6,8 +6,8 @@ from feedback_ai.store import Store
 
 
 @pytest.fixture
-def filled(home):
-    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store:
+def filled(home_url):
+    with Store.open(home_url) as store:
         file(store, [*complaints(12, "now"), *complaints(9, "then", days_ago=100)])
 
 

@@ -10,10 +10,10 @@ from feedback_ai.store import Store
 
 
 @pytest.fixture
-def fitted(home, invoke, monkeypatch):
+def fitted(home_url, invoke, monkeypatch):
     """A store with one fit; gives the ids of its topics."""
     monkeypatch.setattr("feedback_ai.analyzer.Analyzer", lambda *_: MatterAnalyzer())
-    with Store.open(get_settings().store_url) as store:
+    with Store.open(home_url) as store:
         add(store, texts_of())
     assert invoke("topics", "fit").exit_code == 0
     return sorted(topic["id"] for topic in json.loads(invoke("topics", "list", "--format", "json").stdout))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from store_fixtures import DATABASES, blank_url
 
 from feedback_ai.artifacts import locate_sample
 from feedback_ai.schema import Severity
@@ -14,6 +15,7 @@ from feedback_ai.services.alerts_check import check
 from feedback_ai.services.demo import improve, load_sample, overview
 from feedback_ai.services.incidents import get_incident
 from feedback_ai.settings import load_settings
+from feedback_ai.store import Store
 from feedback_ai.store.feedback import FeedbackRepository
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, SegmentRow, Table
 
@@ -41,11 +43,14 @@ def remembering(analyzer):
     return Remembering(analyzer)
 
 
-@pytest.fixture
-def loaded(store, remembering, tmp_path):
-    settings = load_settings(home=tmp_path, secret_key="a key for tests only")
-    summaries = load_sample(store, remembering, SAMPLE, tmp_path, settings=settings, on_progress=lambda _: None)
-    return store, summaries, tmp_path
+@pytest.fixture(scope="module", params=DATABASES)
+def loaded(request, remembering, tmp_path_factory):
+    """The sample in a store, read once a database: of the tests below, only the last writes."""
+    directory = tmp_path_factory.mktemp("sample")
+    settings = load_settings(home=directory, secret_key="a key for tests only")
+    with Store.open(blank_url(request, directory)) as store:
+        summaries = load_sample(store, remembering, SAMPLE, directory, settings=settings, on_progress=lambda _: None)
+        yield store, summaries, directory
 
 
 def everything(store):

@@ -1,8 +1,10 @@
+import gc
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from report_fakes import BEFORE, NOW, pareto, report_data, scores, topics, volume
 from statsmodels.stats.multitest import multipletests
@@ -157,7 +159,15 @@ def test_nothing_to_warn_of() -> None:
     assert BEFORE != NOW
 
 
-@settings(max_examples=20)  # statsmodels takes its time
+@pytest.fixture(scope="module")
+def nothing_to_collect() -> Iterator[None]:
+    """statsmodels collects garbage at each call: a second among all that a test process has loaded."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("nothing_to_collect")
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_holm_adjusts_as_statsmodels_does(p):
     expected = multipletests(p, method="holm")[1]

@@ -1,5 +1,6 @@
 """The schema's revisions: which one a store has, whether this software can use it, and the way up."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -23,6 +24,7 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache  # a server asks at every check of its health, and all migrations are read to tell it
 def head() -> str:
     """The revision that this software needs."""
     (revision,) = _scripts().get_heads()
@@ -82,7 +84,7 @@ def config(connection: Connection) -> Config:
 
 
 def _refuse_newer(found: str, url: URL) -> None:
-    if found not in {script.revision for script in _scripts().walk_revisions()}:
+    if found not in _known():
         raise StoreNewerError(
             f"The store {display(url)} has schema {found}, written by a newer version of this software.",
             hint="Install that version, or restore a backup made before its upgrade.",
@@ -93,6 +95,11 @@ def _lock(connection: Connection) -> None:
     # SQLite is locked by BEGIN IMMEDIATE already.
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": UPGRADE_LOCK})
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(script.revision for script in _scripts().walk_revisions())
 
 
 def _scripts() -> ScriptDirectory:

@@ -1,6 +1,7 @@
 """Pages on an empty store and on a filled one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from dashboard_fakes import fill, running
@@ -17,8 +18,8 @@ def page(settings: Settings, local_store: Store) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="module")
-def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path_factory.mktemp('filled') / 'store.sqlite'}") as opened:
+def filled_store(tmp_path_factory: pytest.TempPathFactory, new_sqlite: Callable[[Path], str]) -> Iterator[Store]:
+    with Store.open(new_sqlite(tmp_path_factory.mktemp("filled") / "store.sqlite")) as opened:
         fill(opened)
         yield opened
 
