@@ -1,14 +1,18 @@
-"""The words of promises and outcomes of one language, read from its TOML file."""
+"""The words of promises and outcomes of one language, read from its TOML files."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from feedback_ai.classify.rules.book import Lang
 from feedback_ai.classify.rules.items import HALF, NUMBER, Item, Lexicon, tokenize
 from feedback_ai.classify.rules.promises.weights import with_weights
+
+BETTER: dict[Lang, tuple[Lang, ...]] = {"en": ("en",), "zh": ("zh", "en")}
+"""Whose words tell directions: Chinese texts mix in English ones."""
 
 
 @dataclass(frozen=True)
@@ -17,13 +21,11 @@ class Words:
 
     Attributes:
         lexicon: The lists.
-        more_is_better: Words near which more is better than less.
-        lists: The phrases of the file's own lists.
+        directions: The words that tell whether less or more is better, by group of kinds.
     """
 
     lexicon: Lexicon
-    more_is_better: tuple[str, ...]
-    lists: Mapping[str, Sequence[str]]
+    directions: Mapping[str, Lexicon]
 
     def items(self, text: str) -> list[Item]:
         """The items of a folded text."""
@@ -33,11 +35,29 @@ class Words:
 @cache
 def load_words(lang: Lang) -> Words:
     """The words that are shipped for a language; numbers are those of the exact rules."""
-    rules, own = (
-        tomllib.loads(resources.files("feedback_ai.classify.rules").joinpath(path).read_text(encoding="utf-8"))
-        for path in (f"{lang}.toml", f"promises/{lang}.toml")
-    )
+    rules, own = _read(f"{lang}.toml"), _read(f"promises/{lang}.toml")
     lists = {name: {"": phrases} for name, phrases in own["lists"].items()}
     units = {"unit": own["units"], "fixed": own["fixed"]}
     numbers = {NUMBER: rules["numbers"] | own.get("numbers", {}), HALF: rules["halves"]}
-    return Words(Lexicon({**lists, **units, **numbers}), tuple(own["better"]["more"]), own["lists"])
+    return Words(Lexicon({**lists, **units, **numbers}), _directions(lang))
+
+
+def _directions(lang: Lang) -> dict[str, Lexicon]:
+    files = [_read(f"promises/better_{one}.toml") for one in BETTER[lang]]
+    return {
+        group: Lexicon(_merged(lists for file in files for lists in (file["bound"], file[group])))
+        for group in files[0]
+        if group != "bound"
+    }
+
+
+def _merged(parts: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, dict[str, list[str]]]:
+    merged: dict[str, dict[str, list[str]]] = {}
+    for lists in parts:
+        for name, phrases in lists.items():
+            merged.setdefault(name, {"": []})[""].extend(phrases)
+    return merged
+
+
+def _read(path: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("feedback_ai.classify.rules").joinpath(path).read_text(encoding="utf-8"))
