@@ -22,10 +22,12 @@ class Words:
     Attributes:
         lexicon: The lists.
         directions: The words that tell whether less or more is better, by group of kinds.
+        lists: The phrases of the language's own lists; those of directions are called "time.less".
     """
 
     lexicon: Lexicon
     directions: Mapping[str, Lexicon]
+    lists: Mapping[str, Sequence[str]]
 
     def items(self, text: str) -> list[Item]:
         """The items of a folded text."""
@@ -39,11 +41,12 @@ def load_words(lang: Lang) -> Words:
     lists = {name: {"": phrases} for name, phrases in own["lists"].items()}
     units = {"unit": own["units"], "fixed": own["fixed"]}
     numbers = {NUMBER: rules["numbers"] | own.get("numbers", {}), HALF: rules["halves"]}
-    return Words(Lexicon({**lists, **units, **numbers}), _directions(lang))
+    ways = {f"{group}.{name}": phrases for group, part in _better(lang).items() for name, phrases in part.items()}
+    return Words(Lexicon({**lists, **units, **numbers}), _directions(lang), own["lists"] | ways)
 
 
 def _directions(lang: Lang) -> dict[str, Lexicon]:
-    files = [_read(f"promises/better_{one}.toml") for one in BETTER[lang]]
+    files = [_better(one) for one in BETTER[lang]]
     return {
         group: Lexicon(_merged(lists for file in files for lists in (file["bound"], file[group])))
         for group in files[0]
@@ -57,6 +60,10 @@ def _merged(parts: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, dict[str,
         for name, phrases in lists.items():
             merged.setdefault(name, {"": []})[""].extend(phrases)
     return merged
+
+
+def _better(lang: Lang) -> dict[str, dict[str, list[str]]]:
+    return _read(f"promises/better_{lang}.toml")
 
 
 def _read(path: str) -> dict[str, Any]:
