@@ -9,7 +9,7 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,20 +31,35 @@ def score(sentences: Iterable[dict[str, Any]]) -> dict[str, dict[str, dict[str, 
     """Figures by language and in all: of `gaps`, pairs with both sides, and of `all`, those with one side too.
 
     A pair is found where value, upper end and unit of both sides and whether the outcome is open are those written.
+    Of pairs that state a `verdict` (`above`, `equal`, `below` or null), `verdicts` tells how many were found and how
+    many of these were judged so.
     """
     counts: dict[str, dict[str, Counter[str]]] = {}
     for sentence in sentences:
+        promises = find_promises(sentence["text"])
         told = Counter(_written(pair) for pair in sentence["pairs"])
-        found = Counter(_found(promise) for promise in find_promises(sentence["text"]))
+        found = Counter(_found(promise) for promise in promises)
+        judged = Counter((_written(pair), pair["verdict"]) for pair in sentence["pairs"] if "verdict" in pair)
         for language in (sentence["language"], "all"):
+            parts = counts.setdefault(language, {})
             for part in ("gaps", "all"):
-                counter = counts.setdefault(language, {}).setdefault(part, Counter())
-                own, other = _part(told, part), _part(found, part)
-                counter.update(written=own.total(), found=other.total(), right=(own & other).total())
+                _count(parts.setdefault(part, Counter()), _part(told, part), _part(found, part))
+            if judged:
+                _count(
+                    parts.setdefault("verdicts", Counter()), judged, _verdicts(promises, {pair for pair, _ in judged})
+                )
     return {
         language: {part: _figures(counter) for part, counter in parts.items()}
         for language, parts in sorted(counts.items())
     }
+
+
+def _count(counter: Counter[str], told: Counter[Any], found: Counter[Any]) -> None:
+    counter.update(written=told.total(), found=found.total(), right=(told & found).total())
+
+
+def _verdicts(promises: Iterable[Promise], pairs: Container[Pair]) -> Counter[tuple[Pair, str | None]]:
+    return Counter((_found(one), one.gap.verdict) for one in promises if one.gap is not None and _found(one) in pairs)
 
 
 def _part(pairs: Counter[Pair], part: str) -> Counter[Pair]:

@@ -106,7 +106,10 @@ def _promise_words(lang: Lang) -> list[str]:
     lists = load_words(lang).lists
     lines = [f"- `{name}`: {', '.join(phrases)}" for name, phrases in sorted(lists.items()) if phrases]
     title = {"en": "English", "zh": "Chinese"}[lang]
-    told = "By these lists [promises and outcomes](gap.md#promises) are told apart."
+    told = (
+        "By these lists [promises and outcomes](gap.md#promises) are told apart; those with a dot tell which way is"
+        " better."
+    )
     return [f"## Promises: {title}", "", told, "", *lines, ""]
 
 

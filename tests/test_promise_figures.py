@@ -45,3 +45,16 @@ def test_a_pair_counts_only_where_all_of_it_is_right() -> None:
     wrong = sentence | {"pairs": [pair | {"at_least": True}]}
     assert SCRIPT["score"]([wrong])["all"]["gaps"]["right"] == 0
     assert SCRIPT["score"]([wrong | {"pairs": []}])["all"]["gaps"]["recall"] == 0.0
+
+
+def test_a_verdict_counts_where_a_row_states_one() -> None:
+    sides = {
+        "promised": {"value": 3, "upper": None, "unit": "day"},
+        "actual": {"value": 9, "upper": None, "unit": "day"},
+        "at_least": False,
+    }
+    text = {"language": "en", "text": "Told 3 days, took 9."}
+    assert "verdicts" not in SCRIPT["score"]([text | {"pairs": [sides]}])["en"]
+    rows = [text | {"pairs": [sides | {"verdict": verdict}]} for verdict in ("below", "above", None)]
+    found = SCRIPT["score"](rows)["en"]["verdicts"]
+    assert (found["written"], found["found"], found["right"]) == (3, 3, 1)

@@ -13,8 +13,8 @@ def stated(low, unit, high=None):
     return Stated(0, 1, 0, 1, low, high or low, unit)
 
 
-def gap(promised, actual, *, at_least=False, more=False):
-    return gap_between(promised, actual, at_least=at_least, more_is_better=more)
+def gap(promised, actual, *, at_least=False, better=-1):
+    return gap_between(promised, actual, at_least=at_least, better=better)
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,13 @@ def test_nothing_promised_has_no_ratio():
 amounts = st.floats(0.1, 1000)
 
 
-@given(amounts, amounts, amounts, st.sampled_from(["hour", "money", "count", "gram"]), st.booleans())
-def test_the_verdict_never_falls_where_the_outcome_gets_better(promised, one, other, unit, more):
-    low, high = sorted((one, other))
-    worse, better = (high, low) if unit in {"hour", "money"} and not more else (low, high)
-    verdicts = [gap(stated(promised, unit), stated(came, unit), more=more).verdict for came in (worse, better)]
+@given(amounts, amounts, amounts, st.sampled_from(["hour", "money", "count", "gram"]), st.sampled_from([-1, 1]))
+def test_the_verdict_never_falls_where_the_outcome_gets_better(promised, one, other, unit, better):
+    came = sorted((one, other), reverse=better < 0)
+    verdicts = [gap(stated(promised, unit), stated(value, unit), better=better).verdict for value in came]
     assert ORDER.index(verdicts[0]) <= ORDER.index(verdicts[1])
+
+
+@given(amounts, amounts)
+def test_without_a_direction_only_equality_is_a_verdict(promised, came):
+    assert gap(stated(promised, "hour"), stated(came, "hour"), better=0).verdict in {None, "equal"}

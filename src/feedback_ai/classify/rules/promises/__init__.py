@@ -4,14 +4,16 @@ Nothing stated is nothing found: a side that the text leaves open is None, never
 """
 
 import re
+from collections.abc import Sequence
 
 from feedback_ai.classify.folding import fold
 from feedback_ai.classify.rules.book import Lang
+from feedback_ai.classify.rules.promises.direction import direction
 from feedback_ai.classify.rules.promises.gaps import gap_between
 from feedback_ai.classify.rules.promises.lists import Words, load_words
 from feedback_ai.classify.rules.promises.pairs import Pair, pair
-from feedback_ai.classify.rules.promises.quantities import Stated, find_quantities
-from feedback_ai.classify.rules.promises.roles import place
+from feedback_ai.classify.rules.promises.quantities import find_quantities
+from feedback_ai.classify.rules.promises.roles import Placed, place
 from feedback_ai.schema import Promise, StatedQuantity
 
 __all__ = ["find_promises"]
@@ -35,22 +37,29 @@ def find_promises(text: str) -> tuple[Promise, ...]:
     quantities = find_quantities(items, folded, lang)
     if not 0 < len(quantities) <= MOST:
         return ()
-    return tuple(_promise(both, folded, words) for both in pair(place(items, quantities, folded)))
+    placed = place(items, quantities, folded)
+    found = (_promise(both, folded, words, placed) for both in pair(placed))
+    return tuple(promise for promise in found if promise is not None)
 
 
-def _promise(both: Pair, text: str, words: Words) -> Promise:
-    promised, actual = (None if side is None else side.stated for side in both)
-    at_least = both[1] is not None and both[1].at_least
+def _promise(both: Pair, text: str, words: Words, placed: Sequence[Placed]) -> Promise | None:
+    promised, actual = both
     gap = None
     if promised is not None and actual is not None:
-        near = text[min(promised.start, actual.start) - 30 if min(promised.start, actual.start) > 30 else 0 :]
-        more = any(word in near[: abs(promised.start - actual.start) + 60] for word in words.more_is_better)
-        gap = gap_between(promised, actual, at_least=at_least, more_is_better=more)
+        better = direction(promised, actual, text, words, placed)
+        gap = gap_between(promised.stated, actual.stated, at_least=actual.at_least, better=better)
+        if actual.stated.named and better > 0 and gap.value >= 0:
+            # "7 days to return it, refused on day 8": what is granted was over by then, and nothing is told of it.
+            actual = gap = None
+            if not promised.alone:
+                return None
+    at_least = actual is not None and actual.at_least
     return Promise(promised=_stated(promised), actual=_stated(actual), at_least=at_least, gap=gap)
 
 
-def _stated(own: Stated | None) -> StatedQuantity | None:
-    if own is None:
+def _stated(one: Placed | None) -> StatedQuantity | None:
+    if one is None:
         return None
+    own = one.stated
     upper = own.high if own.high > own.low else None
     return StatedQuantity(value=own.low, upper=upper, unit=own.unit, start=own.start, end=own.end)

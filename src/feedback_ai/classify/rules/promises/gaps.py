@@ -5,11 +5,8 @@ from feedback_ai.classify.rules.promises.quantities import Stated
 from feedback_ai.schema import PromiseGap
 from feedback_ai.schema.units import BASES
 
-LESS_IS_BETTER = frozenset({"time", "money"})
-MORE_IS_BETTER = frozenset({"count", "mass", "volume", "area"})
 
-
-def gap_between(promised: Stated, actual: Stated, *, at_least: bool, more_is_better: bool) -> PromiseGap:
+def gap_between(promised: Stated, actual: Stated, *, at_least: bool, better: int) -> PromiseGap:
     """Set what came true against what was promised.
 
     A range counts by the end that is kinder to the provider: "2-3 days" is kept in 3, "it took 2 to 3 hours" is 2.
@@ -18,9 +15,8 @@ def gap_between(promised: Stated, actual: Stated, *, at_least: bool, more_is_bet
         promised: What was promised.
         actual: What came true; of the same kind.
         at_least: Whether the outcome is open or greater.
-        more_is_better: Whether the text speaks of something that is to last or to be paid out (a battery, a refund).
+        better: 1 where more is better for the customer, -1 where less is, 0 where the text does not tell.
     """
-    better = _better(promised.kind, more_is_better=more_is_better)
     both_working = promised.unit == actual.unit == "working_day"
     unit, size = ("working_day", 1.0) if both_working else BASES[promised.unit]
     own_size = 1.0 if both_working else BASES[actual.unit][1]
@@ -32,19 +28,12 @@ def gap_between(promised: Stated, actual: Stated, *, at_least: bool, more_is_bet
         value=round(came - kept, DIGITS),
         unit=unit,
         ratio=round(came / kept, DIGITS) if kept else None,
-        verdict=_verdict(came - kept, better, at_least=at_least),
+        verdict=_verdict(round(came - kept, DIGITS), better, at_least=at_least),
     )
 
 
-def _better(kind: str, *, more_is_better: bool) -> int:
-    """1 where more is better, -1 where less is, 0 where the text does not tell."""
-    if more_is_better or kind in MORE_IS_BETTER:
-        return 1
-    return -1 if kind in LESS_IS_BETTER else 0
-
-
 def _verdict(difference: float, better: int, *, at_least: bool) -> str | None:
-    good = round(difference, DIGITS) * better
+    good = difference * better
     if at_least and not (better < 0 < difference):
         # Of "over 3 hours" only that more than 3 came true is known.
         return "below" if better < 0 and difference == 0 else "above" if better > 0 and difference >= 0 else None

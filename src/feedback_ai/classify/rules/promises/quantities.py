@@ -52,6 +52,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
 NO_PLURALS = frozenset({"this", "always", "perhaps", "besides", "towards", "as", "sometimes", "thanks", "altogether"})
 """Words that end like plurals, and count nothing."""
 _MONTH = "month 1"
+_COUNTED_TO = re.compile(r"第|(?:day|week|month|hour) ")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Stated:
         unit: As stated, one of `KINDS`; "" where none is stated.
         more: More than the value ("两个多小时", "3+ hours").
         noun: What a count counts, where a word says it.
+        named: Whether it is a day or week that is named or counted to ("day 9", 第九天, "the next day").
     """
 
     first: int
@@ -77,6 +79,7 @@ class Stated:
     unit: str
     more: bool = False
     noun: str = ""
+    named: bool = False
 
     @property
     def kind(self) -> str:
@@ -107,7 +110,13 @@ def find_quantities(items: Sequence[Item], text: str, lang: str) -> list[Stated]
     found = [stated for stated in found if not _is_other(stated, items, text)]
     if lang == "zh":
         found = [stated for stated in found if stated.unit or not _has_own_noun(stated, items)]
+    found = [replace(stated, named=_is_named(stated, items, text)) for stated in found]
     return [_counting(stated, items, text) if lang == "en" and not stated.unit else stated for stated in found]
+
+
+def _is_named(stated: Stated, items: Sequence[Item], text: str) -> bool:
+    by_itself = items[stated.first].label == "fixed" and stated.unit == "day" and stated.low.is_integer()
+    return by_itself or _COUNTED_TO.match(text, stated.start) is not None
 
 
 def _has_own_noun(stated: Stated, items: Sequence[Item]) -> bool:

@@ -52,6 +52,8 @@ class Placed:
         near: How many items stand between it and the word that tells its side.
         as_promised: Whether the text says that this is what was promised.
         words: How many items its clause has beside it.
+        still: Whether the outcome is waited for, or was given up.
+        clause: The characters of its clause; `whole` those of its sentence.
     """
 
     stated: Stated
@@ -62,6 +64,9 @@ class Placed:
     near: int = 0
     as_promised: bool = False
     words: int = 0
+    still: bool = False
+    clause: range = range(0)
+    whole: range = range(0)
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,10 @@ class _Frame:
     def sentence(self, index: int) -> range:
         """The items of the sentence of an item."""
         return _run(self.sentences, self.sentences[index])
+
+    def characters(self, places: range) -> range:
+        """Where items stand in the text."""
+        return range(self.items[places.start].start, self.items[places.stop - 1].end)
 
     def labels(self, places: range) -> set[str]:
         """The lists that items belong to."""
@@ -132,7 +141,14 @@ def _place(frame: _Frame, quantities: Sequence[Stated], index: int, former: Plac
     low = former.stated.last if former is not None and joined else clause.start
     high = min(clause.stop, after.first) if after else clause.stop
     words = len(clause) - (own.last - own.first)
-    bare = Placed(own, Side.NONE, frame.sentences[own.first], words=words)
+    bare = Placed(
+        own,
+        Side.NONE,
+        frame.sentences[own.first],
+        words=words,
+        clause=frame.characters(clause),
+        whole=frame.characters(frame.sentence(own.first)),
+    )
     if _is_blocked(frame, own, clause, high):
         return bare
     label, near = _cue(frame, own, low, high, shared=after is not None and high == after.first)
@@ -156,6 +172,7 @@ def _place(frame: _Frame, quantities: Sequence[Stated], index: int, former: Plac
         side=Side(CUES.get(label, "open")),
         alone=label in {"promise", "modal", "single"}
         or (CUES.get(label) == "actual" and (is_open or _is_duration(frame, own))),
+        still=is_open,
         at_least=is_open or _is_more(frame, own, low, high),
         near=near,
     )
