@@ -4,13 +4,14 @@ Nothing stated is nothing found: a side that the text leaves open is None, never
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from feedback_ai.classify.folding import fold
 from feedback_ai.classify.rules.book import Lang
-from feedback_ai.classify.rules.promises.direction import direction
+from feedback_ai.classify.rules.items import Item
+from feedback_ai.classify.rules.promises.direction import direction, telling_words
 from feedback_ai.classify.rules.promises.gaps import gap_between
-from feedback_ai.classify.rules.promises.lists import Words, load_words
+from feedback_ai.classify.rules.promises.lists import load_words
 from feedback_ai.classify.rules.promises.pairs import Pair, pair
 from feedback_ai.classify.rules.promises.quantities import find_quantities
 from feedback_ai.classify.rules.promises.roles import Placed, place
@@ -38,15 +39,16 @@ def find_promises(text: str) -> tuple[Promise, ...]:
     if not 0 < len(quantities) <= MOST:
         return ()
     placed = place(items, quantities, folded)
-    found = (_promise(both, folded, words, placed) for both in pair(placed))
+    telling = telling_words(folded, words, placed)
+    found = (_promise(both, folded, telling, placed) for both in pair(placed))
     return tuple(promise for promise in found if promise is not None)
 
 
-def _promise(both: Pair, text: str, words: Words, placed: Sequence[Placed]) -> Promise | None:
+def _promise(both: Pair, text: str, telling: Mapping[str, Sequence[Item]], placed: Sequence[Placed]) -> Promise | None:
     promised, actual = both
     gap = None
     if promised is not None and actual is not None:
-        better = direction(promised, actual, text, words, placed)
+        better = direction(promised, actual, text, telling, placed)
         gap = gap_between(promised.stated, actual.stated, at_least=actual.at_least, better=better)
         if actual.stated.named and better > 0 and gap.value >= 0:
             # "7 days to return it, refused on day 8": what is granted was over by then, and nothing is told of it.

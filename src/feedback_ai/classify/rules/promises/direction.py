@@ -1,6 +1,6 @@
 """Which is better for the customer, less or more of what was promised, by the words about both quantities."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback_ai.classify.rules.items import Item, tokenize
@@ -22,6 +22,7 @@ FIRM = {"less": LESS, "more": MORE}
 THINGS = {"less_of": LESS, "more_of": MORE}
 BESIDE = {"less_beside": LESS, "more_beside": MORE, "more_can": MORE}
 BOUNDS = {"most": LESS, "least": MORE}
+EITHER = "either"
 WAYS = FIRM | THINGS | BESIDE | BOUNDS
 """Which way the words of a list point; better_en.toml tells what the lists are."""
 
@@ -43,7 +44,21 @@ class _Word:
     start: int
 
 
-def direction(promised: Placed, actual: Placed, text: str, words: Words, placed: Sequence[Placed]) -> int:
+def telling_words(text: str, words: Words, placed: Sequence[Placed]) -> dict[str, list[Item]]:
+    """The words of a folded text that tell a direction, or forbid to guess one, by the kinds of its quantities."""
+    tokens = tokenize(text)
+    kinds = {one.stated.kind for one in placed} & GROUPS.keys()
+    return {
+        kind: [
+            item for item in words.directions[GROUPS[kind]].items(tokens) if item.label in WAYS or item.label == EITHER
+        ]
+        for kind in kinds
+    }
+
+
+def direction(
+    promised: Placed, actual: Placed, text: str, telling: Mapping[str, Sequence[Item]], placed: Sequence[Placed]
+) -> int:
     """1 where more is better, -1 where less is, 0 where the text does not tell.
 
     The first of these decides that has words, all of one direction: firm words in the clause of the outcome, those in
@@ -54,14 +69,13 @@ def direction(promised: Placed, actual: Placed, text: str, words: Words, placed:
         promised: What was promised.
         actual: What came true; of the same kind.
         text: The folded text.
-        words: The words of its language.
+        telling: Its `telling_words`.
         placed: All quantities of the text; a word tells of the nearest one of the kind.
     """
     kind = promised.stated.kind
-    if kind not in GROUPS:
-        return UNTOLD
-    items = words.directions[GROUPS[kind]].items(tokenize(text))
-    rivals = [one for one in placed if one.stated.kind == kind or one.stated.start == actual.stated.start]
+    items = telling.get(kind, ())
+    sides = {promised.stated.start, actual.stated.start}  # a side without a unit of its own is of the kind too
+    rivals = [one for one in placed if one.stated.kind == kind or one.stated.start in sides]
     found = [word for item in items if (word := _word(item, rivals, promised, text)) is not None]
     near = [word for word in found if word.start in word.of.clause]
     by_actual, by_promised = (
@@ -77,7 +91,7 @@ def direction(promised: Placed, actual: Placed, text: str, words: Words, placed:
     )
     told = next((ways.pop() for step in steps if len(ways := set(step)) == 1), UNTOLD)
     usual = LESS if _is_waited(promised) or _is_waited(actual) else USUAL.get(kind, UNTOLD)
-    doubtful = any(word.way != usual for word in found) or any(item.label == "either" for item in items)
+    doubtful = any(word.way != usual for word in found) or any(item.label == EITHER for item in items)
     return told or (UNTOLD if doubtful else usual)
 
 
