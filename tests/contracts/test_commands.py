@@ -9,7 +9,7 @@ import typer
 from feedback_ai.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
-GROUPS = ("measure", "audit", "cases", "corrections", "backlog", "trackers")
+GROUPS = ("measure", "audit", "cases", "corrections", "alerts", "backlog", "trackers")
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 TOLD = dict(re.findall(r"^\| `(\w+ [\w-]+)` \| `([A-Z]+ /v1/[^`]+)` \|$", PAGE, flags=re.MULTILINE))
 
