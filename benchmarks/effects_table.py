@@ -35,12 +35,12 @@ def controls(results: dict[str, Any]) -> str:
     head = [
         f"{results['runs']:,} runs each:",
         "",
-        "| all units | no effect, called effective | without controls | halved, found | without controls |",
-        "|---|---|---|---|---|",
+        "| all units | no effect, called effective | without controls | halved, found | power that the plans stated | without controls, found |",  # noqa: E501 - one row of a table
+        "|---|---|---|---|---|---|",
     ]
-    keys = ("no_effect", "no_effect_alone", "half", "half_alone")
+    keys = ("no_effect", "no_effect_alone", "half", "power_stated", "half_alone")
     rows = [
-        f"| {name} | " + " | ".join(_share(own[key]) for key in keys) + " |"
+        f"| {name} | " + " | ".join(_share(own[key]) if key in own else "-" for key in keys) + " |"
         for name, own in results["controls"].items()
     ]
     return "\n".join([*head, *rows])

@@ -9,9 +9,9 @@ from api.schemas.backlog import as_written
 from feedback_ai.backlog.countermeasures import Kind
 from feedback_ai.backlog.plan import BASELINE_WEEKS, FOLLOW_UP_WEEKS, LEAST_WEEKS, Controls, Label
 from feedback_ai.services.backlog import MAX_NOTE_CHARS, MAX_OWNER_CHARS
-from feedback_ai.services.backlog_effect import LONGEST_WEEKS
 from feedback_ai.services.backlog_watch import WatchView
 from feedback_ai.services.backlog_work import MOST
+from feedback_ai.services.effect_options import LONGEST_WEEKS
 from feedback_ai.store.records import Text
 
 Moment = Annotated[datetime | None, BeforeValidator(as_written)]

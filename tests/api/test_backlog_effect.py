@@ -1,6 +1,6 @@
 import pytest
 from backlog_fakes import NOW, file
-from effect_fakes import START, history
+from effect_fakes import BASELINE, CALM, START, history, texts
 from fastapi.testclient import TestClient
 
 from api.schemas.backlog_effect import COUNTERMEASURES, ESTIMATES, PLANS, VERIFICATIONS
@@ -9,8 +9,12 @@ from feedback_ai.store import Store
 
 @pytest.fixture
 def path(store: Store, client: TestClient) -> str:
-    """The path of an item whose problem fell by the sixth."""
-    file(store, history(after=12))
+    """The path of an item whose problem fell to the sixth; a clinic has it too, too seldom for an item of its own."""
+    elsewhere = [
+        *texts(80, BASELINE, "clinic-b", unit="clinic"),
+        *texts(2, BASELINE, "clinic-o", unit="clinic", **CALM),
+    ]
+    file(store, [*history(after=12), *elsewhere])
     (item_id,) = client.post("/v1/backlog/build", json={}).json()["added"]
     return f"/v1/backlog/{item_id}"
 

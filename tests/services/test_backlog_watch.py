@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from backlog_fakes import NOW, file
-from effect_fakes import START, history, praise, texts
+from effect_fakes import CALM, START, history, praise, texts
 from sqlalchemy import update
 
 from feedback_ai.services import backlog
@@ -14,8 +14,6 @@ from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository
 from feedback_ai.store.tables import AnalysisRow
-
-CALM = {"sentiment": "positive", "topic": None}
 
 
 @pytest.fixture
