@@ -6,11 +6,11 @@ import typer
 
 from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.measure_shared import (
-    WORDS,
     Drawing,
     DrawnLanguage,
     Language,
     Words,
+    about_model,
     named,
     p_value,
     rate_of,
@@ -180,7 +180,7 @@ def _drill_table(found: dict[str, Any], lang: Lang) -> str:
             ]
             for row in found["evidence"]
         ]
-        return "\n\n".join([title, aligned(header, rows)])
+        return "\n\n".join([title, aligned(header, rows), "\n".join(about_model(found, lang))])
     header = [say(CAUSE_WORDS, level, lang), "", *say(CAUSE_WORDS, "drill", lang).split("|")]
     rows = [
         [
@@ -191,7 +191,7 @@ def _drill_table(found: dict[str, Any], lang: Lang) -> str:
     ]
     notes = [
         say(CAUSE_WORDS, "finding", lang),
-        say(WORDS, "sampling", lang),
+        *about_model(found, lang),
         say(CAUSE_WORDS, "down", lang, level=level),
     ]
     return "\n\n".join([title, aligned(header, rows, right=range(2, 6)), "\n".join(notes)])
@@ -208,7 +208,7 @@ def _fishbone_table(found: dict[str, Any], lang: Lang) -> str:
     notes = [
         say(CAUSE_WORDS, "open", lang, unknown=found["n_unknown"], without=found["n_without"]),
         say(CAUSE_WORDS, "several", lang),
-        say(WORDS, "sampling", lang),
+        *about_model(found, lang),
     ]
     title = say(CAUSE_WORDS, "head", lang, name=named(found["head"]["name"], lang), n=found["n"])
     return "\n\n".join([title, aligned(header, rows, right=range(1, 3)), "\n".join(notes)])
@@ -229,6 +229,7 @@ def _spread_table(found: dict[str, Any], lang: Lang) -> str:
         *told.values(),
         say(CAUSE_WORDS, "occasional", lang, share=found["occasional"]),
         say(CAUSE_WORDS, "spread p", lang),
+        *about_model(found, lang),
     ]
     title = say(CAUSE_WORDS, "spread title", lang, n=found["n_texts"])
     table = aligned(say(CAUSE_WORDS, "spread", lang).split("|"), rows, right=range(1, 5))

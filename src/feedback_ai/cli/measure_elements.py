@@ -11,6 +11,7 @@ from feedback_ai.cli.measure_shared import (
     DrawnLanguage,
     Language,
     Words,
+    about_model,
     named,
     p_value,
     rate_of,
@@ -145,7 +146,7 @@ def _elements_table(found: dict[str, Any], lang: Lang) -> str:
         ]
         for row in found["rows"]
     ]
-    notes = [say(OWN, "mapping", lang, mapping=_mapping(found, lang)), say(WORDS, "sampling", lang)]
+    notes = [say(OWN, "mapping", lang, mapping=_mapping(found, lang)), *about_model(found, lang)]
     title = say(OWN, "elements title", lang, n=found["n_complaining"], of=found["n_texts"])
     first = 2 if grouped else 1
     return "\n\n".join([title, aligned(header, rows, right=range(first, len(header))), "\n".join(notes)])
@@ -174,7 +175,7 @@ def _training_table(found: dict[str, Any], lang: Lang) -> str:
         ]
         for row in found["rows"]
     ]
-    notes = [say(OWN, "need", lang, n=found["n_without_unit"]), say(WORDS, "sampling", lang)]
+    notes = [say(OWN, "need", lang, n=found["n_without_unit"]), *about_model(found, lang)]
     table = aligned(say(OWN, "training", lang).split("|"), rows, right=range(1, 5))
     return "\n\n".join([say(OWN, "training title", lang, n=found["n_texts"]), table, "\n".join(notes)])
 
@@ -195,7 +196,7 @@ def _journey_table(found: dict[str, Any], lang: Lang) -> str:
     notes = [
         say(OWN, "moments", lang, names=", ".join(moments)) if moments else say(OWN, "no moment", lang),
         say(OWN, "net", lang, least=found["minimum_n"], n=found["n_without_touchpoint"]),
-        say(WORDS, "sampling", lang),
+        *about_model(found, lang),
     ]
     title = say(OWN, "journey title", lang, n=found["n_texts"])
     return "\n\n".join([title, aligned(header, rows, right=range(1, len(header))), "\n".join(notes)])
