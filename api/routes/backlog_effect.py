@@ -35,8 +35,9 @@ def watch_backlog(
 ) -> Watches:
     """Look whether problems that were closed as effective came back. Needs the scope `manage`.
 
-    Repeating it changes nothing. Where one has come back, its verdict is withdrawn and the item is opened again, or
-    the open item about the same problem is named.
+    Repeating it changes nothing. Items that were closed otherwise are listed with why they are not watched. Where one
+    has come back, its verdict is withdrawn and the item is opened again, or the open item about the same problem is
+    named.
     """
     as_of = None if body.as_of is None else parse_as_of(body.as_of)
     return Watches(watches=backlog_watch.watch(runtime.store, actor=key.name, as_of=as_of, settings=runtime.settings))

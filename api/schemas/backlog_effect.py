@@ -9,7 +9,7 @@ from api.schemas.backlog import as_written
 from feedback_ai.backlog.countermeasures import Kind
 from feedback_ai.backlog.plan import BASELINE_WEEKS, FOLLOW_UP_WEEKS, LEAST_WEEKS, Controls, Label
 from feedback_ai.services.backlog import MAX_NOTE_CHARS, MAX_OWNER_CHARS
-from feedback_ai.services.backlog_watch import WatchView
+from feedback_ai.services.backlog_closed import WatchView
 from feedback_ai.services.backlog_work import MOST
 from feedback_ai.services.effect_options import LONGEST_WEEKS
 from feedback_ai.store.records import Text
@@ -81,7 +81,7 @@ class EstimateBody(BaseModel):
 
 
 class Watches(BaseModel):
-    """Items that were closed as effective within the last six months."""
+    """Items that were closed within the last six months, with why those are not watched that are not."""
 
     watches: list[WatchView]
 

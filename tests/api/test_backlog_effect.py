@@ -45,6 +45,17 @@ def test_work_without_a_test_needs_a_note(client: TestClient, path: str) -> None
     assert "effect test" in answer.json()["detail"]
 
 
+def test_closing_needs_proof_or_a_note_and_the_watch_says_why_it_does_not_watch(client: TestClient, path: str) -> None:
+    for state in ("do", "check", "act"):
+        assert client.patch(path, json={"state": state, "note": "No test."}).status_code == 200
+    answer = client.patch(path, json={"state": "closed"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "option_invalid")
+    closed = client.patch(path, json={"state": "closed", "note": "The counter is gone."}).json()["closing"]
+    assert (closed["actor"], closed["proven"], closed["note"]) == ("tests", False, "The counter is gone.")
+    (view,) = client.post("/v1/backlog/watch", json={}).json()["watches"]
+    assert (view["status"], view["why"]["en"], view["limit"]) == ("not watched", "it has no effect test", None)
+
+
 @pytest.mark.parametrize("name", PLANS)
 def test_an_example_of_a_plan_works(client: TestClient, path: str, name: str) -> None:
     assert client.post(f"{path}/plan", json=PLANS[name]["value"]).status_code == 200

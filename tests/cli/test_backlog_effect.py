@@ -61,9 +61,23 @@ def test_a_plan_of_another_age_is_refused(invoke, item_id, options):
 
 
 def test_watches_are_told_in_both_languages(invoke, item_id):
-    assert "no closed item is watched" in invoke("backlog", "watch").output
-    assert "没有需要跟踪" in invoke("backlog", "watch", "--lang", "zh").output
+    assert "no item was closed" in invoke("backlog", "watch").output
+    assert "没有已关闭的事项" in invoke("backlog", "watch", "--lang", "zh").output
     assert json.loads(run(invoke, "watch", "--format", "json")) == []
+
+
+def test_what_is_closed_without_proof_says_so_in_both_languages(invoke, item_id):
+    run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST)
+    for state in ("do", "check", "act"):
+        run(invoke, "update", item_id, "--state", state)
+    refused = invoke("backlog", "update", item_id, "--state", "closed")
+    assert isinstance(refused.exception, OptionError)
+    closed = run(invoke, "update", item_id, "--state", "closed", "--note", "Counter gone.", "--actor", "ann")
+    assert "CLOSED WITHOUT PROOF that it worked (ann, " in closed
+    assert "): Counter gone." in closed
+    assert "未经证实有效即关闭（" in run(invoke, "show", item_id, "--lang", "zh").replace(" (", "（")
+    assert f"{item_id}  not watched: its effect test was never judged" in run(invoke, "watch")
+    assert f"{item_id}  未跟踪：观察期满后从未判定效果" in run(invoke, "watch", "--lang", "zh")
 
 
 def test_a_list_marks_ties_and_json_gives_the_plan(invoke, item_id):

@@ -10,7 +10,7 @@ import typer
 from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
 
 if TYPE_CHECKING:
-    from feedback_ai.services.backlog_views import ItemDetail, ItemView, LinkView
+    from feedback_ai.services.backlog_views import ClosingView, ItemDetail, ItemView, LinkView
     from feedback_ai.store import Store
 
 app = typer.Typer(help="The improvement backlog.", no_args_is_help=True, rich_markup_mode=None)
@@ -22,6 +22,11 @@ ItemId = Annotated[int, typer.Argument(help="The id that `backlog list` shows.")
 SHOWN = 5
 """Pieces of evidence that `show` quotes as a table; `--format json` gives all."""
 NOT_SEEN = {"en": "not seen by the last build", "zh": "最近一次构建中未出现"}
+CLOSED_AS = {
+    "proven": {"en": "closed as effective", "zh": "经证实有效后关闭"},
+    "dropped": {"en": "DROPPED before it was checked", "zh": "未检查即放弃"},
+    "unproven": {"en": "CLOSED WITHOUT PROOF that it worked", "zh": "未经证实有效即关闭"},
+}
 OLDER = {"en": "its figures are of a build up to {}", "zh": "数据来自截至 {} 的构建"}
 
 
@@ -200,6 +205,12 @@ def _title(item: "ItemView", lang: Literal["en", "zh"]) -> str:
     return item.title.en if lang == "en" else item.title.zh
 
 
+def _closing_line(closing: "ClosingView", lang: Literal["en", "zh"]) -> str:
+    how = CLOSED_AS["proven" if closing.proven else "dropped" if closing.dropped else "unproven"][lang]
+    note = "" if closing.note is None else f": {closing.note}" if lang == "en" else f"：{closing.note}"
+    return f"{how} ({closing.actor}, {closing.at:%Y-%m-%d}){note}"
+
+
 def _issue_line(link: "LinkView") -> str:
     named = link.external_id or "no issue yet"
     status = "" if link.status is None else f" [{link.status}]"
@@ -219,6 +230,8 @@ def echo_item(item: "ItemDetail", lang: Literal["en", "zh"]) -> None:
     if _is_unseen(item):
         older = "" if item.window_to is None else f"; {OLDER[lang].format(f'{item.window_to:%Y-%m-%d}')}"
         typer.echo(f"{NOT_SEEN[lang]}{older}")
+    if item.closing is not None:
+        typer.echo(_closing_line(item.closing, lang))
     for name, part in item.parts.items():
         typer.echo(f"  {name:<10} {part.value:.2f} x {part.weight:.2f}  {part.why.en if lang == 'en' else part.why.zh}")
     for link in item.links:

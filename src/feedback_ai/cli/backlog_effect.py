@@ -9,8 +9,8 @@ from feedback_ai.cli.backlog import DATES, Format, ItemId, Lang, echo_item
 from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
 
 if TYPE_CHECKING:
+    from feedback_ai.services.backlog_closed import WatchView
     from feedback_ai.services.backlog_views import ItemDetail
-    from feedback_ai.services.backlog_watch import WatchView
     from feedback_ai.services.verification import Interval, Verification
 
 AsOf = Annotated[
@@ -26,13 +26,14 @@ WORDS = {
         "recurred": "the problem came back",
         "over": "watch over, it held",
         "not comparable": "labelled by another model",
+        "not watched": "not watched: {}",
         "of": "{} of {} texts",
         "ratio": "ratio",
         "late": "The test was fixed after its follow-up began: it is no proof that was planned.",
         "to": "to",
         "reopened": "opened again",
         "twin": "item {} goes on",
-        "none": "no closed item is watched",
+        "none": "no item was closed within six months",
     },
     "zh": {
         "effective": "有效",
@@ -42,13 +43,14 @@ WORDS = {
         "recurred": "问题复发",
         "over": "跟踪期满，效果保持",
         "not comparable": "由另一模型标注，不可比",
+        "not watched": "未跟踪：{}",
         "of": "{1} 条中的 {0} 条",
         "ratio": "比值",
         "late": "检验方案在观察期开始之后才确定，不算事先计划的证明。",
         "to": "至",
         "reopened": "已重新打开",
         "twin": "由事项 {} 继续",
-        "none": "没有需要跟踪的已关闭事项",
+        "none": "六个月内没有已关闭的事项",
     },
 }
 
@@ -118,7 +120,10 @@ def verify(
 
 
 def watch(as_of: AsOf = None, actor: Actor = None, lang: Lang = "en", format: Format = "table") -> None:
-    """Look whether problems that were closed as effective within six months came back; repeating it changes nothing."""
+    """Look whether problems that were closed as effective within six months came back; repeating it changes nothing.
+
+    Items that were closed otherwise are named, with why they are not watched.
+    """
     from feedback_ai.services import backlog_watch
     from feedback_ai.services.topics_window import parse_as_of
 
@@ -202,6 +207,9 @@ def _interval(ratio: "Interval") -> str:
 
 def _watch_line(view: "WatchView", lang: Lang) -> str:
     words = WORDS[lang]
+    if view.why is not None:
+        why = view.why.en if lang == "en" else view.why.zh
+        return f"{view.item_id:>4}  {words[view.status].format(why)}"
     line = f"{view.item_id:>4}  {words[view.status]}  {view.statistic:.1f} / {view.limit:.1f}  < {view.until:%Y-%m-%d}"
     if view.recurred_on is None:
         return line

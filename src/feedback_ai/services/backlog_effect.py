@@ -11,6 +11,7 @@ from feedback_ai.connect.trackers import Trackers, load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services.backlog import check_year, found, item_detail, utc
 from feedback_ai.services.backlog_counts import History, card_quality
+from feedback_ai.services.backlog_proof import PLANNED_EVENT, VERIFIED_EVENT
 from feedback_ai.services.backlog_views import ItemDetail, key_of
 from feedback_ai.services.effect_options import check_options, given_quality
 from feedback_ai.services.effect_power import control_counts, weeks_of_baseline, with_power
@@ -21,8 +22,6 @@ from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository, StoredEvent, StoredItem
 
-PLANNED_EVENT = "effect test"
-VERIFIED_EVENT = "verified"
 TICK = timedelta(microseconds=1)
 
 

@@ -12,6 +12,7 @@ from feedback_ai.backlog.plan import EffectPlan
 from feedback_ai.backlog.scores import Scores, ranks
 from feedback_ai.backlog.states import State
 from feedback_ai.backlog.titles import title, topic_words
+from feedback_ai.services.backlog_proof import closing, is_proven
 from feedback_ai.store.backlog import StoredEvent, StoredEvidence, StoredItem
 from feedback_ai.store.outbox import WAITING, Message
 from feedback_ai.store.trackers import StoredLink
@@ -118,6 +119,18 @@ class EventView(_View):
     detail: dict[str, Any]
 
 
+class ClosingView(_View):
+    """How an item was closed."""
+
+    at: datetime
+    actor: str
+    proven: bool = Field(
+        description="Whether a test that was fixed before its follow-up began had found its countermeasure effective."
+    )
+    dropped: bool = Field(description="Whether it was given up before its countermeasure was checked.")
+    note: str | None = Field(description="What was said to it; without proof, why it was closed all the same.")
+
+
 class LinkView(_View):
     """The issue of an item in a tracker."""
 
@@ -138,6 +151,7 @@ class ItemDetail(ItemView):
     evidence: tuple[EvidenceView, ...]
     history: tuple[EventView, ...]
     links: tuple[LinkView, ...] = Field(default=(), description="Its issues in trackers.")
+    closing: ClosingView | None = Field(default=None, description="How it was closed; null while it is open.")
 
 
 class BuildSummary(_View):
@@ -188,6 +202,7 @@ def detail(
         evidence=tuple(EvidenceView.model_validate(one) for one in evidence),
         history=tuple(EventView.model_validate(one) for one in events),
         links=issues,
+        closing=_closing(item, events),
     )
 
 
@@ -209,6 +224,20 @@ def ranks_of(items: Iterable[StoredItem]) -> dict[int, int]:
     listed = [item for item in items if item.seen and item.state != State.CLOSED]
     ranked = ranks([(item.priority, Scores.of(item.parts).error) for item in listed])
     return {item.id: rank for item, rank in zip(listed, ranked, strict=True)}
+
+
+def _closing(item: StoredItem, events: list[StoredEvent]) -> ClosingView | None:
+    place = closing(events)
+    if item.state != State.CLOSED or place is None:
+        return None
+    event, before = events[place], events[:place]
+    return ClosingView(
+        at=event.at,
+        actor=event.actor,
+        proven=is_proven(item, before),
+        dropped=event.detail.get("from") in (State.PLAN, State.DO),
+        note=event.detail.get("note"),
+    )
 
 
 def _fields(item: StoredItem, labels: Mapping[int, Mapping[str, str]], ranked: Mapping[int, int]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from feedback_ai.backlog.states import State
 from feedback_ai.connect.issue import Issue, Section, key_of, one_line
 from feedback_ai.connect.trackers import TrackerConfig
 from feedback_ai.schema.names import Lang, state_name
-from feedback_ai.services.backlog_effect import VERIFIED_EVENT
+from feedback_ai.services.backlog_proof import VERIFIED_EVENT
 from feedback_ai.services.backlog_views import ItemDetail, Words
 from feedback_ai.store.backlog import STATE_EVENT
 
