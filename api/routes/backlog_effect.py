@@ -8,10 +8,12 @@ from api.deps import JsonBody, ManageKey, RuntimeDep
 from api.openapi import BODY, KEY, STORE, problems
 from api.schemas.backlog_effect import (
     COUNTERMEASURES,
+    DONE,
     ESTIMATES,
     PLANS,
     VERIFICATIONS,
     CountermeasureBody,
+    DoneBody,
     EstimateBody,
     PlanBody,
     VerifyBody,
@@ -102,6 +104,28 @@ def add_countermeasure(
         cost=body.cost,
         note=body.note,
         settings=runtime.settings,
+    )
+
+
+@router.post(
+    "/backlog/{item_id}/countermeasures/{number}/done",
+    dependencies=[JsonBody],
+    response_description="The item with its countermeasures.",
+    responses=_PROBLEMS,
+)
+def finish_countermeasure(
+    item_id: int,
+    number: int,
+    body: Annotated[DoneBody, Body(openapi_examples=DONE)],
+    runtime: RuntimeDep,
+    key: ManageKey,
+) -> ItemDetail:
+    """Mark a countermeasure as done, by its number. Needs the scope `manage`.
+
+    A lasting one before the containment needs a note; one that is done already, or has failed, is refused.
+    """
+    return backlog_work.finish_countermeasure(
+        runtime.store, item_id, number, actor=key.name, at=body.at, note=body.note, settings=runtime.settings
     )
 
 

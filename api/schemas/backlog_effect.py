@@ -69,6 +69,20 @@ class CountermeasureBody(BaseModel):
     )
 
 
+class DoneBody(BaseModel):
+    """When a countermeasure was done."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    at: Moment = Field(default=None, description="Now if not given.")
+    note: Text | None = Field(
+        default=None,
+        min_length=1,
+        max_length=MAX_NOTE_CHARS,
+        description="What there is to say; why the containment is no longer needed, where a lasting one is done first.",
+    )
+
+
 class EstimateBody(BaseModel):
     """What people estimate of an item; what is left out stays."""
 
@@ -102,6 +116,13 @@ COUNTERMEASURES: dict[str, Any] = {
     "chinese": {
         "summary": "A lasting one, in Chinese",
         "value": {"kind": "lasting", "text": "改为分段预约，到点叫号。", "cost": 12000, "note": "无需应急。"},
+    },
+}
+DONE: dict[str, Any] = {
+    "now": {"summary": "Just now", "value": {}},
+    "dated": {
+        "summary": "On a known day, with a note in Chinese",
+        "value": {"at": "2026-09-14", "note": "已通知全部门店。"},
     },
 }
 ESTIMATES: dict[str, Any] = {

@@ -3,7 +3,7 @@ from backlog_fakes import NOW, file
 from effect_fakes import BASELINE, CALM, START, history, texts
 from fastapi.testclient import TestClient
 
-from api.schemas.backlog_effect import COUNTERMEASURES, ESTIMATES, PLANS, VERIFICATIONS
+from api.schemas.backlog_effect import COUNTERMEASURES, DONE, ESTIMATES, PLANS, VERIFICATIONS
 from feedback_ai.store import Store
 
 
@@ -67,6 +67,18 @@ def test_an_example_of_a_countermeasure_works(client: TestClient, path: str, nam
     assert item["countermeasures"][0]["text"] == COUNTERMEASURES[name]["value"]["text"]
 
 
+@pytest.mark.parametrize("name", DONE)
+def test_an_example_of_what_is_done_works(client: TestClient, path: str, name: str) -> None:
+    client.post(f"{path}/countermeasures", json={"text": "Call them.", "due": "2026-10-01"})
+    assert client.get(path).json()["countermeasures"][0]["overdue"]
+    (own,) = client.post(f"{path}/countermeasures/1/done", json=DONE[name]["value"]).json()["countermeasures"]
+    assert (own["number"], own["done_by"], own["overdue"]) == (1, "tests", False)
+    again = client.post(f"{path}/countermeasures/1/done", json={})
+    assert (again.status_code, again.json()["code"]) == (422, "option_invalid")
+    other = client.post(f"{path}/countermeasures/2/done", json={})
+    assert (other.status_code, other.json()["code"]) == (404, "not_found")
+
+
 @pytest.mark.parametrize("name", ESTIMATES)
 def test_an_example_of_an_estimate_works(client: TestClient, path: str, name: str) -> None:
     item = client.post(f"{path}/estimate", json=ESTIMATES[name]["value"]).json()
@@ -92,6 +104,8 @@ def test_an_example_of_a_watch_and_of_a_verification_works(client: TestClient, p
         ("plan", {"labels": ["topic"]}),
         ("verify", {"as_of": 20260930}),
         ("countermeasures", {"text": ""}),
+        ("countermeasures/1/done", {"at": 20260914}),
+        ("countermeasures/1/done", {"by": "me"}),
         ("countermeasures", {"text": "x", "kind": "quick"}),
         ("estimate", {"confidence": 1.1}),
         ("estimate", {"risk": 1}),

@@ -66,6 +66,20 @@ def test_watches_are_told_in_both_languages(invoke, item_id):
     assert json.loads(run(invoke, "watch", "--format", "json")) == []
 
 
+def test_a_countermeasure_is_overdue_until_it_is_done_in_both_languages(invoke, item_id):
+    late = run(invoke, "measure", item_id, "Call them.", "--owner", "Desk", "--due", "2026-10-01")
+    assert "1  containment: Call them. (Desk, 2026-10-01)  OVERDUE" in late
+    assert "[OVERDUE: containment, 2026-10-01]" in run(invoke, "list")
+    assert "[逾期：应急措施，2026-10-01]" in run(invoke, "list", "--lang", "zh")
+    assert "1  应急措施: Call them. (Desk, 2026-10-01)  逾期" in run(invoke, "show", item_id, "--lang", "zh")
+    done = run(invoke, "done", item_id, "1", "--at", "2026-10-02", "--actor", "ann")
+    assert "1  containment: Call them. (Desk, 2026-10-01)  done 2026-10-02 by ann" in done
+    assert "OVERDUE" not in done
+    assert "2026-10-02 已完成（ann）" in run(invoke, "show", item_id, "--lang", "zh")
+    assert "OVERDUE" not in run(invoke, "list")
+    assert isinstance(invoke("backlog", "done", item_id, "1").exception, OptionError)
+
+
 def test_what_is_closed_without_proof_says_so_in_both_languages(invoke, item_id):
     run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST)
     for state in ("do", "check", "act"):

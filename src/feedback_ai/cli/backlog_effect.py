@@ -1,11 +1,12 @@
-"""`feedback-ai backlog plan|verify|watch|measure|estimate`: what is done about an item, and whether it worked."""
+"""`feedback-ai backlog plan|verify|watch|measure|done|estimate`: what is done about an item, and whether it worked."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.backlog import DATES, Format, ItemId, Lang, echo_item
+from feedback_ai.cli.backlog import DATES, Format, ItemId, Lang
+from feedback_ai.cli.backlog_shown import echo_item
 from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
 
 if TYPE_CHECKING:
@@ -169,6 +170,23 @@ def measure(
     _echo(item, lang, format)
 
 
+def done(
+    item_id: ItemId,
+    number: Annotated[int, typer.Argument(help="The countermeasure's number, as `backlog show` has it.")],
+    at: Annotated[datetime | None, typer.Option(formats=DATES, help="When it was done, UTC; else now.")] = None,
+    note: Annotated[str | None, typer.Option(help="What there is to say; why no containment is needed.")] = None,
+    actor: Actor = None,
+    lang: Lang = "en",
+    format: Format = "table",
+) -> None:
+    """Mark a countermeasure as done: the containment before the lasting one, or with a note."""
+    from feedback_ai.services import backlog_work
+
+    with opened_store() as store:
+        item = backlog_work.finish_countermeasure(store, item_id, number, actor=actor_name(actor), at=at, note=note)
+    _echo(item, lang, format)
+
+
 def estimate(
     item_id: ItemId,
     impact: Annotated[float | None, typer.Option(help="What a solution is worth, above 0.")] = None,
@@ -228,5 +246,5 @@ def _echo(item: "ItemDetail", lang: Lang, format: Format) -> None:
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (plan, verify, watch, measure, estimate):
+    for command in (plan, verify, watch, measure, done, estimate):
         app.command()(command)

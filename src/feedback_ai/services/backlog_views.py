@@ -1,12 +1,12 @@
 """The improvement backlog as people and programs see it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from feedback_ai.backlog.countermeasures import Kind
+from feedback_ai.backlog.countermeasures import Kind, is_overdue
 from feedback_ai.backlog.items import Key
 from feedback_ai.backlog.plan import EffectPlan
 from feedback_ai.backlog.scores import Scores, ranks
@@ -41,12 +41,19 @@ class PartView(_View):
 class CountermeasureView(_View):
     """What is done about an item."""
 
+    number: int = Field(description="Its place among those of the item, from 1.")
     kind: Kind = Field(description="`containment` stops the harm at once, `lasting` removes the cause.")
     text: str
     owner: str | None
     due_at: datetime
     cost: float | None = Field(description="In the currency of the house.")
     added_at: datetime
+    done_at: datetime | None = Field(default=None, description="When it was done; null while it is not.")
+    done_by: str | None = Field(default=None, description="Who said so.")
+    overdue: bool = Field(
+        description="Whether the day that it is due on is over, UTC, while it is not done, has not failed, and the "
+        "item is open."
+    )
     failed_at: datetime | None = Field(default=None, description="When the problem was found to have come back.")
 
 
@@ -113,8 +120,8 @@ class EventView(_View):
     actor: str
     kind: str = Field(
         description="`built`, `updated by build`, `not seen by build`, `state`, `owner`, `due`, `note`, `estimate`, "
-        "`countermeasure`, `effect test`, `verified`, `checked`, `verdict withdrawn`, `watch ended`, `pushed` or "
-        "`tracker`."
+        "`countermeasure`, `countermeasure done`, `effect test`, `verified`, `checked`, `verdict withdrawn`, "
+        "`watch ended`, `pushed` or `tracker`."
     )
     detail: dict[str, Any]
 
@@ -251,4 +258,19 @@ def _fields(item: StoredItem, labels: Mapping[int, Mapping[str, str]], ranked: M
         "rice": scores.rice,
         "wsjf": scores.wsjf,
         "rank": ranked.get(item.id),
+        "countermeasures": _countermeasures(item),
     }
+
+
+def _countermeasures(item: StoredItem) -> tuple[CountermeasureView, ...]:
+    now = datetime.now(UTC)
+    return tuple(
+        CountermeasureView(
+            **own,
+            number=number,
+            overdue=item.state != State.CLOSED
+            and not (own.get("done_at") or own.get("failed_at"))
+            and is_overdue(datetime.fromisoformat(own["due_at"]), now),
+        )
+        for number, own in enumerate(item.countermeasures, start=1)
+    )
