@@ -66,6 +66,18 @@ def test_watches_are_told_in_both_languages(invoke, item_id):
     assert json.loads(run(invoke, "watch", "--format", "json")) == []
 
 
+def test_a_verdict_shows_what_its_controls_did(invoke, item_id):
+    with Store.open(get_settings().store_url) as store:
+        file(store, history(after=4, unit="clinic"))
+    run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST, "--controls", "units")
+    for state in ("do", "check"):
+        run(invoke, "update", item_id, "--state", state)
+    found = json.loads(run(invoke, "verify", item_id, "--format", "json"))["controls"]
+    told = f"{found['value']:.2f} [{found['low']:.2f}, {found['high']:.2f}]"
+    assert f"controls, which are taken off: {told}" in run(invoke, "verify", item_id)
+    assert f"对照（其他单位，已扣除）：{told}" in run(invoke, "verify", item_id, "--lang", "zh")
+
+
 def test_a_countermeasure_is_overdue_until_it_is_done_in_both_languages(invoke, item_id):
     late = run(invoke, "measure", item_id, "Call them.", "--owner", "Desk", "--due", "2026-10-01")
     assert "1  containment: Call them. (Desk, 2026-10-01)  OVERDUE" in late

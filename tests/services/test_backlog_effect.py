@@ -262,3 +262,23 @@ def test_an_unknown_item_is_said_to_be_none(store: Store, own: Settings) -> None
         plan_effect(store, 1, actor="ann", settings=own)
     with pytest.raises(NotFoundError):
         verify(store, 1, actor="ann", settings=own)
+
+
+def test_versions_of_texts_that_do_not_count_forbid_nothing_and_those_of_controls_do(
+    store: Store, own: Settings
+) -> None:
+    ids = file(store, [*history(after=12), *history(after=2, unit="clinic"), *texts(9, BASELINE, "nowhere", unit=None)])
+    item_id = item_of(store, own)
+    options = {"start": START, "as_of": START, "controls": "units"}
+
+    def relabel(prefix: str, version: str) -> None:
+        wanted = [id_ for name, id_ in ids.items() if name.startswith(prefix)]
+        with store.writing() as session:
+            of_these = AnalysisRow.feedback_id.in_(wanted)
+            session.execute(update(AnalysisRow).where(of_these).values(model_version=version))
+
+    relabel("nowhere", "9")
+    assert plan_effect(store, item_id, actor="ann", settings=own, **options).effect is not None
+    relabel("clinic", "9")
+    with pytest.raises(OptionError, match="several versions"):
+        plan_effect(store, item_id, actor="ann", settings=own, **options)

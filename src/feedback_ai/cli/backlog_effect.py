@@ -30,6 +30,7 @@ WORDS = {
         "not watched": "not watched: {}",
         "of": "{} of {} texts",
         "ratio": "ratio",
+        "controls": "controls, which are taken off: {}",
         "late": "The test was fixed after its follow-up began: it is no proof that was planned.",
         "to": "to",
         "reopened": "opened again",
@@ -47,6 +48,7 @@ WORDS = {
         "not watched": "未跟踪：{}",
         "of": "{1} 条中的 {0} 条",
         "ratio": "比值",
+        "controls": "对照（其他单位，已扣除）：{}",
         "late": "检验方案在观察期开始之后才确定，不算事先计划的证明。",
         "to": "至",
         "reopened": "已重新打开",
@@ -214,6 +216,8 @@ def verdict_lines(found: "Verification", lang: Lang) -> list[str]:
         for one in (found.before, found.after)
     ]
     lines.append(f"{words['ratio']} {_interval(found.ratio)}, {100 * found.level:g} %")
+    if found.controls is not None:
+        lines.append(words["controls"].format(_interval(found.controls)))
     lines.append(found.correction.en if lang == "en" else found.correction.zh)
     return lines if found.planned_first else [*lines, words["late"]]
 
