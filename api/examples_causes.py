@@ -2,7 +2,7 @@
 
 from typing import Any
 
-_BASIS: dict[str, Any] = {"n_texts": 400, "n_complaining": 120, "versions": ["1 / 1.1"]}
+_BASIS: dict[str, Any] = {"n_texts": 400, "n_complaining": 120, "versions": ["1 / 1.1"], "versions_note": None}
 _RELIABILITY = {"en": "Reliability", "zh": "可靠性"}
 _METHOD = {"en": "Process and rules", "zh": "流程与规则"}
 _PEOPLE = {"en": "People", "zh": "人员"}

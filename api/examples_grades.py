@@ -81,6 +81,8 @@ INDICATORS: dict[str, Any] = {
             "direction": "lower",
             "verdict": "undecided",
             "verdict_name": {"en": "undecided", "zh": "未定"},
+            "judged": "interval",
+            "judged_name": {"en": "by its interval", "zh": "按区间判定"},
             "benchmark": 3.0,
             "benchmark_unit": "Harbour branch",
             "benchmark_source": None,

@@ -100,10 +100,7 @@ def verdicts(world: World, runs: int) -> dict[str, float]:
         name: float(called_effective(before, world.draw(rng, (runs, FOLLOW_UP), ratio), world.quality).mean())
         for name, ratio in (("no_effect", 1.0), ("half", 0.5))
     }
-    stated = [
-        power(Counts(seen, texts), FOLLOW_UP, TARGET, SMALLEST, SIGNIFICANCE, world.quality)
-        for seen, texts in zip(before.bearing[:N_PLANS], before.texts[:N_PLANS], strict=True)
-    ]
+    stated = [power(own, FOLLOW_UP, TARGET, SMALLEST, SIGNIFICANCE, world.quality) for own in _runs(before)]
     shares["half_shows_as"] = float(seen_ratio(TARGET, _seen_share(world), world.quality))
     return shares | {"power_stated": float(np.mean(stated)), "power_stated_sd": float(np.std(stated))}
 
@@ -116,7 +113,10 @@ def volume_drop(world: World, runs: int) -> float:
 
 
 def with_controls(world: World, runs: int) -> dict[str, dict[str, float]]:
-    """How often fixes are called effective where all units change alike: against the other units, and without them."""
+    """How often fixes are called effective where all units change alike: against the other units, and without them.
+
+    With the power that plans with these controls state, which is that where nothing is common: `half` of the first row.
+    """
     rng = np.random.default_rng(9)
     elsewhere = World(world.complaints * CONTROL_SIZE, world.dispersion, world.f1, world.others * CONTROL_SIZE)
     before, before_else = (one.draw(rng, (runs, BASELINE), 1.0) for one in (world, elsewhere))
@@ -132,6 +132,11 @@ def with_controls(world: World, runs: int) -> dict[str, dict[str, float]]:
             shares[fix] = float(effective.mean())
             shares[f"{fix}_alone"] = float(called_effective(before, after, world.quality).mean())
         found[name] = shares
+    stated = [
+        power(own, FOLLOW_UP, TARGET, SMALLEST, SIGNIFICANCE, world.quality, controls=controls)
+        for own, controls in zip(_runs(before), _runs(before_else), strict=True)
+    ]
+    found["nothing common"] |= {"power_stated": float(np.mean(stated)), "power_stated_sd": float(np.std(stated))}
     return found
 
 
@@ -155,6 +160,11 @@ def recurrences(world: World, left: float, runs: int, seed: int) -> dict[str, fl
         found += bool(evidence(seen, texts - seen, known)[QUIET:].max() > cut)
     n = max(1, len(proven))
     return {"proven": len(proven) / runs, "false": false / n, "found": found / n}
+
+
+def _runs(before: Counts) -> list[Counts]:
+    """The first baselines of many, one by one, of which plans state their power."""
+    return [Counts(seen, texts) for seen, texts in zip(before.bearing[:N_PLANS], before.texts[:N_PLANS], strict=True)]
 
 
 def _seen_share(world: World) -> np.ndarray:

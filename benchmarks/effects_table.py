@@ -29,8 +29,9 @@ def verdicts(results: dict[str, Any]) -> str:
 
 def controls(results: dict[str, Any]) -> str:
     """Fixes where the complaints of all units change alike."""
-    columns = ("all units", "no effect, called effective", "without controls", "halved, found", "without controls")
-    keys = ("no_effect", "no_effect_alone", "half", "half_alone")
+    columns = ("all units", "no effect, called effective", "without controls")
+    columns = (*columns, "halved, found", "power that the plans stated", "without controls, found")
+    keys = ("no_effect", "no_effect_alone", "half", "power_stated", "half_alone")
     return _table(results["runs"], columns, [(name, *_shares(own, keys)) for name, own in results["controls"].items()])
 
 

@@ -12,6 +12,10 @@ from feedback_ai.store import Store
 START = NOW - timedelta(weeks=12)
 """When the countermeasure is in place; the follow-up ends at NOW."""
 BASELINE_DAYS, FOLLOW_UP_DAYS = 280, 84
+BASELINE = range(FOLLOW_UP_DAYS + 1, FOLLOW_UP_DAYS + BASELINE_DAYS)
+"""Days before NOW."""
+CALM = {"sentiment": "positive", "topic": None}
+"""A text without the problem."""
 
 
 def texts(every: int, days: range, prefix: str, **fields: object) -> list[Complaint]:
@@ -25,9 +29,9 @@ def texts(every: int, days: range, prefix: str, **fields: object) -> list[Compla
 
 def history(after: int, unit: str = "mobile-care", others_after: int = 2) -> list[Complaint]:
     """A problem every second day before; every `after` days since. Other texts every second day, or `others_after`."""
-    before, since = range(FOLLOW_UP_DAYS + 1, FOLLOW_UP_DAYS + BASELINE_DAYS), range(1, FOLLOW_UP_DAYS + 1)
+    before, since = BASELINE, range(1, FOLLOW_UP_DAYS + 1)
     own = [*texts(2, before, f"{unit}-b", unit=unit), *texts(after, since, f"{unit}-a", unit=unit)]
-    calm = {"unit": unit, "sentiment": "positive", "topic": None}
+    calm = {"unit": unit, **CALM}
     others = [*texts(2, before, f"{unit}-ob", **calm), *texts(others_after, since, f"{unit}-oa", **calm)]
     return [*own, *others, *texts(1, range(1), f"{unit}-last", **calm)]
 

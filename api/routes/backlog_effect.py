@@ -8,10 +8,12 @@ from api.deps import JsonBody, ManageKey, RuntimeDep
 from api.openapi import BODY, KEY, STORE, problems
 from api.schemas.backlog_effect import (
     COUNTERMEASURES,
+    DONE,
     ESTIMATES,
     PLANS,
     VERIFICATIONS,
     CountermeasureBody,
+    DoneBody,
     EstimateBody,
     PlanBody,
     VerifyBody,
@@ -35,8 +37,9 @@ def watch_backlog(
 ) -> Watches:
     """Look whether problems that were closed as effective came back. Needs the scope `manage`.
 
-    Repeating it changes nothing. Where one has come back, its verdict is withdrawn and the item is opened again, or
-    the open item about the same problem is named.
+    Repeating it changes nothing. Items that were closed otherwise are listed with why they are not watched. Where one
+    has come back, its verdict is withdrawn and the item is opened again, or the open item about the same problem is
+    named.
     """
     as_of = None if body.as_of is None else parse_as_of(body.as_of)
     return Watches(watches=backlog_watch.watch(runtime.store, actor=key.name, as_of=as_of, settings=runtime.settings))
@@ -101,6 +104,28 @@ def add_countermeasure(
         cost=body.cost,
         note=body.note,
         settings=runtime.settings,
+    )
+
+
+@router.post(
+    "/backlog/{item_id}/countermeasures/{number}/done",
+    dependencies=[JsonBody],
+    response_description="The item with its countermeasures.",
+    responses=_PROBLEMS,
+)
+def finish_countermeasure(
+    item_id: int,
+    number: int,
+    body: Annotated[DoneBody, Body(openapi_examples=DONE)],
+    runtime: RuntimeDep,
+    key: ManageKey,
+) -> ItemDetail:
+    """Mark a countermeasure as done, by its number. Needs the scope `manage`.
+
+    A lasting one before the containment needs a note; one that is done already, or has failed, is refused.
+    """
+    return backlog_work.finish_countermeasure(
+        runtime.store, item_id, number, actor=key.name, at=body.at, note=body.note, settings=runtime.settings
     )
 
 

@@ -79,7 +79,8 @@ class ItemUpdate(BaseModel):
         default=None,
         min_length=1,
         max_length=MAX_NOTE_CHARS,
-        description="What there is to say; an item that is closed before it was checked needs it.",
+        description="What there is to say; an item that is closed before it was checked, "
+        "or without a test that was planned first and found it effective, needs it.",
     )
 
     @property

@@ -9,9 +9,9 @@ from api.schemas.backlog import as_written
 from feedback_ai.backlog.countermeasures import Kind
 from feedback_ai.backlog.plan import BASELINE_WEEKS, FOLLOW_UP_WEEKS, LEAST_WEEKS, Controls, Label
 from feedback_ai.services.backlog import MAX_NOTE_CHARS, MAX_OWNER_CHARS
-from feedback_ai.services.backlog_effect import LONGEST_WEEKS
-from feedback_ai.services.backlog_watch import WatchView
+from feedback_ai.services.backlog_closed import WatchView
 from feedback_ai.services.backlog_work import MOST
+from feedback_ai.services.effect_options import LONGEST_WEEKS
 from feedback_ai.store.records import Text
 
 Moment = Annotated[datetime | None, BeforeValidator(as_written)]
@@ -69,6 +69,20 @@ class CountermeasureBody(BaseModel):
     )
 
 
+class DoneBody(BaseModel):
+    """When a countermeasure was done."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    at: Moment = Field(default=None, description="Now if not given.")
+    note: Text | None = Field(
+        default=None,
+        min_length=1,
+        max_length=MAX_NOTE_CHARS,
+        description="What there is to say; why the containment is no longer needed, where a lasting one is done first.",
+    )
+
+
 class EstimateBody(BaseModel):
     """What people estimate of an item; what is left out stays."""
 
@@ -81,7 +95,7 @@ class EstimateBody(BaseModel):
 
 
 class Watches(BaseModel):
-    """Items that were closed as effective within the last six months."""
+    """Items that were closed within the last six months, with why those are not watched that are not."""
 
     watches: list[WatchView]
 
@@ -102,6 +116,13 @@ COUNTERMEASURES: dict[str, Any] = {
     "chinese": {
         "summary": "A lasting one, in Chinese",
         "value": {"kind": "lasting", "text": "改为分段预约，到点叫号。", "cost": 12000, "note": "无需应急。"},
+    },
+}
+DONE: dict[str, Any] = {
+    "now": {"summary": "Just now", "value": {}},
+    "dated": {
+        "summary": "On a known day, with a note in Chinese",
+        "value": {"at": "2026-09-14", "note": "已通知全部门店。"},
     },
 }
 ESTIMATES: dict[str, Any] = {

@@ -127,9 +127,14 @@ class IndicatorRow(BaseModel):
     target: float | None
     direction: Literal["higher", "lower"]
     verdict: Literal["met", "not_met", "undecided"] | None = Field(
-        description="`undecided` where the interval holds the target; null without target or value."
+        description="`undecided` where the interval holds the target or is not known; null without target or value."
     )
     verdict_name: Names | None
+    judged: Literal["interval", "as_imported", "no_interval"] | None = Field(
+        description="By what the verdict is given: `as_imported` for an imported value without n, which is judged as "
+        "it stands; `no_interval` where there are too few to decide anything."
+    )
+    judged_name: Names | None
     benchmark: float | None
     benchmark_unit: str | None = Field(description="The best unit, where that is the benchmark.")
     benchmark_source: str | None

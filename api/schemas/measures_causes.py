@@ -56,6 +56,7 @@ class TextBasis(BaseModel):
     n_texts: int = Field(description="Analysed texts that pass the filters.")
     n_complaining: int = Field(description="How many of them are unhappy: they judge anything negative.")
     versions: list[str] = Field(description="Versions of model and label set that gave the labels.")
+    versions_note: Names | None = Field(description="What that forbids to compare, where they are several.")
 
 
 class DrillStep(BaseModel):

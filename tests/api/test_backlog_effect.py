@@ -1,16 +1,20 @@
 import pytest
 from backlog_fakes import NOW, file
-from effect_fakes import START, history
+from effect_fakes import BASELINE, CALM, START, history, texts
 from fastapi.testclient import TestClient
 
-from api.schemas.backlog_effect import COUNTERMEASURES, ESTIMATES, PLANS, VERIFICATIONS
+from api.schemas.backlog_effect import COUNTERMEASURES, DONE, ESTIMATES, PLANS, VERIFICATIONS
 from feedback_ai.store import Store
 
 
 @pytest.fixture
 def path(store: Store, client: TestClient) -> str:
-    """The path of an item whose problem fell by the sixth."""
-    file(store, history(after=12))
+    """The path of an item whose problem fell to the sixth; a clinic has it too, too seldom for an item of its own."""
+    elsewhere = [
+        *texts(80, BASELINE, "clinic-b", unit="clinic"),
+        *texts(2, BASELINE, "clinic-o", unit="clinic", **CALM),
+    ]
+    file(store, [*history(after=12), *elsewhere])
     (item_id,) = client.post("/v1/backlog/build", json={}).json()["added"]
     return f"/v1/backlog/{item_id}"
 
@@ -41,6 +45,17 @@ def test_work_without_a_test_needs_a_note(client: TestClient, path: str) -> None
     assert "effect test" in answer.json()["detail"]
 
 
+def test_closing_needs_proof_or_a_note_and_the_watch_says_why_it_does_not_watch(client: TestClient, path: str) -> None:
+    for state in ("do", "check", "act"):
+        assert client.patch(path, json={"state": state, "note": "No test."}).status_code == 200
+    answer = client.patch(path, json={"state": "closed"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "option_invalid")
+    closed = client.patch(path, json={"state": "closed", "note": "The counter is gone."}).json()["closing"]
+    assert (closed["actor"], closed["proven"], closed["note"]) == ("tests", False, "The counter is gone.")
+    (view,) = client.post("/v1/backlog/watch", json={}).json()["watches"]
+    assert (view["status"], view["why"]["en"], view["limit"]) == ("not watched", "it has no effect test", None)
+
+
 @pytest.mark.parametrize("name", PLANS)
 def test_an_example_of_a_plan_works(client: TestClient, path: str, name: str) -> None:
     assert client.post(f"{path}/plan", json=PLANS[name]["value"]).status_code == 200
@@ -50,6 +65,18 @@ def test_an_example_of_a_plan_works(client: TestClient, path: str, name: str) ->
 def test_an_example_of_a_countermeasure_works(client: TestClient, path: str, name: str) -> None:
     item = client.post(f"{path}/countermeasures", json=COUNTERMEASURES[name]["value"]).json()
     assert item["countermeasures"][0]["text"] == COUNTERMEASURES[name]["value"]["text"]
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_an_example_of_what_is_done_works(client: TestClient, path: str, name: str) -> None:
+    client.post(f"{path}/countermeasures", json={"text": "Call them.", "due": "2026-10-01"})
+    assert client.get(path).json()["countermeasures"][0]["overdue"]
+    (own,) = client.post(f"{path}/countermeasures/1/done", json=DONE[name]["value"]).json()["countermeasures"]
+    assert (own["number"], own["done_by"], own["overdue"]) == (1, "tests", False)
+    again = client.post(f"{path}/countermeasures/1/done", json={})
+    assert (again.status_code, again.json()["code"]) == (422, "option_invalid")
+    other = client.post(f"{path}/countermeasures/2/done", json={})
+    assert (other.status_code, other.json()["code"]) == (404, "not_found")
 
 
 @pytest.mark.parametrize("name", ESTIMATES)
@@ -77,6 +104,8 @@ def test_an_example_of_a_watch_and_of_a_verification_works(client: TestClient, p
         ("plan", {"labels": ["topic"]}),
         ("verify", {"as_of": 20260930}),
         ("countermeasures", {"text": ""}),
+        ("countermeasures/1/done", {"at": 20260914}),
+        ("countermeasures/1/done", {"by": "me"}),
         ("countermeasures", {"text": "x", "kind": "quick"}),
         ("estimate", {"confidence": 1.1}),
         ("estimate", {"risk": 1}),

@@ -75,6 +75,7 @@ ROUTES = [
     ("POST", "/v1/backlog/{item_id}/plan", {Scope.MANAGE}),
     ("POST", "/v1/backlog/{item_id}/verify", {Scope.MANAGE}),
     ("POST", "/v1/backlog/{item_id}/countermeasures", {Scope.MANAGE}),
+    ("POST", "/v1/backlog/{item_id}/countermeasures/{number}/done", {Scope.MANAGE}),
     ("POST", "/v1/backlog/{item_id}/estimate", {Scope.MANAGE}),
     ("GET", "/v1/trackers", {Scope.MANAGE}),
     ("POST", "/v1/trackers/sync", {Scope.MANAGE}),

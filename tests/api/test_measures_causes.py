@@ -1,10 +1,12 @@
 import pytest
 from backlog_fakes import complaints, file
+from sqlalchemy import select, update
 
 from api import examples_causes as examples
 from api.schemas.measures_causes import Drill, FishboneData, Spread
 from api.schemas.service_circle import Elements, JourneyTable, Training
 from feedback_ai.store import Scope
+from feedback_ai.store.tables import AnalysisRow, FeedbackRow
 
 PATHS = ("causes/drill", "causes/spread", "fishbone", "elements", "training", "journey")
 
@@ -31,6 +33,19 @@ def test_causes_are_given_by_dimension(filled):
         ("empathy", "people", 40, True),
     ]
     assert body["groups"][0]["name"] == {"en": "Reliability", "zh": "可靠性"}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_labels_of_several_models_are_told_as_data_and_on_drawings(filled, store, path):
+    assert get(filled, path)["versions_note"] is None
+    with store.writing() as session:
+        of_east = select(FeedbackRow.id).where(FeedbackRow.record_id.startswith("east"))
+        session.execute(update(AnalysisRow).where(AnalysisRow.feedback_id.in_(of_east)).values(model_version="2"))
+    note = get(filled, path)["versions_note"]
+    assert "different models or label sets (1 / 1.1, 2 / 1.1)" in note["en"]
+    if path in ("fishbone", "journey"):
+        drawn = filled.get(f"/v1/measures/{path}", params={"format": "svg", "lang": "zh"}).text
+        assert note["zh"][:12] in drawn
 
 
 def test_the_drill_ends_in_words(filled):

@@ -1,8 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from feedback_ai.backlog.countermeasures import Kind, check_order, due, kind_of
+from feedback_ai.backlog.countermeasures import Kind, check_done, check_order, due, is_overdue, kind_of
 from feedback_ai.errors import OptionError
 
 NOW = datetime(2026, 9, 30, tzinfo=UTC)
@@ -15,6 +17,22 @@ def test_the_harm_is_contained_first_or_something_says_why_not() -> None:
     for note in (None, "", " "):
         with pytest.raises(OptionError, match="comes first"):
             check_order(Kind.LASTING, [Kind.LASTING], note)
+
+
+def test_the_harm_is_contained_before_the_cause_counts_as_removed() -> None:
+    check_done(Kind.CONTAINMENT, [Kind.LASTING], None)
+    check_done(Kind.LASTING, [Kind.LASTING], None)
+    check_done(Kind.LASTING, [Kind.CONTAINMENT], "Nobody waits any more.")
+    for note in (None, "", " "):
+        with pytest.raises(OptionError, match="not done yet"):
+            check_done(Kind.LASTING, [Kind.CONTAINMENT], note)
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)), st.floats(0, 90))
+def test_what_is_due_on_a_day_is_overdue_when_that_day_is_over(at: datetime, days: float) -> None:
+    assert not is_overdue(at, at)
+    later = at + timedelta(days=days)
+    assert is_overdue(at, later) == (later.date() > at.date())
 
 
 def test_a_containment_is_due_at_once_and_a_lasting_one_by_the_settings() -> None:

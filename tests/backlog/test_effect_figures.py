@@ -40,6 +40,11 @@ def test_what_is_common_to_all_units_is_no_effect(name) -> None:
     assert FIGURES["controls"][name]["no_effect"] <= 0.05
 
 
+def test_a_plan_with_controls_tells_its_power() -> None:
+    own = FIGURES["controls"]["nothing common"]
+    assert abs(own["power_stated"] - own["half"]) <= 0.05
+
+
 @pytest.mark.parametrize("name", WATCHES)
 def test_a_watch_seldom_cries_wolf_and_finds_what_can_be_found(name) -> None:
     own = WATCHES[name]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -33,6 +34,14 @@ def test_texts_that_bear_the_problem_are_counted_beside_all_texts_of_the_unit() 
     assert own.texts.tolist() == [0, 0, 5, 4]
     other = counted(listed, Measure(KEY), elsewhere=True)
     assert (other.bearing.tolist(), other.texts.tolist()) == ([0, 0, 5, 0], [0, 0, 5, 0])
+
+
+def test_a_text_of_an_unknown_unit_is_no_control() -> None:
+    listed = [*complaints(3, "a"), *complaints(5, "d", unit="clinic"), *complaints(9, "n", unit=None)]
+    assert counted(listed, Measure(KEY), elsewhere=True).texts.sum() == 5
+    nowhere = Measure(replace(KEY, unit=None))
+    assert counted(listed, nowhere).texts.sum() == 9
+    assert counted(listed, nowhere, elsewhere=True).texts.sum() == 8
 
 
 @pytest.mark.parametrize(("labels", "n"), [((), 6), (("dimension",), 5), (("cause",), 4), (("dimension", "cause"), 3)])

@@ -13,14 +13,21 @@ TURN = (State.PLAN, State.DO, State.CHECK, State.ACT, State.CLOSED)
 
 def test_a_full_turn_of_the_circle_with_an_effect_test_needs_no_note() -> None:
     for now, wanted in pairwise(TURN):
-        check_step(now, wanted, None, planned=True)
+        check_step(now, wanted, None, planned=True, proven=True)
+
+
+@pytest.mark.parametrize("note", [None, "", " "])
+def test_what_is_not_proven_is_closed_only_with_a_reason(note: str | None) -> None:
+    with pytest.raises(OptionError, match=r"backlog verify.*without proof"):
+        check_step(State.ACT, State.CLOSED, note, planned=True, proven=False)
+    check_step(State.ACT, State.CLOSED, "The counter is gone.", planned=True, proven=False)
 
 
 @pytest.mark.parametrize("note", [None, "", " "])
 def test_work_without_an_effect_test_needs_a_reason(note: str | None) -> None:
     with pytest.raises(OptionError, match="effect test"):
-        check_step(State.PLAN, State.DO, note, planned=False)
-    check_step(State.PLAN, State.DO, "Too few texts.", planned=False)
+        check_step(State.PLAN, State.DO, note, planned=False, proven=False)
+    check_step(State.PLAN, State.DO, "Too few texts.", planned=False, proven=False)
 
 
 @given(st.sampled_from(State), st.booleans())
@@ -29,32 +36,43 @@ def test_a_test_is_fixed_before_work_or_where_there_is_none_yet_and_never_after(
 
 
 class Turns(RuleBasedStateMachine):
-    """Whatever people try, in whatever order: no item gets past `do` without a test or a reason."""
+    """Whatever people try, in whatever order: no item gets past `do` or is closed without proof or a reason."""
 
     def __init__(self) -> None:
         super().__init__()
         self.state, self.planned, self.excused = State.PLAN, False, False
+        self.proven = self.closed_for_a_reason = False
 
     @rule()
     def plan(self) -> None:
         if may_plan(self.state, planned=self.planned):
             self.planned = True
 
+    @rule()
+    def verify(self) -> None:
+        if self.state in (State.CHECK, State.ACT):
+            self.proven = self.planned
+
     @rule(wanted=st.sampled_from(State), note=st.sampled_from([None, " ", "why"]))
     def step(self, wanted: State, note: str | None) -> None:
         try:
-            check_step(self.state, wanted, note, planned=self.planned)
+            check_step(self.state, wanted, note, planned=self.planned, proven=self.proven)
         except OptionError:
             return
         if wanted is State.DO:
             self.excused = note == "why"
         if wanted is State.PLAN:
-            self.planned = self.excused = False
+            self.planned = self.excused = self.proven = False
+        self.closed_for_a_reason = note == "why"
         self.state = wanted
 
     @invariant()
     def is_tested_or_excused(self) -> None:
         assert self.state in (State.PLAN, State.CLOSED) or self.planned or self.excused
+
+    @invariant()
+    def is_closed_with_proof_or_for_a_reason(self) -> None:
+        assert self.state is not State.CLOSED or self.proven or self.closed_for_a_reason
 
 
 TestTurns = Turns.TestCase
@@ -64,16 +82,16 @@ TestTurns = Turns.TestCase
     ("now", "wanted"), [(State.CHECK, State.PLAN), (State.ACT, State.PLAN), (State.CLOSED, State.PLAN)]
 )
 def test_what_did_not_work_the_next_turn_and_what_came_back_are_planned_again(now: State, wanted: State) -> None:
-    check_step(now, wanted, None, planned=False)
+    check_step(now, wanted, None, planned=False, proven=False)
 
 
 @given(st.sampled_from(State), st.sampled_from(State))
 def test_a_step_is_allowed_or_the_error_names_those_that_are(now: State, wanted: State) -> None:
     if wanted in STEPS[now]:
-        check_step(now, wanted, "why", planned=False)
+        check_step(now, wanted, "why", planned=False, proven=False)
         return
     with pytest.raises(OptionError) as caught:
-        check_step(now, wanted, "why", planned=False)
+        check_step(now, wanted, "why", planned=False, proven=False)
     assert caught.value.options == STEPS[now]
 
 
@@ -81,8 +99,8 @@ def test_a_step_is_allowed_or_the_error_names_those_that_are(now: State, wanted:
 @pytest.mark.parametrize("note", [None, "", "  "])
 def test_dropping_needs_a_note(now: State, wanted: State, note: str | None) -> None:
     with pytest.raises(OptionError, match="note"):
-        check_step(now, wanted, note, planned=True)
-    check_step(now, wanted, "The branch closes.", planned=True)
+        check_step(now, wanted, note, planned=True, proven=False)
+    check_step(now, wanted, "The branch closes.", planned=True, proven=False)
 
 
 def test_every_state_can_be_reached_and_left() -> None:

@@ -61,9 +61,49 @@ def test_a_plan_of_another_age_is_refused(invoke, item_id, options):
 
 
 def test_watches_are_told_in_both_languages(invoke, item_id):
-    assert "no closed item is watched" in invoke("backlog", "watch").output
-    assert "没有需要跟踪" in invoke("backlog", "watch", "--lang", "zh").output
+    assert "no item was closed" in invoke("backlog", "watch").output
+    assert "没有已关闭的事项" in invoke("backlog", "watch", "--lang", "zh").output
     assert json.loads(run(invoke, "watch", "--format", "json")) == []
+
+
+def test_a_verdict_shows_what_its_controls_did(invoke, item_id):
+    with Store.open(get_settings().store_url) as store:
+        file(store, history(after=4, unit="clinic"))
+    run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST, "--controls", "units")
+    for state in ("do", "check"):
+        run(invoke, "update", item_id, "--state", state)
+    found = json.loads(run(invoke, "verify", item_id, "--format", "json"))["controls"]
+    told = f"{found['value']:.2f} [{found['low']:.2f}, {found['high']:.2f}]"
+    assert f"controls, which are taken off: {told}" in run(invoke, "verify", item_id)
+    assert f"对照（其他单位，已扣除）：{told}" in run(invoke, "verify", item_id, "--lang", "zh")
+
+
+def test_a_countermeasure_is_overdue_until_it_is_done_in_both_languages(invoke, item_id):
+    late = run(invoke, "measure", item_id, "Call them.", "--owner", "Desk", "--due", "2026-10-01")
+    assert "1  containment: Call them. (Desk, 2026-10-01)  OVERDUE" in late
+    assert "[OVERDUE: containment, 2026-10-01]" in run(invoke, "list")
+    assert "[逾期：应急措施，2026-10-01]" in run(invoke, "list", "--lang", "zh")
+    assert "1  应急措施: Call them. (Desk, 2026-10-01)  逾期" in run(invoke, "show", item_id, "--lang", "zh")
+    done = run(invoke, "done", item_id, "1", "--at", "2026-10-02", "--actor", "ann")
+    assert "1  containment: Call them. (Desk, 2026-10-01)  done 2026-10-02 by ann" in done
+    assert "OVERDUE" not in done
+    assert "2026-10-02 已完成（ann）" in run(invoke, "show", item_id, "--lang", "zh")
+    assert "OVERDUE" not in run(invoke, "list")
+    assert isinstance(invoke("backlog", "done", item_id, "1").exception, OptionError)
+
+
+def test_what_is_closed_without_proof_says_so_in_both_languages(invoke, item_id):
+    run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST)
+    for state in ("do", "check", "act"):
+        run(invoke, "update", item_id, "--state", state)
+    refused = invoke("backlog", "update", item_id, "--state", "closed")
+    assert isinstance(refused.exception, OptionError)
+    closed = run(invoke, "update", item_id, "--state", "closed", "--note", "Counter gone.", "--actor", "ann")
+    assert "CLOSED WITHOUT PROOF that it worked (ann, " in closed
+    assert "): Counter gone." in closed
+    assert "未经证实有效即关闭（" in run(invoke, "show", item_id, "--lang", "zh").replace(" (", "（")
+    assert f"{item_id}  not watched: its effect test was never judged" in run(invoke, "watch")
+    assert f"{item_id}  未跟踪：观察期满后从未判定效果" in run(invoke, "watch", "--lang", "zh")
 
 
 def test_a_list_marks_ties_and_json_gives_the_plan(invoke, item_id):

@@ -4,9 +4,11 @@ import json
 
 import pytest
 from backlog_fakes import complaints, file
+from sqlalchemy import select, update
 
 from feedback_ai.errors import OptionError
 from feedback_ai.store import Store
+from feedback_ai.store.tables import AnalysisRow, FeedbackRow
 
 
 @pytest.fixture
@@ -61,6 +63,19 @@ def test_csv_and_json_have_the_plain_figures(invoke, filled, command):
     document = json.loads(invoke("measure", command, "--format", "json").stdout)
     assert document["n_complaining"] == 75
     assert document["versions"] == ["1 / 1.1"]
+
+
+@pytest.mark.parametrize("command", ["drill", "fishbone", "spread", "elements", "training", "journey"])
+def test_labels_of_several_models_are_told_in_both_languages(invoke, filled, home, command):
+    assert "different models" not in invoke("measure", command).stdout
+    with Store.open(f"sqlite:///{home / 'feedback.sqlite'}") as store, store.writing() as session:
+        of_west = select(FeedbackRow.id).where(FeedbackRow.record_id.startswith("west"))
+        session.execute(update(AnalysisRow).where(AnalysisRow.feedback_id.in_(of_west)).values(model_version="2"))
+    told = "different models or label sets (1 / 1.1, 2 / 1.1): "
+    assert told in invoke("measure", command).stdout
+    chinese = invoke("measure", command, "--lang", "zh").stdout
+    assert "标签来自不同的模型或标签集（1 / 1.1, 2 / 1.1）" in chinese
+    assert told in json.loads(invoke("measure", command, "--format", "json").stdout)["versions_note"]["en"]
 
 
 @pytest.mark.parametrize("command", ["drill", "spread"])

@@ -41,20 +41,65 @@ def test_periods_have_the_names_that_are_read(moment, kind):
 
 
 @pytest.mark.parametrize(
-    ("direction", "value", "low", "high", "expected"),
+    ("direction", "value", "low", "high", "whole", "expected"),
     [
-        ("higher", 60, 55, 65, "met"),
-        ("higher", 60, 45, 65, "undecided"),
-        ("higher", 40, 35, 45, "not_met"),
-        ("lower", 40, 35, 45, "met"),
-        ("lower", 50, np.nan, np.nan, "met"),
-        ("lower", 60, np.nan, np.nan, "not_met"),
-        ("lower", np.nan, np.nan, np.nan, None),
+        ("higher", 60, 55, 65, False, ("met", "interval")),
+        ("higher", 60, 45, 65, False, ("undecided", "interval")),
+        ("higher", 40, 35, 45, False, ("not_met", "interval")),
+        ("lower", 40, 35, 45, False, ("met", "interval")),
+        ("lower", 50, np.nan, np.nan, True, ("met", "as_imported")),
+        ("lower", 60, np.nan, np.nan, True, ("not_met", "as_imported")),
+        ("lower", 1, np.nan, np.nan, False, ("undecided", "no_interval")),
+        ("lower", 99, np.nan, np.nan, False, ("undecided", "no_interval")),
+        ("lower", np.nan, np.nan, np.nan, True, (None, None)),
     ],
 )
-def test_a_target_is_met_missed_or_undecided(direction, value, low, high, expected):
-    assert verdict(indicator(direction=direction, target=50), value, low, high) == expected
-    assert verdict(indicator(direction=direction), value, low, high) is None
+def test_a_target_is_met_missed_or_undecided(direction, value, low, high, whole, expected):
+    assert verdict(indicator(direction=direction, target=50), value, low, high, whole=whole) == expected
+    assert verdict(indicator(direction=direction), value, low, high, whole=whole) == (None, None)
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=8), st.sampled_from(["higher", "lower"]), st.floats(0, 100))
+def test_what_is_computed_from_too_few_is_never_called_met_or_missed(hours, direction, target):
+    cases = pd.DataFrame({"first_response_h": hours, "resolution_h": None, "followed_up": None})
+    cases = cases.assign(unit="east", touchpoint=None, channel=None, created_at=pd.Timestamp("2026-07-03", tz="UTC"))
+    one = indicator(formula="first_response", direction=direction, target=target)
+    texts = evidence([]).texts.assign(complaint=False)
+    figures = figures_of(one, inputs_of(texts, {}, Register(), kind="month", by=None, cases=cases))
+    (row,) = indicator_rows(one, figures, figures).to_dict("records")
+    if len(hours) < 6:
+        assert (row["verdict"], row["judged"]) == ("undecided", "no_interval")
+    else:
+        assert row["judged"] == "interval"
+
+
+@pytest.mark.parametrize("ratings", [[7], [7, 7], [7, 7, 7]])
+def test_ratings_that_tell_no_scatter_decide_nothing(ratings):
+    texts = evidence([text(source="ces", rating=rating, created_at=datetime(2026, 7, 3)) for rating in ratings]).texts
+    register = Register.model_validate({"scale": [{"source": "ces", "kind": "ces"}]})
+    one = indicator(formula="ces", target=5)
+    figures = figures_of(one, inputs_of(texts.assign(complaint=False), {}, register, kind="month", by=None))
+    (row,) = indicator_rows(one, figures, figures).to_dict("records")
+    assert (row["value"], row["n"], row["verdict"], row["judged"]) == (7, len(ratings), "undecided", "no_interval")
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "n", "expected"),
+    [
+        ("hours", 3.0, None, ("met", "as_imported")),
+        ("hours", 3.0, 500, ("undecided", "no_interval")),
+        ("%", 3.0, None, ("met", "as_imported")),
+        ("%", 3.0, 10, ("undecided", "interval")),
+        ("%", 3.0, 2_000, ("met", "interval")),
+        ("%", 9.0, 2_000, ("not_met", "interval")),
+        ("%", 120.0, 2_000, ("undecided", "no_interval")),
+    ],
+)
+def test_an_imported_value_without_n_is_judged_as_it_stands_and_one_with_n_by_its_interval(unit, value, n, expected):
+    one = indicator(formula="series", direction="lower", unit=unit, target=4)
+    (row,) = rows(one, [], mood=[("2026-07", "", value, n)])
+    assert (row["verdict"], row["judged"]) == expected
+    assert (row["low"] <= value <= row["high"]) == (expected[1] == "interval")
 
 
 def test_an_indicator_has_a_row_a_period():

@@ -95,9 +95,36 @@ def test_a_gathering_in_a_row_of_weeks_shows_in_the_runs():
             "unit": "a",
         }
     )
-    found = gathering(frame, "week", "unit", np.random.default_rng(1))
+    found = gathering(frame, "week", ["unit"], np.random.default_rng(1))
     assert found.p_runs <= 0.01
     assert found.above == ()
+
+
+@pytest.mark.parametrize("column", ["model_version", "labels_version"])
+def test_a_model_that_finds_more_is_no_bad_month(column):
+    own = made(lambda _, week: 0.1 if week < 4 else 0.3, sizes=(200, 200))
+    assert row(own)["verdict"] == "time"
+    later = own.texts["created_at"] >= START + timedelta(weeks=4)
+    texts = own.texts.assign(**{column: np.where(later, "2", "1")})
+    (found,) = cause_spread(texts, own.mentions, own.causes).to_dict("records")
+    assert found["q_time"] > 0.05
+    assert (found["weeks"], found["rate"]) == ((), row(own)["rate"])
+
+
+def test_a_bad_month_is_found_within_what_one_model_labelled():
+    own = made(lambda _, week: 0.6 if week in (1, 6) else 0.1, sizes=(200, 200))
+    texts = own.texts.assign(model_version=np.where(own.texts["created_at"] < START + timedelta(weeks=4), "1", "2"))
+    (found,) = cause_spread(texts, own.mentions, own.causes).to_dict("records")
+    assert (found["verdict"], found["weeks"]) == ("time", ("2026-W03", "2026-W08"))
+
+
+def test_units_that_another_model_labelled_are_not_compared_with_the_others():
+    own = made(lambda number, _: 0.4 if number == 1 else 0.1, sizes=(200, 200))
+    assert row(own)["units"] == (unit(1),)
+    texts = own.texts.assign(model_version=np.where(own.texts["unit"] == unit(1), "2", "1"))
+    (found,) = cause_spread(texts, own.mentions, own.causes).to_dict("records")
+    assert np.isnan(found["p_units"])
+    assert found["units"] == ()
 
 
 def test_chance_is_seldom_called_a_gathering():

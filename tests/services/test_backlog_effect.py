@@ -2,9 +2,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from backlog_fakes import NOW, complaints, file
-from effect_fakes import START, history, praise, texts
+from effect_fakes import BASELINE, CALM, START, history, praise, texts
 from sqlalchemy import update
 
+from feedback_ai.backlog.plan import EffectPlan
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services import backlog
 from feedback_ai.services.backlog_effect import label_of, plan_effect, verify
@@ -122,6 +123,32 @@ def test_what_fell_at_all_units_is_subtracted(store: Store, own: Settings) -> No
     assert found.verdict != "effective"
 
 
+def test_a_plan_counts_the_chance_of_its_controls_and_refuses_those_that_show_nothing(
+    store: Store, own: Settings
+) -> None:
+    file(store, history(after=12))
+    item_id = item_of(store, own)
+
+    def planned(controls: str) -> EffectPlan:
+        options = {"start": START, "as_of": START, "target": 0.4, "controls": controls}
+        item = plan_effect(store, item_id, actor="ann", settings=own, **options)
+        assert item.effect is not None
+        return item.effect
+
+    alone = planned("none")
+    for elsewhere in ([], texts(2, BASELINE, "calm", unit="clinic", **CALM)):
+        file(store, elsewhere)
+        with pytest.raises(OptionError, match="could ever be `effective`") as refused:
+            planned("units")
+        assert "Plan without controls" in refused.value.hint
+    file(store, texts(7, BASELINE, "else", unit="clinic"))
+    with_few = planned("units")
+    assert with_few.control is not None
+    assert (with_few.control.bearing, with_few.control.texts) == (39, 178)
+    assert with_few.power < alone.power - 0.1
+    assert alone.control is None
+
+
 def test_given_quality_corrects_and_is_told(store: Store, own: Settings) -> None:
     file(store, history(after=6))
     item_id = item_of(store, own)
@@ -235,3 +262,23 @@ def test_an_unknown_item_is_said_to_be_none(store: Store, own: Settings) -> None
         plan_effect(store, 1, actor="ann", settings=own)
     with pytest.raises(NotFoundError):
         verify(store, 1, actor="ann", settings=own)
+
+
+def test_versions_of_texts_that_do_not_count_forbid_nothing_and_those_of_controls_do(
+    store: Store, own: Settings
+) -> None:
+    ids = file(store, [*history(after=12), *history(after=2, unit="clinic"), *texts(9, BASELINE, "nowhere", unit=None)])
+    item_id = item_of(store, own)
+    options = {"start": START, "as_of": START, "controls": "units"}
+
+    def relabel(prefix: str, version: str) -> None:
+        wanted = [id_ for name, id_ in ids.items() if name.startswith(prefix)]
+        with store.writing() as session:
+            of_these = AnalysisRow.feedback_id.in_(wanted)
+            session.execute(update(AnalysisRow).where(of_these).values(model_version=version))
+
+    relabel("nowhere", "9")
+    assert plan_effect(store, item_id, actor="ann", settings=own, **options).effect is not None
+    relabel("clinic", "9")
+    with pytest.raises(OptionError, match="several versions"):
+        plan_effect(store, item_id, actor="ann", settings=own, **options)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from backlog_fakes import NOW, file
-from effect_fakes import START, history, praise, texts
+from effect_fakes import CALM, START, history, praise, texts
 from sqlalchemy import update
 
 from feedback_ai.services import backlog
@@ -13,9 +13,7 @@ from feedback_ai.services.backlog_work import add_countermeasure
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository
-from feedback_ai.store.tables import AnalysisRow
-
-CALM = {"sentiment": "positive", "topic": None}
+from feedback_ai.store.tables import AnalysisRow, BacklogEventRow
 
 
 @pytest.fixture
@@ -117,7 +115,8 @@ def test_another_open_item_about_the_problem_goes_on_instead(store: Store, own: 
     assert (view.status, view.reopened, view.continued_by) == ("recurred", False, new)
     assert backlog.get_item(store, item_id).state == "closed"
     assert kinds(store, item_id)[-1] == "verdict withdrawn"
-    assert watch(store, actor="eve", settings=own) == []
+    (again,) = watch(store, actor="eve", settings=own)
+    assert (again.status, again.why and again.why.zh) == ("not watched", "有效判定已撤回")
 
 
 def test_texts_of_another_model_are_not_compared(store: Store, own: Settings, item_id: int) -> None:
@@ -129,9 +128,53 @@ def test_texts_of_another_model_are_not_compared(store: Store, own: Settings, it
     assert backlog.get_item(store, item_id).state == "closed"
 
 
-def test_what_was_dropped_or_never_proven_is_not_watched(store: Store, own: Settings) -> None:
+def shut(store: Store, item_id: int, *states: str) -> None:
+    """Take an item through states, with a note, so that it is closed at NOW."""
+    for state in states:
+        backlog.update_item(store, item_id, actor="bob", state=state, note="The counter is gone.")
+    with store.writing() as session:
+        closed = session.query(BacklogEventRow).filter_by(item_id=item_id, kind=STATE_EVENT).all()[-1]
+        assert closed.detail["to"] == "closed"
+        closed.at = NOW
+
+
+@pytest.mark.parametrize(
+    ("planned", "states", "verified", "why"),
+    [
+        (False, ("closed",), False, "it was given up before its countermeasure was checked"),
+        (False, ("do", "check", "act", "closed"), False, "it has no effect test"),
+        (True, ("do", "check", "act", "closed"), False, "never judged"),
+        (True, ("do", "check", "act", "closed"), True, "its countermeasure was not judged effective"),
+    ],
+)
+def test_what_was_closed_without_proof_is_not_watched_and_says_why(
+    store: Store, own: Settings, planned: bool, states: tuple[str, ...], verified: bool, why: str
+) -> None:
     assert watch(store, actor="eve", settings=own) == []
     file(store, history(after=2))
     (item_id,) = backlog.build(store, actor="ann", settings=own).added
-    backlog.update_item(store, item_id, actor="bob", state="closed", note="Not ours.")
-    assert watch(store, actor="eve", settings=own) == []
+    if planned:
+        plan_effect(store, item_id, actor="ann", start=START, as_of=START, settings=own)
+    if verified:
+        for state in states[:2]:
+            backlog.update_item(store, item_id, actor="bob", state=state)
+        assert verify(store, item_id, actor="ann", settings=own).verdict != "effective"
+        states = states[2:]
+    shut(store, item_id, *states)
+    assert watch(store, actor="eve", as_of=NOW, settings=own) == []
+    before = backlog.get_item(store, item_id)
+    for moment in (None, NOW + timedelta(days=181)):
+        (view,) = watch(store, actor="eve", as_of=moment, settings=own)
+        assert (view.item_id, view.status, view.statistic) == (item_id, "not watched", None)
+        assert view.why is not None
+        assert why in view.why.en
+        assert view.why.zh
+    assert watch(store, actor="eve", as_of=NOW + timedelta(days=182), settings=own) == []
+    assert backlog.get_item(store, item_id) == before
+
+
+def test_an_item_that_was_closed_after_the_newest_text_is_watched_from_then_on(
+    store: Store, own: Settings, item_id: int
+) -> None:
+    (view,) = watch(store, actor="eve", settings=own)
+    assert view.status == "watching"

@@ -6,7 +6,7 @@ from backlog_fakes import complaints, file
 
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services import backlog
-from feedback_ai.services.backlog_work import add_countermeasure, estimate
+from feedback_ai.services.backlog_work import add_countermeasure, estimate, finish_countermeasure
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 
@@ -76,6 +76,64 @@ def test_a_closed_item_takes_none(store: Store, settings: Settings, item_id: int
     backlog.update_item(store, item_id, actor="bob", state="closed", note="Not ours.")
     with pytest.raises(OptionError, match="no more"):
         add_countermeasure(store, item_id, actor="ann", kind="containment", text="x", settings=settings)
+
+
+def test_a_countermeasure_is_done_once_and_the_containment_first(
+    store: Store, settings: Settings, item_id: int
+) -> None:
+    for kind in ("containment", "lasting"):
+        add_countermeasure(store, item_id, actor="ann", kind=kind, text=kind, settings=settings)
+    with pytest.raises(OptionError, match="not done yet"):
+        finish_countermeasure(store, item_id, 2, actor="bob", settings=settings)
+    at = datetime(2026, 9, 14)
+    item = finish_countermeasure(store, item_id, 1, actor="bob", at=at, note=" 已通知。 ", settings=settings)
+    first, second = item.countermeasures
+    assert (first.number, first.done_at, first.done_by) == (1, at.replace(tzinfo=UTC), "bob")
+    assert (second.number, second.done_at, second.done_by) == (2, None, None)
+    event = item.history[-1]
+    assert (event.actor, event.kind) == ("bob", "countermeasure done")
+    assert (event.detail["number"], event.detail["text"], event.detail["note"]) == (1, "containment", "已通知。")
+    item = finish_countermeasure(store, item_id, 2, actor="eve", settings=settings)
+    assert item.countermeasures[1].done_by == "eve"
+    with pytest.raises(OptionError, match="done already"):
+        finish_countermeasure(store, item_id, 1, actor="bob", settings=settings)
+    assert backlog.get_item(store, item_id) == item
+
+
+@pytest.mark.parametrize(
+    ("number", "options", "error"),
+    [
+        (0, {}, NotFoundError),
+        (2, {}, NotFoundError),
+        (1, {"at": datetime(1, 1, 1)}, OptionError),
+        (1, {"at": datetime(2999, 1, 1, tzinfo=UTC)}, OptionError),
+        (1, {"note": " "}, OptionError),
+    ],
+)
+def test_what_cannot_be_done_is_told_and_changes_nothing(
+    store: Store, settings: Settings, item_id: int, number: int, options: dict[str, object], error: type[Exception]
+) -> None:
+    before = add_countermeasure(store, item_id, actor="ann", kind="containment", text="x", settings=settings)
+    with pytest.raises(error):
+        finish_countermeasure(store, item_id, number, actor="bob", settings=settings, **options)  # type: ignore[arg-type]
+    assert backlog.get_item(store, item_id) == before
+
+
+def test_what_is_late_is_overdue_until_it_is_done_or_the_item_is_closed(
+    store: Store, settings: Settings, item_id: int
+) -> None:
+    def overdue() -> list[bool]:
+        (item,) = backlog.list_items(store, open_only=False)
+        return [one.overdue for one in item.countermeasures]
+
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    for due in (None, yesterday, yesterday):
+        add_countermeasure(store, item_id, actor="ann", kind="containment", text="x", due_at=due, settings=settings)
+    assert overdue() == [False, True, True]
+    finish_countermeasure(store, item_id, 2, actor="bob", settings=settings)
+    assert overdue() == [False, False, True]
+    backlog.update_item(store, item_id, actor="bob", state="closed", note="Not ours.")
+    assert overdue() == [False, False, False]
 
 
 def test_estimates_make_rice_and_wsjf_and_a_build_keeps_them(store: Store, settings: Settings, item_id: int) -> None:

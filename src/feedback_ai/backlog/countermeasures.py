@@ -1,7 +1,7 @@
 """What is done about a problem: first it is contained, then its cause is removed."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from feedback_ai.errors import OptionError
@@ -48,3 +48,26 @@ def check_order(kind: Kind, before: Collection[Kind], note: str | None) -> None:
 def due(kind: Kind, now: datetime, containment_days: int, countermeasure_days: int) -> datetime:
     """When a countermeasure is due where no date is given."""
     return now + timedelta(days=containment_days if kind is Kind.CONTAINMENT else countermeasure_days)
+
+
+def check_done(kind: Kind, open_ones: Collection[Kind], note: str | None) -> None:
+    """Make sure that the harm is stopped before the cause counts as removed.
+
+    Args:
+        kind: Of the countermeasure that is done.
+        open_ones: Kinds of the others that stand and are not done.
+        note: Why the containment is no longer needed.
+
+    Raises:
+        OptionError: If a lasting one is done before a containment and nothing says why.
+    """
+    if kind is Kind.LASTING and Kind.CONTAINMENT in open_ones and not (note or "").strip():
+        raise OptionError(
+            "The containment is not done yet, and comes first.",
+            hint="Mark it as done, or give a note that says why it is no longer needed.",
+        )
+
+
+def is_overdue(due_at: datetime, now: datetime) -> bool:
+    """Whether the day on which something was due is over, UTC."""
+    return due_at.astimezone(UTC).date() < now.astimezone(UTC).date()

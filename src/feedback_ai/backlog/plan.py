@@ -32,6 +32,16 @@ class LabelQuality(BaseModel):
         return Quality(self.sensitivity, self.specificity)
 
 
+class ControlBaseline(BaseModel):
+    """What the other units had in the baseline."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bearing: int = Field(description="Their texts that bear the problem.")
+    texts: int = Field(description="All their texts from the same sources.")
+    dispersion: float = Field(description="Variance of their weekly counts by chance alone, at least 1.")
+
+
 class EffectPlan(BaseModel):
     """An effect test; what it finds is judged by this and by nothing that is decided later."""
 
@@ -55,6 +65,9 @@ class EffectPlan(BaseModel):
     bearing: int = Field(description="Texts of the baseline that bear the problem.")
     texts: int = Field(description="All texts of the unit in the baseline: the exposure.")
     dispersion: float = Field(description="Variance of the weekly counts by chance alone, at least 1.")
+    control: ControlBaseline | None = Field(
+        default=None, description="The same of the controls, whose chance the power counts; null without controls."
+    )
     power: float = Field(description="How often a fix that reaches its target is found, in [0, 1].")
     weeks_needed: int | None = Field(description="Weeks of follow-up for a power of 0.8; null if over two years.")
 

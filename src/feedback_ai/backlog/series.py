@@ -47,9 +47,10 @@ def count(
         start: Where the first step begins, UTC.
         steps: Number of steps.
         step: Length of each.
-        elsewhere: Whether to count at all other units instead of the item's own.
+        elsewhere: Whether to count at all other units instead of the item's own; a text of an unknown unit may be its
+            own, so that it counts at none.
     """
-    exposed = texts[_at(texts, measure.key.unit, elsewhere=elsewhere) & texts["created_at"].notna()]
+    exposed = texts[at(texts, measure.key.unit, elsewhere=elsewhere) & texts["created_at"].notna()]
     if measure.sources:
         exposed = exposed[exposed["source"].isin(measure.sources)]
     place = (exposed["created_at"] - start) // step
@@ -57,6 +58,14 @@ def count(
     exposed, place = exposed[wanted], place[wanted]
     bears = exposed["feedback_id"].isin(bearing(segments, measure))
     return Counts(_tally(place[bears], steps), _tally(place, steps))
+
+
+def at(texts: "pd.DataFrame", unit: str | None, *, elsewhere: bool = False) -> "pd.Series[bool]":
+    """Which texts are of a unit, or of another one that is known."""
+    known = texts["unit"].notna()
+    if elsewhere:
+        return known & (texts["unit"] != unit)
+    return ~known if unit is None else texts["unit"] == unit
 
 
 def bearing(segments: "pd.DataFrame", measure: Measure) -> set[str]:
@@ -68,11 +77,6 @@ def bearing(segments: "pd.DataFrame", measure: Measure) -> set[str]:
     if "cause" in measure.labels:
         found &= segments["cause"] == key.cause
     return set(segments.loc[found, "feedback_id"])
-
-
-def _at(texts: "pd.DataFrame", unit: str | None, *, elsewhere: bool) -> "pd.Series[bool]":
-    own = texts["unit"].isna() if unit is None else texts["unit"] == unit
-    return ~own if elsewhere else own
 
 
 def _tally(places: "pd.Series[int]", steps: int) -> Ints:

@@ -41,7 +41,7 @@ def state_of(name: str) -> State:
         raise OptionError(f"There is no state {name!r}.", hint="Give one of them.", options=list(State)) from None
 
 
-def check_step(now: State, wanted: State, note: str | None, *, planned: bool) -> None:
+def check_step(now: State, wanted: State, note: str | None, *, planned: bool, proven: bool) -> None:
     """Make sure that an item may take a step.
 
     Args:
@@ -49,6 +49,7 @@ def check_step(now: State, wanted: State, note: str | None, *, planned: bool) ->
         wanted: The state after the step.
         note: What is said about it.
         planned: Whether it has an effect test, by which it can be told afterwards whether the measure worked.
+        proven: Whether that test was fixed before its follow-up began, and found the measure effective.
 
     Raises:
         OptionError: If the step is not allowed, naming those that are, or if it needs a note and has none.
@@ -60,6 +61,11 @@ def check_step(now: State, wanted: State, note: str | None, *, planned: bool) ->
     if (now, wanted) in DROPS and not (note or "").strip():
         raise OptionError(
             f"An item in {now} is closed only with a note.", hint="Say why it is dropped before it was checked."
+        )
+    if (now, wanted) == (State.ACT, State.CLOSED) and not proven and not (note or "").strip():
+        raise OptionError(
+            "Nothing proves that it worked: no test that was planned first was judged effective.",
+            hint="Judge it with `feedback-ai backlog verify`, or give a note that says why it is closed without proof.",
         )
     if wanted is State.DO and not planned and not (note or "").strip():
         raise OptionError(

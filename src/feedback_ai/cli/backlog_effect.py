@@ -1,4 +1,4 @@
-"""`feedback-ai backlog plan|verify|watch|measure|estimate`: what is done about an item, and whether it worked."""
+"""`feedback-ai backlog plan|verify|watch|measure|done|estimate`: what is done about an item, and whether it worked."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -10,8 +10,8 @@ from feedback_ai.cli.backlog_shown import echo_item
 from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
 
 if TYPE_CHECKING:
+    from feedback_ai.services.backlog_closed import WatchView
     from feedback_ai.services.backlog_views import ItemDetail
-    from feedback_ai.services.backlog_watch import WatchView
     from feedback_ai.services.verification import Interval, Verification
 
 AsOf = Annotated[
@@ -27,13 +27,15 @@ WORDS = {
         "recurred": "the problem came back",
         "over": "watch over, it held",
         "not comparable": "labelled by another model",
+        "not watched": "not watched: {}",
         "of": "{} of {} texts",
         "ratio": "ratio",
+        "controls": "controls, which are taken off: {}",
         "late": "The test was fixed after its follow-up began: it is no proof that was planned.",
         "to": "to",
         "reopened": "opened again",
         "twin": "item {} goes on",
-        "none": "no closed item is watched",
+        "none": "no item was closed within six months",
     },
     "zh": {
         "effective": "有效",
@@ -43,13 +45,15 @@ WORDS = {
         "recurred": "问题复发",
         "over": "跟踪期满，效果保持",
         "not comparable": "由另一模型标注，不可比",
+        "not watched": "未跟踪：{}",
         "of": "{1} 条中的 {0} 条",
         "ratio": "比值",
+        "controls": "对照（其他单位，已扣除）：{}",
         "late": "检验方案在观察期开始之后才确定，不算事先计划的证明。",
         "to": "至",
         "reopened": "已重新打开",
         "twin": "由事项 {} 继续",
-        "none": "没有需要跟踪的已关闭事项",
+        "none": "六个月内没有已关闭的事项",
     },
 }
 
@@ -119,7 +123,10 @@ def verify(
 
 
 def watch(as_of: AsOf = None, actor: Actor = None, lang: Lang = "en", format: Format = "table") -> None:
-    """Look whether problems that were closed as effective within six months came back; repeating it changes nothing."""
+    """Look whether problems that were closed as effective within six months came back; repeating it changes nothing.
+
+    Items that were closed otherwise are named, with why they are not watched.
+    """
     from feedback_ai.services import backlog_watch
     from feedback_ai.services.topics_window import parse_as_of
 
@@ -165,6 +172,23 @@ def measure(
     _echo(item, lang, format)
 
 
+def done(
+    item_id: ItemId,
+    number: Annotated[int, typer.Argument(help="The countermeasure's number, as `backlog show` has it.")],
+    at: Annotated[datetime | None, typer.Option(formats=DATES, help="When it was done, UTC; else now.")] = None,
+    note: Annotated[str | None, typer.Option(help="What there is to say; why no containment is needed.")] = None,
+    actor: Actor = None,
+    lang: Lang = "en",
+    format: Format = "table",
+) -> None:
+    """Mark a countermeasure as done: the containment before the lasting one, or with a note."""
+    from feedback_ai.services import backlog_work
+
+    with opened_store() as store:
+        item = backlog_work.finish_countermeasure(store, item_id, number, actor=actor_name(actor), at=at, note=note)
+    _echo(item, lang, format)
+
+
 def estimate(
     item_id: ItemId,
     impact: Annotated[float | None, typer.Option(help="What a solution is worth, above 0.")] = None,
@@ -192,6 +216,8 @@ def verdict_lines(found: "Verification", lang: Lang) -> list[str]:
         for one in (found.before, found.after)
     ]
     lines.append(f"{words['ratio']} {_interval(found.ratio)}, {100 * found.level:g} %")
+    if found.controls is not None:
+        lines.append(words["controls"].format(_interval(found.controls)))
     lines.append(found.correction.en if lang == "en" else found.correction.zh)
     return lines if found.planned_first else [*lines, words["late"]]
 
@@ -203,6 +229,9 @@ def _interval(ratio: "Interval") -> str:
 
 def _watch_line(view: "WatchView", lang: Lang) -> str:
     words = WORDS[lang]
+    if view.why is not None:
+        why = view.why.en if lang == "en" else view.why.zh
+        return f"{view.item_id:>4}  {words[view.status].format(why)}"
     line = f"{view.item_id:>4}  {words[view.status]}  {view.statistic:.1f} / {view.limit:.1f}  < {view.until:%Y-%m-%d}"
     if view.recurred_on is None:
         return line
@@ -221,5 +250,5 @@ def _echo(item: "ItemDetail", lang: Lang, format: Format) -> None:
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (plan, verify, watch, measure, estimate):
+    for command in (plan, verify, watch, measure, done, estimate):
         app.command()(command)

@@ -9,7 +9,14 @@ from feedback_ai.cli.tables import padded
 from feedback_ai.schema.names import state_name
 
 if TYPE_CHECKING:
-    from feedback_ai.services.backlog_views import EventView, ItemDetail, ItemView, LinkView
+    from feedback_ai.services.backlog_views import (
+        ClosingView,
+        CountermeasureView,
+        EventView,
+        ItemDetail,
+        ItemView,
+        LinkView,
+    )
     from feedback_ai.store import Store
 
 Language = Literal["en", "zh"]
@@ -35,9 +42,17 @@ SAID: dict[str, tuple[str, str]] = {
     "gone": (", GONE", "，已不存在"),
     "waits": (", waits to be sent", "，待发送"),
     "last error": (", last error: {error}", "，最近错误：{error}"),
-    "containment": ("containment", "临时措施"),
-    "lasting": ("lasting", "长期措施"),
-    "failed": ("  FAILED {day}", "  {day} 失效"),
+    "containment": ("containment", "应急措施"),
+    "lasting": ("lasting", "根本措施"),
+    "done": ("  done {day} by {actor}", "  {day} 已完成（{actor}）"),
+    "overdue": ("  OVERDUE", "  逾期"),
+    "overdue one": ("OVERDUE: {kind}, {day}", "逾期：{kind}，{day}"),
+    "failed": ("  FAILED {day}", "  {day} 未奏效"),
+    "proven": ("closed as effective", "经证实有效后关闭"),
+    "dropped": ("DROPPED before it was checked", "未检查即放弃"),
+    "unproven": ("CLOSED WITHOUT PROOF that it worked", "未经证实有效即关闭"),
+    "closing": ("{how} ({actor}, {day})", "{how}（{actor}，{day}）"),
+    "closing why": ("{how} ({actor}, {day}): {note}", "{how}（{actor}，{day}）：{note}"),
     "effect": ("effect test: {told}", "效果检验：{told}"),
     "evidence": ("evidence: {n} segments of {texts} texts", "证据：{texts} 条文本的 {n} 个片段"),
     "history": ("history", "经过"),
@@ -86,9 +101,9 @@ def said(name: str, lang: Language, /, **values: object) -> str:
 def item_line(item: "ItemView", items: "list[ItemView]", lang: Language) -> str:
     """An item of a list, in one line."""
     state = item.state if lang == "en" else state_name(item.state, lang)
-    unseen = f" [{said('not seen', lang)}]" if _is_unseen(item) else ""
+    marks = "".join(f" [{mark}]" for mark in _marks(item, lang))
     figures = f"{item.id:>4}  {_rank(item, items):>4}  {item.priority:5.1f}  {padded(state, STATE_COLUMNS)}"
-    return f"{figures}  {said('texts', lang, n=item.n_texts)}  {_title(item, lang)}{unseen}"
+    return f"{figures}  {said('texts', lang, n=item.n_texts)}  {_title(item, lang)}{marks}"
 
 
 def why_none(store: "Store", state: str | None, unit: str | None, lang: Language) -> str:
@@ -116,6 +131,8 @@ def echo_item(item: "ItemDetail", lang: Language) -> None:
     if _is_unseen(item):
         older = "" if item.window_to is None else f"; {said('older', lang, day=f'{item.window_to:%Y-%m-%d}')}"
         typer.echo(f"{said('not seen', lang)}{older}")
+    if item.closing is not None:
+        typer.echo(_closing_line(item.closing, lang))
     for name, part in item.parts.items():
         called = said(name, lang) if name in SAID else name
         why = part.why.en if lang == "en" else part.why.zh
@@ -132,13 +149,27 @@ def echo_item(item: "ItemDetail", lang: Language) -> None:
 
 def _echo_work(item: "ItemDetail", lang: Language) -> None:
     for own in item.countermeasures:
-        cost = "" if own.cost is None else f", {own.cost:,g}"
-        failed = "" if own.failed_at is None else said("failed", lang, day=f"{own.failed_at:%Y-%m-%d}")
-        typer.echo(f"{said(own.kind, lang)}: {own.text} ({own.owner or '-'}, {own.due_at:%Y-%m-%d}{cost}){failed}")
+        typer.echo(_countermeasure_line(own, lang))
     if item.effect is not None:
         typer.echo(said("effect", lang, told=item.effect.told[lang]))
     texts = len({one.feedback_id for one in item.evidence})
     typer.echo(said("evidence", lang, n=len(item.evidence), texts=texts))
+
+
+def _countermeasure_line(own: "CountermeasureView", lang: Language) -> str:
+    cost = "" if own.cost is None else f", {own.cost:,g}"
+    line = f"{own.number}  {said(own.kind, lang)}: {own.text} ({own.owner or '-'}, {own.due_at:%Y-%m-%d}{cost})"
+    if own.done_at is not None:
+        line += said("done", lang, day=f"{own.done_at:%Y-%m-%d}", actor=own.done_by)
+    if own.overdue:
+        line += said("overdue", lang)
+    return line if own.failed_at is None else line + said("failed", lang, day=f"{own.failed_at:%Y-%m-%d}")
+
+
+def _closing_line(closing: "ClosingView", lang: Language) -> str:
+    how = said("proven" if closing.proven else "dropped" if closing.dropped else "unproven", lang)
+    values = {"how": how, "actor": closing.actor, "day": f"{closing.at:%Y-%m-%d}", "note": closing.note}
+    return said("closing" if closing.note is None else "closing why", lang, **values)
 
 
 def _event_line(event: "EventView", lang: Language) -> str:
@@ -159,6 +190,16 @@ def _rank(item: "ItemView", items: "list[ItemView]") -> str:
     if item.rank is None:
         return "-"
     return f"{item.rank}{'=' if sum(other.rank == item.rank for other in items) > 1 else ''}"
+
+
+def _marks(item: "ItemView", lang: Language) -> list[str]:
+    """What a list says of an item behind its title: that it was not seen, and what is overdue."""
+    overdue = [
+        said("overdue one", lang, kind=said(own.kind, lang), day=f"{own.due_at:%Y-%m-%d}")
+        for own in item.countermeasures
+        if own.overdue
+    ]
+    return [*([said("not seen", lang)] if _is_unseen(item) else []), *overdue]
 
 
 def _is_unseen(item: "ItemView") -> bool:

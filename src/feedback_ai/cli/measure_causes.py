@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import with_filter
-from feedback_ai.cli.measure_shared import WORDS, Dimension, Language, Words, named, p_value, rate_of, say, show
+from feedback_ai.cli.measure_shared import (
+    Dimension,
+    Language,
+    Words,
+    about_model,
+    named,
+    p_value,
+    rate_of,
+    say,
+    show,
+)
 from feedback_ai.cli.options import opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, check_format, cut
 from feedback_ai.schema.names import Lang
@@ -117,7 +127,7 @@ def _drill_table(found: dict[str, Any], lang: Lang) -> str:
             ]
             for row in found["evidence"]
         ]
-        return "\n\n".join([title, aligned(header, rows)])
+        return "\n\n".join([title, aligned(header, rows), "\n".join(about_model(found, lang))])
     header = [say(CAUSE_WORDS, level, lang), "", *say(CAUSE_WORDS, "drill", lang).split("|")]
     rows = [
         [
@@ -128,7 +138,7 @@ def _drill_table(found: dict[str, Any], lang: Lang) -> str:
     ]
     notes = [
         say(CAUSE_WORDS, "finding", lang),
-        say(WORDS, "sampling", lang),
+        *about_model(found, lang),
         say(CAUSE_WORDS, "down", lang, level=level),
     ]
     return "\n\n".join([title, aligned(header, rows, right=range(2, 6)), "\n".join(notes)])
@@ -149,6 +159,7 @@ def _spread_table(found: dict[str, Any], lang: Lang) -> str:
         *told.values(),
         say(CAUSE_WORDS, "occasional", lang, share=found["occasional"]),
         say(CAUSE_WORDS, "spread p", lang),
+        *about_model(found, lang),
     ]
     title = say(CAUSE_WORDS, "spread title", lang, n=found["n_texts"])
     table = aligned(say(CAUSE_WORDS, "spread", lang).split("|"), rows, right=range(1, 5))

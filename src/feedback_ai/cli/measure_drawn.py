@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import with_filter
-from feedback_ai.cli.measure_shared import WORDS, Dimension, Words, named, p_value, rate_of, say, show
+from feedback_ai.cli.measure_shared import Dimension, Words, about_model, named, p_value, rate_of, say, show
 from feedback_ai.cli.options import opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, check_format
 from feedback_ai.schema.names import Lang
@@ -117,7 +117,7 @@ def _fishbone_table(found: dict[str, Any], lang: Lang) -> str:
     notes = [
         say(OWN, "open", lang, unknown=found["n_unknown"], without=found["n_without"]),
         say(OWN, "several", lang),
-        say(WORDS, "sampling", lang),
+        *about_model(found, lang),
     ]
     title = say(OWN, "head", lang, name=named(found["head"]["name"], lang), n=found["n"])
     return "\n\n".join([title, aligned(header, rows, right=range(1, 3)), "\n".join(notes)])
@@ -139,7 +139,7 @@ def _journey_table(found: dict[str, Any], lang: Lang) -> str:
     notes = [
         say(OWN, "moments", lang, names=", ".join(moments)) if moments else say(OWN, "no moment", lang),
         say(OWN, "net", lang, least=found["minimum_n"], n=found["n_without_touchpoint"]),
-        say(WORDS, "sampling", lang),
+        *about_model(found, lang),
     ]
     title = say(OWN, "journey title", lang, n=found["n_texts"])
     return "\n\n".join([title, aligned(header, rows, right=range(1, len(header))), "\n".join(notes)])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import with_filter
-from feedback_ai.cli.measure_shared import WORDS, Language, Words, named, p_value, rate_of, say, show
+from feedback_ai.cli.measure_shared import WORDS, Language, Words, about_model, named, p_value, rate_of, say, show
 from feedback_ai.cli.options import opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, check_format
 from feedback_ai.schema.names import Lang, name_of
@@ -95,7 +95,7 @@ def _elements_table(found: dict[str, Any], lang: Lang) -> str:
         ]
         for row in found["rows"]
     ]
-    notes = [say(OWN, "mapping", lang, mapping=_mapping(found, lang)), say(WORDS, "sampling", lang)]
+    notes = [say(OWN, "mapping", lang, mapping=_mapping(found, lang)), *about_model(found, lang)]
     title = say(OWN, "elements title", lang, n=found["n_complaining"], of=found["n_texts"])
     first = 2 if grouped else 1
     return "\n\n".join([title, aligned(header, rows, right=range(first, len(header))), "\n".join(notes)])
@@ -124,6 +124,6 @@ def _training_table(found: dict[str, Any], lang: Lang) -> str:
         ]
         for row in found["rows"]
     ]
-    notes = [say(OWN, "need", lang, n=found["n_without_unit"]), say(WORDS, "sampling", lang)]
+    notes = [say(OWN, "need", lang, n=found["n_without_unit"]), *about_model(found, lang)]
     table = aligned(say(OWN, "training", lang).split("|"), rows, right=range(1, 5))
     return "\n\n".join([say(OWN, "training title", lang, n=found["n_texts"]), table, "\n".join(notes)])

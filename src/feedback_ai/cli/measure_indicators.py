@@ -20,6 +20,14 @@ OWN: Words = {
     "title": ("Indicators of {n:,} texts", "{n:,} 条文本的指标"),
     "indicator": ("indicator|period", "指标|时期"),
     "figures": ("value|n|target|verdict|benchmark|owner", "值|n|目标|判定|标杆|负责人"),
+    "as_imported": (
+        "*: an imported value without n, judged as it stands: it has no interval.",
+        "*：导入值，无样本量和区间，按原值判定。",
+    ),
+    "no_interval": (
+        "-: undecided because there are too few to give an interval, or an imported n comes without one.",
+        "-：样本太少，或导入值有样本量而无区间，因此未定。",
+    ),
     "missing": ("Not known, because data are missing:", "因缺少数据而不明："),
     "in": (" in {places}", "：{places}"),
     "more": (" and {n:,} more", "等，另有 {n:,} 处"),
@@ -39,9 +47,21 @@ OWN: Words = {
 }
 UNITS = {"points": "分", "score": "分", "per 1,000": "‰", "hours": "小时"}
 """Units of the built-in register in Chinese; what a register of one's own says stays as it is."""
+MARKS = {"interval": "", "as_imported": " *", "no_interval": " -"}
+"""Behind a verdict that rests on no interval."""
 CSV = (
     *("indicator", "name_en", "name_zh", "kind", "period", "group", "value", "n", "low", "high", "unit", "basis"),
-    *("missing", "target", "direction", "verdict", "benchmark", "benchmark_unit", "benchmark_source", "owner"),
+    *(
+        "missing",
+        "target",
+        "direction",
+        "verdict",
+        "judged",
+        "benchmark",
+        "benchmark_unit",
+        "benchmark_source",
+        "owner",
+    ),
 )
 
 
@@ -102,7 +122,7 @@ def _table(report: "IndicatorReport", document: dict[str, Any], lang: Lang) -> s
                 *(named(row["name"], lang), row["period"]),
                 *([] if report.by is None else [row["group_name"][lang]]),
                 *(_value(row, lang), "-" if row["n"] is None else f"{row['n']:,.0f}", _target(row, lang)),
-                "-" if row["verdict"] is None else row["verdict_name"][lang],
+                "-" if row["verdict"] is None else row["verdict_name"][lang] + MARKS[row["judged"]],
                 *(_benchmark(row), row["owner"] or "-"),
             ]
         )
@@ -114,6 +134,8 @@ def _table(report: "IndicatorReport", document: dict[str, Any], lang: Lang) -> s
     if document["standards"]:
         parts.append(_standards(document["standards"], lang))
     notes = [say(WORDS, "sampling", lang)]
+    marked = {row["judged"] for row in document["rows"]}
+    notes += [say(OWN, judged, lang) for judged in ("as_imported", "no_interval") if judged in marked]
     if report.n_undated:
         notes.append(say(WORDS, "undated", lang, n=report.n_undated))
     if len(report.versions) > 1:

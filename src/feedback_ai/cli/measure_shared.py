@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.tables import as_csv
+from feedback_ai.measure.mixed import MIXED
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -25,10 +26,7 @@ WORDS: Words = {
         "Intervals cover 95 % of sampling, not the errors of the model: its card says how large those are.",
         "区间为95%，只含抽样误差，不含模型误差；模型误差见模型卡。",
     ),
-    "models": (
-        "The labels are of different models or label sets ({versions}): do not compare.",
-        "标签来自不同的模型或标签集（{versions}）：不可比较。",
-    ),
+    "models": MIXED,
     "undated": (
         "Texts left out, because their time is not known: {n:,}.",
         "因时间不明而未计入的文本：{n:,} 条。",
@@ -64,6 +62,12 @@ def show(
         typer.echo(as_csv(columns, cells))
     else:
         typer.echo(table())
+
+
+def about_model(document: dict[str, Any], lang: Lang) -> list[str]:
+    """The notes on what labels are worth: that intervals leave errors out, and that several versions do not compare."""
+    mixed = document["versions_note"]
+    return [say(WORDS, "sampling", lang), *([] if mixed is None else [mixed[lang]])]
 
 
 def rate_of(row: dict[str, Any], name: str = "rate") -> str:

@@ -93,14 +93,15 @@ def csat(inputs: Inputs) -> pd.DataFrame:
 
 
 def ces(inputs: Inputs) -> pd.DataFrame:
-    """Mean Customer Effort Score, with Student's interval."""
+    """Mean Customer Effort Score, with Student's interval; none where all ratings are alike, which tell no scatter."""
     from scipy.stats import t
 
     rated, missing = _rated(inputs, "ces")
     if missing:
         return nothing(missing)
     figures = rated.groupby(GROUPED)["rating"].agg(value="mean", n="size", sd="std").reset_index()
-    half = t.ppf((1 + CONFIDENCE) / 2, (figures["n"] - 1).clip(lower=1)) * figures["sd"] / np.sqrt(figures["n"])
+    scatter = figures["sd"].where(figures["sd"] > 0)
+    half = t.ppf((1 + CONFIDENCE) / 2, (figures["n"] - 1).clip(lower=1)) * scatter / np.sqrt(figures["n"])
     return figures.assign(low=figures["value"] - half, high=figures["value"] + half, missing=None)[FIGURES]
 
 

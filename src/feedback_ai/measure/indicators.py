@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from feedback_ai.measure.causes import wilson
 from feedback_ai.measure.formulas import FIGURES, FORMULAS, GROUPED, Inputs
 from feedback_ai.measure.periods import parse_period
 from feedback_ai.measure.register import BEST_UNIT, Indicator, PeriodKind, Register
 
 COLUMNS = [
     *("indicator", "period", "group", "value", "n", "low", "high", "basis", "missing"),
-    *("target", "verdict", "benchmark", "benchmark_unit"),
+    *("target", "verdict", "judged", "benchmark", "benchmark_unit"),
 ]
 MIN_BEST = 30
 """Texts, cases or contacts that a unit must have to be the benchmark of others: the best of small ones is chance."""
@@ -22,6 +23,12 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "not_met": ("not met", "未达标"),
     "undecided": ("undecided", "未定"),
 }
+JUDGED: dict[str, tuple[str, str]] = {
+    "interval": ("by its interval", "按区间判定"),
+    "as_imported": ("as imported: without n, it is judged as it stands", "按导入值判定：无样本量，无区间"),
+    "no_interval": ("too few to give an interval, so that nothing is decided", "样本太少或无区间，无法判定"),
+}
+"""By what a verdict is given."""
 
 
 def period_of(times: "pd.Series[Any]", kind: PeriodKind) -> "pd.Series[Any]":
@@ -78,7 +85,7 @@ def figures_of(indicator: Indicator, inputs: Inputs) -> pd.DataFrame:
         empty period where nothing is known of any.
     """
     own = FORMULAS[indicator.formula](inputs).assign(basis="stored")
-    imported = inputs.series_of(indicator.name).assign(basis="imported")
+    imported = _with_interval(indicator, inputs.series_of(indicator.name)).assign(basis="imported")
     known = own[own["missing"].isna()]
     more = imported.merge(known[GROUPED].assign(known=True), on=GROUPED, how="left")
     more = more[more["known"].isna()].drop(columns="known")
@@ -101,7 +108,7 @@ def indicator_rows(indicator: Indicator, figures: pd.DataFrame, units: pd.DataFr
 
     Returns:
         A row a period and group: `COLUMNS`. `verdict` is "met", "not_met", or "undecided" where the interval holds
-        the target; None without a target or a value.
+        the target, or is not known; None without a target or a value. `judged` tells by what: a key of `JUDGED`.
     """
     rows = figures.assign(indicator=indicator.name, target=indicator.target, benchmark=np.nan, benchmark_unit=None)
     if indicator.benchmark == BEST_UNIT:
@@ -112,19 +119,44 @@ def indicator_rows(indicator: Indicator, figures: pd.DataFrame, units: pd.DataFr
     elif indicator.benchmark is not None:
         rows["benchmark"] = float(indicator.benchmark)
     rows["target"] = rows["target"].astype("float64")
-    verdicts = [verdict(indicator, *one) for one in rows[["value", "low", "high"]].itertuples(index=False, name=None)]
-    rows["verdict"] = pd.Series(verdicts, index=rows.index, dtype=object)
+    figured = rows[["value", "low", "high"]].itertuples(index=False, name=None)
+    whole = (rows["basis"] == "imported") & rows["n"].isna()
+    verdicts = [verdict(indicator, *one, whole=own) for one, own in zip(figured, whole, strict=True)]
+    rows["verdict"] = pd.Series([word for word, _ in verdicts], index=rows.index, dtype=object)
+    rows["judged"] = pd.Series([by for _, by in verdicts], index=rows.index, dtype=object)
     return rows[COLUMNS]
 
 
-def verdict(indicator: Indicator, value: float, low: float, high: float) -> str | None:
-    """Whether a value meets the target; "undecided" where its interval has the target within."""
+def verdict(
+    indicator: Indicator, value: float, low: float, high: float, *, whole: bool = False
+) -> tuple[str | None, str | None]:
+    """Whether a value meets the target, and by what that is told: keys of `VERDICTS` and `JUDGED`, or None.
+
+    Args:
+        indicator: Target and direction.
+        value: The value.
+        low: Lower end of its interval; NaN where it has none.
+        high: Upper end.
+        whole: Whether the value is no sample's, so that it needs no interval.
+    """
     if indicator.target is None or np.isnan(value):
-        return None
-    if low < indicator.target < high:
-        return "undecided"
+        return None, None
+    by = "as_imported" if whole else "no_interval" if np.isnan(low) or np.isnan(high) else "interval"
+    if by == "no_interval" or low < indicator.target < high:
+        return "undecided", by
     met = value >= indicator.target if indicator.direction == "higher" else value <= indicator.target
-    return "met" if met else "not_met"
+    return "met" if met else "not_met", by
+
+
+def _with_interval(indicator: Indicator, imported: pd.DataFrame) -> pd.DataFrame:
+    """Imported shares of a known n with Wilson's interval; of other values the scatter is not known."""
+    share = (imported["n"].astype("float64") >= 1) & imported["value"].astype("float64").between(0, 100)
+    if indicator.unit != "%" or not share.any():
+        return imported
+    known = imported[share].astype({"value": "float64", "n": "float64"})
+    low, high = wilson(known["value"] / 100 * known["n"], known["n"])
+    ends = (("low", pd.Series(100 * low, index=known.index)), ("high", pd.Series(100 * high, index=known.index)))
+    return imported.assign(**{name: imported[name].astype("float64").fillna(end) for name, end in ends})
 
 
 def _best(units: pd.DataFrame, indicator: Indicator) -> tuple[float, str] | None:

@@ -2,9 +2,10 @@
 
 Chance is asked by drawing: within every week the texts that name the cause are dealt out anew to that week's texts,
 whatever their unit, and the units' counts compared with those of the store; then the same within every unit over weeks.
-So a bad month does not look like a bad unit, nor the other way round. The test is exact for any number of texts, which
-the chi-square distribution is not for small units. It takes texts as independent: one customer who writes ten times
-looks like a cluster.
+So a bad month does not look like a bad unit, nor the other way round. Labels of different models or label sets are
+dealt out apart, so that a model which finds a cause more often is no bad month. The test is exact for any number of
+texts, which the chi-square distribution is not for small units. It takes texts as independent: one customer who writes
+ten times looks like a cluster.
 """
 
 from typing import NamedTuple
@@ -26,6 +27,8 @@ MIN_N = 5
 PER_UNIT = 20
 """So many texts a unit on average are needed to say that all are alike: a unit twice as bad would mostly have shown."""
 VERDICTS = ("units", "time", "units_and_time", "systemic", "sporadic", "undecided")
+
+VERSION = ["model_version", "labels_version"]
 
 Counts = npt.NDArray[np.int64]
 
@@ -50,7 +53,8 @@ def cause_spread(
     """How each cause is spread over units and weeks, and what that makes it.
 
     Args:
-        texts: As `services.evidence.Evidence.texts`.
+        texts: As `services.evidence.Evidence.texts`; what one version of model and label set labelled is compared among
+            itself only.
         mentions: As `services.evidence.Evidence.mentions`; of the same records.
         causes: As `services.evidence.Evidence.causes`; of the same records.
         occasional: Share of all texts below which a cause is occasional, in (0, 1).
@@ -70,14 +74,15 @@ def cause_spread(
     units = group_of(texts, "unit").reindex(texts["feedback_id"])
     weeks = group_of(texts, "week").reindex(texts["feedback_id"])
     frame = pd.DataFrame({"unit": units.mask(units == ""), "week": weeks})
+    frame[VERSION] = texts.set_index("feedback_id")[VERSION]
     rows = []
     for number, cause in enumerate(CAUSES):
         hit = frame.index.isin(named.loc[named["cause"] == cause, "feedback_id"])
         if cause == RootCause.UNKNOWN or not hit.any():
             continue
         own = frame.assign(hit=hit)
-        at_units = gathering(own, "unit", "week", np.random.default_rng([seed, number, 0]))
-        in_time = gathering(own, "week", "unit", np.random.default_rng([seed, number, 1]))
+        at_units = gathering(own, "unit", ["week", *VERSION], np.random.default_rng([seed, number, 0]))
+        in_time = gathering(own, "week", ["unit", *VERSION], np.random.default_rng([seed, number, 1]))
         rows.append((cause, int(hit.sum()), at_units.p, at_units.above, _either(in_time), in_time.above))
     table = pd.DataFrame(rows, columns=["cause", "n", "p_units", "units", "p_time", "weeks"])
     table["n_texts"] = len(texts)
@@ -91,7 +96,7 @@ def cause_spread(
     return table[[*columns, "n_weeks", "p_time", "q_time", "weeks", "verdict"]]
 
 
-def gathering(frame: pd.DataFrame, place: str, within: str, rng: np.random.Generator) -> Gathering:
+def gathering(frame: pd.DataFrame, place: str, within: list[str], rng: np.random.Generator) -> Gathering:
     """Test whether hits gather at some places.
 
     The statistic is the sum over places of the squared distance from the expected count by its variance; which places
@@ -101,7 +106,7 @@ def gathering(frame: pd.DataFrame, place: str, within: str, rng: np.random.Gener
     Args:
         frame: A row a text: `hit` (bool) and the columns of `place` and `within`; texts without a place are left out.
         place: Where hits may gather; runs go along its sorted names.
-        within: What the draws keep as it is; texts without are one group.
+        within: What the draws keep as it is, column by column; texts without are one group.
         rng: Of the draws.
     """
     known = frame.dropna(subset=place)
@@ -109,7 +114,7 @@ def gathering(frame: pd.DataFrame, place: str, within: str, rng: np.random.Gener
     hit = known["hit"].to_numpy(dtype=bool)
     if len(names) < 2 or hit.sum() < MIN_N:
         return Gathering(np.nan, (), np.nan)
-    groups, _ = pd.factorize(known[within].astype(object).fillna(""))
+    groups = known.groupby(within, sort=False, dropna=False).ngroup().to_numpy()
     sizes = np.zeros((groups.max() + 1, len(names)), dtype=np.int64)
     np.add.at(sizes, (groups, codes), 1)
     hits = np.bincount(groups, weights=hit).astype(np.int64)

@@ -56,7 +56,7 @@ class FishBone:
     others: int = 0
 
 
-def fishbone_chart(head: str, n: int, bones: Sequence[FishBone], lang: Lang) -> str:
+def fishbone_chart(head: str, n: int, bones: Sequence[FishBone], lang: Lang, note: str = "") -> str:
     """Draw a fishbone.
 
     Args:
@@ -64,13 +64,16 @@ def fishbone_chart(head: str, n: int, bones: Sequence[FishBone], lang: Lang) -> 
         n: Its texts.
         bones: At most six; from left to right, a pair above and below the spine at a time.
         lang: Language of the words.
+        note: What must be known of all figures, written below.
 
     Returns:
         An `<svg>` element.
     """
+    below = wrap(note, WIDTH - 2 * MARGIN, SMALL, lines=3) if note else []
     reach = LABEL + ROW * ROWS + 14
     middle = MARGIN + reach
-    with canvas(2 * (MARGIN + reach), WIDTH) as sheet:
+    foot_of_page = 2 * (MARGIN + reach)
+    with canvas(foot_of_page + 16 * len(below), WIDTH) as sheet:
         axes = sheet.axes(0, 0, 0, 0)
         axes.set(xlim=(0, WIDTH), ylim=(sheet.height, 0))
         axes.axis("off")
@@ -79,6 +82,8 @@ def fishbone_chart(head: str, n: int, bones: Sequence[FishBone], lang: Lang) -> 
         for number, bone in enumerate(bones):
             foot = COLUMN * (number // 2 + 1)
             _bone(sheet, axes, bone, foot, middle, -1 if number % 2 == 0 else 1, lang)
+        for number, line in enumerate(below):
+            sheet.write(MARGIN, foot_of_page + 16 * number + 4, line, fontsize=SMALL, color=GREY)
         told = "; ".join(f"{bone.name} {bone.n}" for bone in bones)
         return sheet.svg(f"{word('alt_fishbone', lang)} {head}, {form.texts(n, lang)}: {told}")
 

@@ -24,7 +24,13 @@ MOMENT = "◆"
 
 
 def heat_map_chart(
-    cells: "pd.DataFrame", names: Mapping[str, str], lang: Lang, *, moments: Sequence[str] = (), minimum_n: int
+    cells: "pd.DataFrame",
+    names: Mapping[str, str],
+    lang: Lang,
+    *,
+    moments: Sequence[str] = (),
+    minimum_n: int,
+    note: str = "",
 ) -> str:
     """Draw the heat map.
 
@@ -35,6 +41,7 @@ def heat_map_chart(
         lang: Language of the words.
         moments: Touchpoints that are moments of truth, which are marked.
         minimum_n: Of fewer texts a cell is empty.
+        note: What must be known of all figures, written below.
 
     Returns:
         An `<svg>` element.
@@ -46,6 +53,8 @@ def heat_map_chart(
     legend = [word("heat_legend", lang).format(n=minimum_n)]
     if moments:
         legend.append(word("heat_moment", lang))
+    if note:
+        legend.append(note)
     width = left + CELL * len(SERVQUAL) + 4
     lines = [line for told in legend for line in wrap(told, width - 4, SMALL, lines=4)]
     bottom = 16 * len(lines) + 10

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from feedback_ai.backlog.states import State, check_step, state_of
 from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
+from feedback_ai.services.backlog_proof import is_proven
 from feedback_ai.services.backlog_twins import open_twin
 from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, links, ranks_of, view
 from feedback_ai.services.tracker_tell import tell_trackers
@@ -135,8 +136,8 @@ def update_item(
 
     Raises:
         NotFoundError: If there is no item under that id.
-        OptionError: If the step is not allowed, or nothing is given, or a value cannot be used, or a closed item is to
-            be opened while another one about the same problem is open.
+        OptionError: If the step is not allowed or needs a note, or nothing is given, or a value cannot be used, or a
+            closed item is to be opened while another one about the same problem is open.
         SettingError: If the trackers cannot be used.
     """
     trackers = load_trackers((settings or get_settings()).trackers)
@@ -150,7 +151,8 @@ def update_item(
         values: dict[str, Any] = {}
         if state is not None:
             wanted = state_of(state)
-            check_step(State(item.state), wanted, note, planned=item.effect is not None)
+            proven = is_proven(item, repository.events(item_id))
+            check_step(State(item.state), wanted, note, planned=item.effect is not None, proven=proven)
             if item.state == State.CLOSED:
                 _check_alone(repository, item)
             values |= entered(wanted)

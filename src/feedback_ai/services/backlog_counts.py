@@ -9,7 +9,7 @@ from feedback_ai.artifacts.locate import locate_bundle
 from feedback_ai.backlog.effect import Counts
 from feedback_ai.backlog.items import unhappy_segments
 from feedback_ai.backlog.plan import WEEK, LabelQuality
-from feedback_ai.backlog.series import Measure, count
+from feedback_ai.backlog.series import Measure, at, count
 from feedback_ai.errors import FeedbackError, OptionError
 from feedback_ai.schema import Sentiment
 from feedback_ai.services.evidence import Evidence, label_versions, load_evidence, part_of
@@ -40,6 +40,7 @@ class History:
         unit = None if elsewhere else measure.key.unit
         wanted = EvidenceFilter(created_from=start, created_to=end, unit=unit)
         self.measure = measure
+        self.elsewhere = elsewhere
         self.evidence = load_evidence(store, wanted, uncorrected=True, settings=settings)
         own = self.evidence
         self._segments = unhappy_segments(own.texts, own.mentions, own.causes, own.topics)
@@ -67,10 +68,11 @@ class History:
         Raises:
             OptionError: If they are of several versions: a new model finds more or less of the same.
         """
-        own = self.evidence if self.measure.key.unit is not None else self._own()
+        texts, unit = self.evidence.texts, self.measure.key.unit
+        counted = at(texts, unit) | at(texts, unit, elsewhere=True) if self.elsewhere else at(texts, unit)
         if self.measure.sources:
-            texts = own.texts[own.texts["source"].isin(self.measure.sources)]
-            own = part_of(own, texts["feedback_id"])
+            counted &= texts["source"].isin(self.measure.sources)
+        own = part_of(self.evidence, texts.loc[counted, "feedback_id"])
         found = sorted(label_versions(own))
         if len(found) > 1:
             told = ", ".join(f"{model} (labels {labels})" for model, labels in found)
@@ -81,9 +83,8 @@ class History:
         return found[0] if found else None
 
     def _own(self) -> Evidence:
-        texts, unit = self.evidence.texts, self.measure.key.unit
-        at = texts["unit"].isna() if unit is None else texts["unit"] == unit
-        return part_of(self.evidence, texts.loc[at, "feedback_id"])
+        texts = self.evidence.texts
+        return part_of(self.evidence, texts.loc[at(texts, self.measure.key.unit), "feedback_id"])
 
     def _count(self, start: datetime, n: int, step: timedelta, *, elsewhere: bool = False) -> Counts:
         texts = self.evidence.texts

@@ -1,19 +1,20 @@
 """The effect test of an improvement: fixed before work begins, judged when its follow-up is over."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from feedback_ai.backlog.effect import Counts, dispersion_of
-from feedback_ai.backlog.plan import BASELINE_WEEKS, FOLLOW_UP_WEEKS, LEAST_WEEKS, WEEK, EffectPlan, Label, LabelQuality
-from feedback_ai.backlog.power import power, weeks_needed
+from feedback_ai.backlog.plan import BASELINE_WEEKS, FOLLOW_UP_WEEKS, WEEK, EffectPlan, Label
 from feedback_ai.backlog.series import Measure
 from feedback_ai.backlog.states import State, may_plan
 from feedback_ai.connect.trackers import Trackers, load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services.backlog import check_year, found, item_detail, utc
 from feedback_ai.services.backlog_counts import History, card_quality
+from feedback_ai.services.backlog_proof import PLANNED_EVENT, VERIFIED_EVENT
 from feedback_ai.services.backlog_views import ItemDetail, key_of
+from feedback_ai.services.effect_options import check_options, given_quality
+from feedback_ai.services.effect_power import control_counts, weeks_of_baseline, with_power
 from feedback_ai.services.evidence import latest_time
 from feedback_ai.services.tracker_tell import tell_trackers
 from feedback_ai.services.verification import Verification, decide
@@ -21,10 +22,7 @@ from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository, StoredEvent, StoredItem
 
-PLANNED_EVENT = "effect test"
-VERIFIED_EVENT = "verified"
 TICK = timedelta(microseconds=1)
-LONGEST_WEEKS = 104
 
 
 def plan_effect(
@@ -68,9 +66,9 @@ def plan_effect(
     Raises:
         NotFoundError: If there is no item under that id.
         OptionError: If work has begun on a fixed test or is over, or a value cannot be used, or the baseline is too
-            short or of several model versions.
+            short or of several model versions, or no other unit has the problem to control by.
     """
-    _check(weeks, baseline_weeks, target, smallest, significance, controls)
+    check_options(weeks, baseline_weeks, target, smallest, significance, controls)
     check_year("A countermeasure cannot be in place", start)
     check_year("Nothing can be judged", as_of)
     settings = settings or get_settings()
@@ -83,23 +81,25 @@ def plan_effect(
     to = min(end, utc(start)) if start is not None else end
     measure = Measure(key_of(item), wanted)
     history = History(store, measure, to - baseline_weeks * WEEK, to, elsewhere=controls == "units", settings=settings)
-    n_weeks = _baseline_weeks(history, to, baseline_weeks)
+    history.measure = replace(measure, sources=history.sources())  # the verdict counts no others, at other units either
+    n_weeks = weeks_of_baseline(history, to, baseline_weeks)
+    since = to - n_weeks * WEEK
     fixed = {
         "labels": wanted,
-        "sources": history.sources(),
+        "sources": history.measure.sources,
         "controls": controls,
         "start": start and utc(start),
-        "baseline_from": to - n_weeks * WEEK,
+        "baseline_from": since,
         "baseline_to": to,
         "weeks": weeks,
         "target": target,
         "smallest": smallest,
         "significance": significance,
     }
-    before, version = history.weeks(to - n_weeks * WEEK, n_weeks), history.version()
-    quality = _given(sensitivity, specificity) or card_quality(measure, before, version, settings)
-    plan = _with_power(fixed, before, quality)
-    return _keep(store, item_id, plan, actor, load_trackers(settings.trackers))
+    before, version = history.weeks(since, n_weeks), history.version()
+    control = control_counts(history, since, n_weeks) if controls == "units" else None
+    quality = given_quality(sensitivity, specificity) or card_quality(measure, before, version, settings)
+    return _keep(store, item_id, with_power(fixed, before, control, quality), actor, load_trackers(settings.trackers))
 
 
 def verify(
@@ -190,33 +190,6 @@ def started(item: StoredItem, events: list[StoredEvent]) -> datetime:
     return start
 
 
-def _baseline_weeks(history: History, to: datetime, wanted: int) -> int:
-    """Weeks of the baseline: those wanted, or as many as the unit has texts of; the first may be a part of one."""
-    first = history.first()
-    n_weeks = min(wanted, 0 if first is None else -((first - to) // WEEK))
-    if n_weeks < LEAST_WEEKS:
-        raise OptionError(
-            f"The unit has texts of {n_weeks} weeks before; a baseline needs {LEAST_WEEKS}.",
-            hint="Wait for more texts, or go to `do` with a note that says why there is no effect test.",
-        )
-    return n_weeks
-
-
-def _with_power(fixed: dict[str, Any], before: Counts, quality: LabelQuality | None) -> EffectPlan:
-    """The plan with what the baseline tells of it."""
-    known = None if quality is None else quality.as_quality()
-    test = (fixed["target"], fixed["smallest"], fixed["significance"], known)
-    return EffectPlan(
-        **fixed,
-        quality=quality,
-        bearing=int(before.bearing.sum()),
-        texts=int(before.texts.sum()),
-        dispersion=round(float(dispersion_of(before)), 3),
-        power=power(before, fixed["weeks"], *test),
-        weeks_needed=weeks_needed(before, *test),
-    )
-
-
 def _keep(store: Store, item_id: int, plan: EffectPlan, actor: str, trackers: Trackers) -> ItemDetail:
     with store.writing() as session:
         repository = BacklogRepository(session)
@@ -273,28 +246,3 @@ def _newest(store: Store) -> datetime:
 
 def _planned_at(events: list[StoredEvent]) -> datetime | None:
     return next((one.at for one in reversed(events) if one.kind == PLANNED_EVENT), None)
-
-
-def _given(sensitivity: float | None, specificity: float | None) -> LabelQuality | None:
-    if sensitivity is None and specificity is None:
-        return None
-    if sensitivity is None or specificity is None or not 1 < sensitivity + specificity <= 2:
-        raise OptionError(
-            "Sensitivity and specificity are given together, each at most 1 and both above 1 in sum.",
-            hint="Labels that are right no more often than by chance tell nothing.",
-        )
-    if not (0 < sensitivity <= 1 and 0 < specificity <= 1):
-        raise OptionError("Sensitivity and specificity are shares.", hint="Give numbers from 0 to 1.")
-    return LabelQuality(sensitivity=sensitivity, specificity=specificity, source="given")
-
-
-def _check(weeks: int, baseline_weeks: int, target: float, smallest: float, significance: float, controls: str) -> None:
-    for name, value in (("follow-up", weeks), ("baseline", baseline_weeks)):
-        if not LEAST_WEEKS <= value <= LONGEST_WEEKS:
-            raise OptionError(f"A {name} cannot have {value} weeks.", hint=f"Give {LEAST_WEEKS} to {LONGEST_WEEKS}.")
-    if not 0 < target <= smallest < 1:
-        raise OptionError("Target and smallest effect cannot be used.", hint="Give 0 < target <= smallest < 1.")
-    if not 0 < significance <= 0.2:
-        raise OptionError("The significance cannot be used.", hint="Give more than 0 and at most 0.2.")
-    if controls not in ("none", "units"):
-        raise OptionError(f"There are no controls {controls!r}.", hint="Give one of them.", options=("none", "units"))

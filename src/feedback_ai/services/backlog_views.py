@@ -1,17 +1,18 @@
 """The improvement backlog as people and programs see it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from feedback_ai.backlog.countermeasures import Kind
+from feedback_ai.backlog.countermeasures import Kind, is_overdue
 from feedback_ai.backlog.items import Key
 from feedback_ai.backlog.plan import EffectPlan
 from feedback_ai.backlog.scores import Scores, ranks
 from feedback_ai.backlog.states import State
 from feedback_ai.backlog.titles import title, topic_words
+from feedback_ai.services.backlog_proof import closing, is_proven
 from feedback_ai.store.backlog import StoredEvent, StoredEvidence, StoredItem
 from feedback_ai.store.outbox import WAITING, Message
 from feedback_ai.store.trackers import StoredLink
@@ -40,12 +41,19 @@ class PartView(_View):
 class CountermeasureView(_View):
     """What is done about an item."""
 
+    number: int = Field(description="Its place among those of the item, from 1.")
     kind: Kind = Field(description="`containment` stops the harm at once, `lasting` removes the cause.")
     text: str
     owner: str | None
     due_at: datetime
     cost: float | None = Field(description="In the currency of the house.")
     added_at: datetime
+    done_at: datetime | None = Field(default=None, description="When it was done; null while it is not.")
+    done_by: str | None = Field(default=None, description="Who said so.")
+    overdue: bool = Field(
+        description="Whether the day that it is due on is over, UTC, while it is not done, has not failed, and the "
+        "item is open."
+    )
     failed_at: datetime | None = Field(default=None, description="When the problem was found to have come back.")
 
 
@@ -112,10 +120,22 @@ class EventView(_View):
     actor: str
     kind: str = Field(
         description="`built`, `updated by build`, `not seen by build`, `state`, `owner`, `due`, `note`, `estimate`, "
-        "`countermeasure`, `effect test`, `verified`, `checked`, `verdict withdrawn`, `watch ended`, `pushed` or "
-        "`tracker`."
+        "`countermeasure`, `countermeasure done`, `effect test`, `verified`, `checked`, `verdict withdrawn`, "
+        "`watch ended`, `pushed` or `tracker`."
     )
     detail: dict[str, Any]
+
+
+class ClosingView(_View):
+    """How an item was closed."""
+
+    at: datetime
+    actor: str
+    proven: bool = Field(
+        description="Whether a test that was fixed before its follow-up began had found its countermeasure effective."
+    )
+    dropped: bool = Field(description="Whether it was given up before its countermeasure was checked.")
+    note: str | None = Field(description="What was said to it; without proof, why it was closed all the same.")
 
 
 class LinkView(_View):
@@ -138,6 +158,7 @@ class ItemDetail(ItemView):
     evidence: tuple[EvidenceView, ...]
     history: tuple[EventView, ...]
     links: tuple[LinkView, ...] = Field(default=(), description="Its issues in trackers.")
+    closing: ClosingView | None = Field(default=None, description="How it was closed; null while it is open.")
 
 
 class BuildSummary(_View):
@@ -188,6 +209,7 @@ def detail(
         evidence=tuple(EvidenceView.model_validate(one) for one in evidence),
         history=tuple(EventView.model_validate(one) for one in events),
         links=issues,
+        closing=_closing(item, events),
     )
 
 
@@ -211,6 +233,20 @@ def ranks_of(items: Iterable[StoredItem]) -> dict[int, int]:
     return {item.id: rank for item, rank in zip(listed, ranked, strict=True)}
 
 
+def _closing(item: StoredItem, events: list[StoredEvent]) -> ClosingView | None:
+    place = closing(events)
+    if item.state != State.CLOSED or place is None:
+        return None
+    event, before = events[place], events[:place]
+    return ClosingView(
+        at=event.at,
+        actor=event.actor,
+        proven=is_proven(item, before),
+        dropped=event.detail.get("from") in (State.PLAN, State.DO),
+        note=event.detail.get("note"),
+    )
+
+
 def _fields(item: StoredItem, labels: Mapping[int, Mapping[str, str]], ranked: Mapping[int, int]) -> dict[str, Any]:
     label = None if item.topic_id is None else labels.get(item.topic_id)
     scores = Scores.of(item.parts, item.impact, item.confidence, item.effort)
@@ -222,4 +258,19 @@ def _fields(item: StoredItem, labels: Mapping[int, Mapping[str, str]], ranked: M
         "rice": scores.rice,
         "wsjf": scores.wsjf,
         "rank": ranked.get(item.id),
+        "countermeasures": _countermeasures(item),
     }
+
+
+def _countermeasures(item: StoredItem) -> tuple[CountermeasureView, ...]:
+    now = datetime.now(UTC)
+    return tuple(
+        CountermeasureView(
+            **own,
+            number=number,
+            overdue=item.state != State.CLOSED
+            and not (own.get("done_at") or own.get("failed_at"))
+            and is_overdue(datetime.fromisoformat(own["due_at"]), now),
+        )
+        for number, own in enumerate(item.countermeasures, start=1)
+    )

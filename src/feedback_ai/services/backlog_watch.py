@@ -1,102 +1,59 @@
 """The half year after an item was closed as effective: checks, and the way back where the problem returns."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
 
-from feedback_ai.backlog.effect import Counts, seen_ratio
-from feedback_ai.backlog.plan import EffectPlan
-from feedback_ai.backlog.recurrence import FALSE_ALARMS, Known, evidence, known_from, limit
+from feedback_ai.backlog.effect import Counts
+from feedback_ai.backlog.recurrence import FALSE_ALARMS, Known, evidence, limit
 from feedback_ai.backlog.series import Measure
 from feedback_ai.backlog.states import State
 from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import OptionError
 from feedback_ai.services.backlog import check_year, entered, utc
+from feedback_ai.services.backlog_closed import (
+    ENDED_EVENT,
+    WITHDRAWN_EVENT,
+    Closed,
+    Status,
+    Unwatched,
+    WatchView,
+    closed_item,
+)
 from feedback_ai.services.backlog_counts import History
-from feedback_ai.services.backlog_effect import PLANNED_EVENT, TICK, VERIFIED_EVENT
+from feedback_ai.services.backlog_effect import TICK
+from feedback_ai.services.backlog_proof import closing
 from feedback_ai.services.backlog_twins import open_twin
 from feedback_ai.services.backlog_views import key_of
 from feedback_ai.services.evidence import latest_time
 from feedback_ai.services.tracker_tell import tell_trackers
-from feedback_ai.services.verification import Verification
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
-from feedback_ai.store.backlog import CLOSED, STATE_EVENT, BacklogRepository, StoredEvent, StoredItem
+from feedback_ai.store.backlog import CLOSED, STATE_EVENT, BacklogRepository, StoredEvent
 
 CHECKED_EVENT = "checked"
-WITHDRAWN_EVENT = "verdict withdrawn"
-ENDED_EVENT = "watch ended"
 DAY = timedelta(days=1)
-WATCH = timedelta(days=182)
 PERIOD = timedelta(days=28)
 PERIODS = 3
 """Periods after closing that are told one by one."""
-Status = Literal["watching", "recurred", "over", "not comparable"]
-
-
-class WatchView(BaseModel):
-    """Where the watch of a closed item stands."""
-
-    model_config = ConfigDict(frozen=True)
-
-    item_id: int
-    status: Status
-    closed_at: datetime
-    until: datetime = Field(description="End of the watch: six months after closing.")
-    statistic: float = Field(description="Evidence that the rate is back; the highest of all days.")
-    limit: float = Field(description="What it must pass.")
-    false_alarms: float = Field(
-        description="Chance that is aimed at of passing it within the watch though nothing came back."
-    )
-    recurred_on: datetime | None = Field(description="End of the day on which it passed.")
-    reopened: bool = Field(description="Whether this run opened the item again.")
-    continued_by: int | None = Field(description="The open item about the same problem, which goes on instead.")
-
-
-@dataclass(frozen=True)
-class _Closed:
-    """An item that was closed as effective."""
-
-    item: StoredItem
-    plan: EffectPlan
-    verdict: Verification
-    closed_at: datetime
-    since: tuple[StoredEvent, ...]
-
-    @property
-    def start(self) -> datetime:
-        return self.verdict.after.end
-
-    @property
-    def until(self) -> datetime:
-        return self.closed_at + WATCH
-
-    def known(self) -> Known:
-        before, after = self.verdict.before, self.verdict.after
-        ratios = (self.plan.target, self.plan.smallest)
-        if self.plan.quality is not None:
-            share, quality = np.asarray(before.bearing / before.texts), self.plan.quality.as_quality()
-            ratios = (float(seen_ratio(ratios[0], share, quality)), float(seen_ratio(ratios[1], share, quality)))
-        others = before.texts - before.bearing, after.texts - after.bearing
-        return known_from((before.bearing, after.bearing), others, self.verdict.dispersion, *ratios)
 
 
 def watch(
     store: Store, *, actor: str, as_of: datetime | None = None, settings: Settings | None = None
 ) -> list[WatchView]:
-    """Look at every item that was closed as effective within the last six months; repeating it changes nothing.
+    """Look at every item that was closed within the last six months; repeating it changes nothing.
 
-    Where the problem has come back, the verdict is withdrawn, the countermeasure is marked as failed and the item is
-    opened again, or the open item about the same problem is named. The first three periods are told one by one.
+    Those whose countermeasure was judged effective are watched: where the problem has come back, the verdict is
+    withdrawn, the countermeasure is marked as failed and the item is opened again, or the open item about the same
+    problem is named. The first three periods are told one by one. The others are named with why they are not watched.
 
     Args:
         store: The store.
         actor: Who looks.
-        as_of: Nothing that was written from then on is read; just after the newest record if None.
+        as_of: Nothing that was written from then on is read, and what was closed from then on is left out; just after
+            the newest record if None, and every item counts that is closed now.
         settings: Settings in force.
 
     Raises:
@@ -114,35 +71,17 @@ def watch(
         closed = [
             one
             for item in sorted(repository.items(state=CLOSED), key=lambda item: item.id)
-            if (one := _closed(item, repository.events(item.id))) is not None and one.closed_at < end
+            if (one := closed_item(item, repository.events(item.id))) and (as_of is None or one.closed_at < end)
         ]
-    return [_look(store, one, end, actor, settings) for one in closed]
+    # Those that are not watched are told as long as they would be.
+    return [
+        one.view() if isinstance(one, Unwatched) else _look(store, one, end, actor, settings)
+        for one in closed
+        if isinstance(one, Closed) or end < one.until
+    ]
 
 
-def _closed(item: StoredItem, events: list[StoredEvent]) -> _Closed | None:
-    """None where an item was dropped, or closed without proof."""
-    place = _closing(events)
-    if item.effect is None or place is None or events[place].detail.get("from") != State.ACT:
-        return None
-    before, since = events[:place], events[place + 1 :]
-    planned = max((place for place, one in enumerate(before) if one.kind == PLANNED_EVENT), default=0)
-    told = [one for one in (*before[planned:], *since) if one.kind == VERIFIED_EVENT]
-    verdicts = [one for one in told if one.detail["reason"] != "too_early"]
-    if not verdicts or verdicts[-1].detail["verdict"] != "effective":
-        return None
-    if any(one.kind in (WITHDRAWN_EVENT, ENDED_EVENT) for one in since):
-        return None
-    plan, verdict = EffectPlan.model_validate(item.effect), Verification.model_validate(verdicts[-1].detail)
-    return _Closed(item, plan, verdict, events[place].at, tuple(since))
-
-
-def _closing(events: list[StoredEvent]) -> int | None:
-    """Place of the event that closed an item last."""
-    closings = (one.kind == STATE_EVENT and one.detail.get("to") == CLOSED for one in events)
-    return max((place for place, closes in enumerate(closings) if closes), default=None)
-
-
-def _look(store: Store, one: _Closed, end: datetime, actor: str, settings: Settings) -> WatchView:
+def _look(store: Store, one: Closed, end: datetime, actor: str, settings: Settings) -> WatchView:
     known = one.known()
     n_days = ceil((one.until - one.start) / DAY)
     seen = max(0, min(n_days, (end - one.start) // DAY))
@@ -167,7 +106,7 @@ def _look(store: Store, one: _Closed, end: datetime, actor: str, settings: Setti
     return _view(one, "over" if seen == n_days else "watching", high, cut)
 
 
-def _is_comparable(history: History, one: _Closed) -> bool:
+def _is_comparable(history: History, one: Closed) -> bool:
     """Whether the texts were labelled by the model that the verdict rests on."""
     try:
         version = history.version()
@@ -176,7 +115,7 @@ def _is_comparable(history: History, one: _Closed) -> bool:
     return version is None or version[0] == one.verdict.model
 
 
-def _periods(one: _Closed, counts: Counts, known: Known, end: datetime) -> list[dict[str, Any]]:
+def _periods(one: Closed, counts: Counts, known: Known, end: datetime) -> list[dict[str, Any]]:
     """The periods after closing that are over and not told yet."""
     done = {event.detail["period"] for event in one.since if event.kind == CHECKED_EVENT}
     found = []
@@ -194,7 +133,7 @@ def _periods(one: _Closed, counts: Counts, known: Known, end: datetime) -> list[
 
 def _withdraw(
     store: Store,
-    one: _Closed,
+    one: Closed,
     view: WatchView,
     told: list[tuple[str, dict[str, Any]]],
     actor: str,
@@ -226,24 +165,24 @@ def _withdraw(
     return view.model_copy(update={"reopened": twin is None, "continued_by": twin})
 
 
-def _tell(store: Store, one: _Closed, told: list[tuple[str, dict[str, Any]]], actor: str) -> None:
+def _tell(store: Store, one: Closed, told: list[tuple[str, dict[str, Any]]], actor: str) -> None:
     if not told:
         return
     with store.writing() as session:
         repository = BacklogRepository(session)
         repository.lock()
         events = repository.events(one.item.id)
-        known = {(own.kind, own.detail.get("period")) for own in events[_closing(events) or 0 :]}
+        known = {(own.kind, own.detail.get("period")) for own in events[closing(events) or 0 :]}
         for kind, detail in told:
             if (kind, detail.get("period")) not in known:
                 repository.add_event(one.item.id, datetime.now(UTC), actor, kind, detail)
 
 
 def _is_withdrawn(events: list[StoredEvent]) -> bool:
-    return any(own.kind == WITHDRAWN_EVENT for own in events[_closing(events) or 0 :])
+    return any(own.kind == WITHDRAWN_EVENT for own in events[closing(events) or 0 :])
 
 
-def _view(one: _Closed, status: Status, high: float, cut: float, on: datetime | None = None) -> WatchView:
+def _view(one: Closed, status: Status, high: float, cut: float, on: datetime | None = None) -> WatchView:
     return WatchView(
         item_id=one.item.id,
         status=status,

@@ -2,20 +2,22 @@
 
 from datetime import UTC, datetime
 from math import isfinite
+from typing import Any
 
-from feedback_ai.backlog.countermeasures import check_order, due, kind_of
+from feedback_ai.backlog.countermeasures import check_done, check_order, due, kind_of
 from feedback_ai.backlog.states import State
 from feedback_ai.connect.trackers import load_trackers
-from feedback_ai.errors import OptionError
+from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services.backlog import MAX_NOTE_CHARS, MAX_OWNER_CHARS, YEARS, found, item_detail, utc
 from feedback_ai.services.backlog_views import ItemDetail
 from feedback_ai.services.tracker_tell import tell_trackers
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
-from feedback_ai.store.backlog import BacklogRepository
+from feedback_ai.store.backlog import BacklogRepository, StoredItem
 from feedback_ai.store.records import is_storable
 
 COUNTERMEASURE_EVENT = "countermeasure"
+DONE_EVENT = "countermeasure done"
 ESTIMATE_EVENT = "estimate"
 MOST = 1e12
 MAX_COUNTERMEASURES = 50
@@ -71,10 +73,60 @@ def add_countermeasure(
         standing = [one for one in item.countermeasures if not one.get("failed_at")]
         check_order(wanted, [kind_of(one["kind"]) for one in standing], note)
         new = {"kind": str(wanted), "text": text.strip(), "owner": owner and owner.strip(), "cost": cost}
-        new |= {"due_at": until.isoformat(), "added_at": now.isoformat(), "failed_at": None}
+        new |= {"due_at": until.isoformat(), "added_at": now.isoformat()}
+        new |= {"done_at": None, "done_by": None, "failed_at": None}
         told = new | ({"note": note.strip()} if note else {})
         repository.add_event(item_id, now, actor, COUNTERMEASURE_EVENT, told)
         repository.change(item_id, {"countermeasures": [*item.countermeasures, new], "updated_at": now})
+        tell_trackers(session, trackers, [item_id], now)
+        session.flush()
+        return item_detail(repository, item_id)
+
+
+def finish_countermeasure(
+    store: Store,
+    item_id: int,
+    number: int,
+    *,
+    actor: str,
+    at: datetime | None = None,
+    note: str | None = None,
+    settings: Settings | None = None,
+) -> ItemDetail:
+    """Note that a countermeasure is done; the containment before the lasting one.
+
+    Args:
+        store: The store.
+        item_id: Id of the item.
+        number: Place of the countermeasure among those of the item, from 1.
+        actor: Who says so.
+        at: When it was done, UTC where it has no zone; now if None.
+        note: What there is to say; why the containment is no longer needed, where a lasting one is done before it.
+        settings: Settings in force.
+
+    Raises:
+        NotFoundError: If there is no such item or countermeasure.
+        OptionError: If it is done already or has failed, the time or the note cannot be used, or the order is broken
+            without a note.
+    """
+    trackers = load_trackers((settings or get_settings()).trackers)
+    _check_text("note", note, MAX_NOTE_CHARS)
+    now = datetime.now(UTC)
+    done_at = now if at is None else utc(at)
+    if not YEARS[0] < done_at.year or done_at > now:
+        raise OptionError(f"Nothing can have been done at {done_at}.", hint="Give a date of this age, not a later one.")
+    with store.writing() as session:
+        repository = BacklogRepository(session)
+        repository.lock()
+        item = found(repository.get(item_id))
+        own = _open_countermeasure(item, number)
+        others = [one for one in item.countermeasures if one is not own and not _is_over(one)]
+        check_done(kind_of(own["kind"]), [kind_of(one["kind"]) for one in others], note)
+        done = {"done_at": done_at.isoformat(), "done_by": actor}
+        told = {"number": number, "kind": own["kind"], "text": own["text"], **done}
+        repository.add_event(item_id, now, actor, DONE_EVENT, told | ({"note": note.strip()} if note else {}))
+        changed = [one | done if one is own else one for one in item.countermeasures]
+        repository.change(item_id, {"countermeasures": changed, "updated_at": now})
         tell_trackers(session, trackers, [item_id], now)
         session.flush()
         return item_detail(repository, item_id)
@@ -122,6 +174,22 @@ def estimate(
             repository.change(item_id, {**values, "updated_at": now})
             session.flush()
         return item_detail(repository, item_id)
+
+
+def _open_countermeasure(item: StoredItem, number: int) -> dict[str, Any]:
+    if not 1 <= number <= len(item.countermeasures):
+        raise NotFoundError(
+            f"Item {item.id} has no countermeasure {number}.", hint="`feedback-ai backlog show` numbers them."
+        )
+    own: dict[str, Any] = item.countermeasures[number - 1]
+    if _is_over(own):
+        how = "has failed" if own.get("failed_at") else "is done"
+        raise OptionError(f"Countermeasure {number} {how} already.", hint="Note another one, if there is more to do.")
+    return own
+
+
+def _is_over(countermeasure: dict[str, Any]) -> bool:
+    return bool(countermeasure.get("done_at") or countermeasure.get("failed_at"))
 
 
 def _check_text(name: str, value: str | None, longest: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, get_args
 
 from feedback_ai.measure.causes import unhappy_segments
+from feedback_ai.measure.mixed import mixed_note
 from feedback_ai.schema.names import Lang
 from feedback_ai.services.evidence import Evidence, label_versions
 from feedback_ai.store import Store
@@ -14,11 +15,13 @@ Names = dict[str, str]
 
 
 def basis(evidence: Evidence) -> dict[str, Any]:
-    """How many texts there are, how many are unhappy, and which versions gave the labels."""
+    """How many texts there are, how many are unhappy, which versions gave the labels, and a warning if several did."""
+    versions = [f"{model} / {labels}" for model, labels in sorted(label_versions(evidence))]
     return {
         "n_texts": len(evidence.texts),
         "n_complaining": unhappy_segments(evidence.mentions)["feedback_id"].nunique(),
-        "versions": [f"{model} / {labels}" for model, labels in sorted(label_versions(evidence))],
+        "versions": versions,
+        "versions_note": mixed_note(versions),
     }
 
 

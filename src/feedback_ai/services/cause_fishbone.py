@@ -66,7 +66,8 @@ def draw_fishbone(document: dict[str, Any], lang: Lang) -> str:
     """The drawing of what `fishbone` gives: an `<svg>` element that is a file of its own, too."""
     from feedback_ai.report.fishbone import fishbone_chart
 
-    return fishbone_chart(document["head"]["name"][lang], document["n"], _bones(document, lang), lang)
+    note = (document["versions_note"] or {}).get(lang, "")
+    return fishbone_chart(document["head"]["name"][lang], document["n"], _bones(document, lang), lang, note)
 
 
 def _document(store: Store, evidence: Evidence, dimension: str | None, topic: int | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from feedback_ai.errors import OptionError
+from feedback_ai.measure.mixed import APART, mixed_note
 from feedback_ai.measure.spread import OCCASIONAL, cause_spread
 from feedback_ai.schema.names import name_of
 from feedback_ai.services.basis import LANGS, basis
@@ -75,8 +76,10 @@ def spread(
         raise OptionError(f"{occasional} is no share.", hint="Name one between 0 and 1, such as 0.02.")
     evidence = load_evidence(store, wanted, settings=settings)
     table = cause_spread(evidence.texts, evidence.mentions, evidence.causes, occasional=occasional)
+    own = basis(evidence)
     return {
-        **basis(evidence),
+        **own,
+        "versions_note": mixed_note(own["versions"], APART),
         "occasional": occasional,
         "rows": [
             row

@@ -12,7 +12,7 @@ import pandas as pd
 from feedback_ai.errors import OptionError
 from feedback_ai.measure.complaints import is_complaint
 from feedback_ai.measure.formulas import MISSING
-from feedback_ai.measure.indicators import VERDICTS, figures_of, indicator_rows, inputs_of
+from feedback_ai.measure.indicators import JUDGED, VERDICTS, figures_of, indicator_rows, inputs_of
 from feedback_ai.measure.journey import Journey, load_journey
 from feedback_ai.measure.periods import parse_period, spanning, utc
 from feedback_ai.measure.register import ELEMENT_NAMES, KIND_NAMES, Indicator, Register, Standard, load_register
@@ -84,6 +84,7 @@ class IndicatorReport:
             "group_name": self.group_names(row["group"]) if row["period"] else None,
             "missing_name": None if row["missing"] is None else named(MISSING, row["missing"]),
             "verdict_name": None if row["verdict"] is None else named(VERDICTS, row["verdict"]),
+            "judged_name": None if row["judged"] is None else named(JUDGED, row["judged"]),
             **indicator.model_dump(include={"direction", "unit", "benchmark_source", "owner"}),
         }
 

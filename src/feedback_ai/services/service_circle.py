@@ -61,7 +61,8 @@ def draw_circle(document: dict[str, Any], lang: Lang) -> str:
 
     names = {place["touchpoint"]: place["name"][lang] for place in document["touchpoints"]}
     cells = pd.DataFrame(document["cells"], columns=["dimension", "touchpoint", "n", "net", "net_low", "net_high"])
-    return heat_map_chart(cells, names, lang, moments=document["moments"], minimum_n=document["minimum_n"])
+    note = (document["versions_note"] or {}).get(lang, "")
+    return heat_map_chart(cells, names, lang, moments=document["moments"], minimum_n=document["minimum_n"], note=note)
 
 
 def _place(journey: Journey, touchpoint: str) -> Names:

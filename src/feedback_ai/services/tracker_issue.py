@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from feedback_ai.backlog.states import State
 from feedback_ai.connect.issue import Issue, Section, key_of, one_line
 from feedback_ai.connect.trackers import TrackerConfig
 from feedback_ai.schema.names import Lang, state_name
-from feedback_ai.services.backlog_effect import VERIFIED_EVENT
+from feedback_ai.services.backlog_proof import VERIFIED_EVENT
 from feedback_ai.services.backlog_views import ItemDetail, Words
-from feedback_ai.store.backlog import STATE_EVENT
 
 MAX_LINE_CHARS = 1_000
 WORDS: dict[str, tuple[str, str]] = {
@@ -24,6 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "done": ("What is done", "措施"),
     "containment": ("Containment: {}", "临时措施：{}"),
     "lasting": ("Lasting: {}", "长期措施：{}"),
+    "finished": (", done {}", "，{} 已完成"),
     "failed": (" (failed {})", "（{} 失效）"),
     "proof": ("How it is proven", "效果验证"),
     "test": ("Effect test of {} weeks: {}", "效果检验 {} 周：{}"),
@@ -59,10 +58,7 @@ def issue_of(item: ItemDetail, tracker: TrackerConfig) -> Issue:
 
 def is_dropped(item: ItemDetail) -> bool:
     """Whether an item was closed before its measure was checked."""
-    if item.state is not State.CLOSED:
-        return False
-    last = [event for event in item.history if event.kind == STATE_EVENT]
-    return bool(last) and last[-1].detail.get("from") in (State.PLAN, State.DO)
+    return item.closing is not None and item.closing.dropped
 
 
 def _sections(item: ItemDetail, lang: Lang, quotes: int) -> Iterator[tuple[str, list[str]]]:
@@ -88,7 +84,8 @@ def _facts(item: ItemDetail, lang: Lang) -> Iterator[str]:
 def _measures(item: ItemDetail, lang: Lang) -> Iterator[str]:
     for own in item.countermeasures:
         who = ", ".join(part for part in (own.owner, _day(own.due_at)) if part)
-        failed = "" if own.failed_at is None else _say("failed", lang, _day(own.failed_at))
+        ends = (("failed", own.failed_at), ("finished", own.done_at))
+        failed = next((_say(name, lang, _day(at)) for name, at in ends if at is not None), "")
         yield f"{_say(own.kind, lang, own.text)} ({who}){failed}"
 
 

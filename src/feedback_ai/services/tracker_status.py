@@ -46,7 +46,7 @@ def note_status(session: Session, trackers: Trackers, link: StoredLink, status: 
     tell(backlog, told, now, change | ({} if follows.conflict is None else {"conflict": follows.conflict}))
     at = State(item.state)
     for step in follows.steps:
-        check_step(at, step, None, planned=item.effect is not None)
+        check_step(at, step, None, planned=item.effect is not None, proven=False)
         backlog.add_event(item.id, now, link.tracker, STATE_EVENT, {"from": str(at), "to": str(step)})
         backlog.change(item.id, {**entered(step), "updated_at": now})
         at = step

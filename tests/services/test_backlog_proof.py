@@ -1,0 +1,76 @@
+from datetime import datetime, timedelta
+
+import pytest
+from backlog_fakes import NOW, file
+from effect_fakes import START, history
+from sqlalchemy import select
+
+from feedback_ai.errors import OptionError
+from feedback_ai.services import backlog
+from feedback_ai.services.backlog_effect import PLANNED_EVENT, plan_effect, verify
+from feedback_ai.settings import Settings
+from feedback_ai.store import Store
+from feedback_ai.store.tables import BacklogEventRow
+
+
+@pytest.fixture
+def own(settings: Settings) -> Settings:
+    return settings.model_copy(update={"model": settings.home / "none"})
+
+
+def acted_on(store: Store, own: Settings, *, after: int, planned_at: datetime) -> int:
+    """An item in `act` whose test was fixed at that time and judged; gives its id."""
+    file(store, history(after=after))
+    (item_id,) = backlog.build(store, actor="ann", settings=own).added
+    plan_effect(store, item_id, actor="ann", start=START, as_of=START, settings=own)
+    with store.writing() as session:
+        (event,) = session.scalars(select(BacklogEventRow).where(BacklogEventRow.kind == PLANNED_EVENT))
+        event.at = planned_at
+    for state in ("do", "check"):
+        backlog.update_item(store, item_id, actor="bob", state=state)
+    verify(store, item_id, actor="ann", settings=own)
+    backlog.update_item(store, item_id, actor="bob", state="act")
+    return item_id
+
+
+def test_an_item_whose_test_was_planned_first_and_shows_an_effect_is_closed_without_more(
+    store: Store, own: Settings
+) -> None:
+    item_id = acted_on(store, own, after=12, planned_at=START - timedelta(days=1))
+    assert backlog.get_item(store, item_id).closing is None
+    found = backlog.update_item(store, item_id, actor="bob", state="closed").closing
+    assert found is not None
+    assert (found.actor, found.proven, found.dropped, found.note) == ("bob", True, False, None)
+
+
+@pytest.mark.parametrize(("after", "planned_at"), [(12, NOW), (2, START - timedelta(days=1))])
+def test_a_test_that_was_fixed_late_or_shows_nothing_does_not_close_an_item(
+    store: Store, own: Settings, after: int, planned_at: datetime
+) -> None:
+    item_id = acted_on(store, own, after=after, planned_at=planned_at)
+    with pytest.raises(OptionError, match="without proof"):
+        backlog.update_item(store, item_id, actor="bob", state="closed")
+    assert backlog.get_item(store, item_id).state == "act"
+    found = backlog.update_item(store, item_id, actor="bob", state="closed", note="旧柜台已拆除。")
+    assert found.closing is not None
+    assert (found.closing.proven, found.closing.note) == (False, "旧柜台已拆除。")
+    assert found.history[-1].detail["note"] == "旧柜台已拆除。"
+
+
+def test_an_item_that_nobody_judged_is_closed_only_for_a_reason(store: Store, own: Settings) -> None:
+    file(store, history(after=12))
+    (item_id,) = backlog.build(store, actor="ann", settings=own).added
+    plan_effect(store, item_id, actor="ann", start=START, as_of=START, settings=own)
+    for state in ("do", "check", "act"):
+        backlog.update_item(store, item_id, actor="bob", state=state)
+    with pytest.raises(OptionError, match="backlog verify"):
+        backlog.update_item(store, item_id, actor="bob", state="closed", note=None)
+
+
+def test_the_proof_of_an_earlier_turn_is_none_of_the_next(store: Store, own: Settings) -> None:
+    item_id = acted_on(store, own, after=12, planned_at=START - timedelta(days=1))
+    backlog.update_item(store, item_id, actor="bob", state="plan")
+    for state in ("do", "check", "act"):
+        backlog.update_item(store, item_id, actor="bob", state=state, note="Without a test.")
+    with pytest.raises(OptionError, match="without proof"):
+        backlog.update_item(store, item_id, actor="bob", state="closed")
