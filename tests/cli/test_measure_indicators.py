@@ -71,7 +71,7 @@ def test_targets_and_standards_are_shown(invoke, filled, tmp_path, monkeypatch):
     monkeypatch.setenv("FEEDBACK_AI_INDICATORS", str(path))
     get_settings.cache_clear()
     churn = tmp_path / "churn.csv"
-    churn.write_text("period,unit,value,n\n2026-08,east,3,100\n2026-09,east,6,100\n", "utf-8")
+    churn.write_text("period,unit,value,n\n2026-08,east,3,9000\n2026-09,east,6,9000\n", "utf-8")
     assert invoke("measure", "import-series", churn, "--indicator", "churn").exit_code == 0
     again = invoke("measure", "import-series", churn, "--indicator", "churn").stdout
     assert "2 of them in place of earlier ones" in again
@@ -91,6 +91,26 @@ def test_targets_and_standards_are_shown(invoke, filled, tmp_path, monkeypatch):
     ]
     document = json.loads(invoke("measure", "indicators", "--format", "json").stdout)
     assert document["standards"][0]["review"] == "2020-12-31"
+
+
+def test_a_verdict_that_rests_on_no_interval_is_marked(invoke, filled, tmp_path, monkeypatch):
+    path = tmp_path / "register.toml"
+    path.write_text(STANDARD.replace('unit = "%"', 'unit = "customers"'), "utf-8")
+    monkeypatch.setenv("FEEDBACK_AI_INDICATORS", str(path))
+    get_settings.cache_clear()
+    churn = tmp_path / "churn.csv"
+    churn.write_text("period,value,n\n2026-08,3,\n2026-09,3,9\n", "utf-8")
+    invoke("measure", "import-series", churn, "--indicator", "churn")
+    shown = invoke("measure", "indicators").stdout
+    whole, sampled = [line for line in shown.splitlines() if "流失率" in line]
+    assert " met *" in whole
+    assert " undecided -" in sampled
+    assert "*: an imported value without n, judged as it stands" in shown
+    chinese = invoke("measure", "indicators", "--lang", "zh").stdout
+    assert "达标 *" in chinese
+    assert "未定 -" in chinese
+    rows = json.loads(invoke("measure", "indicators", "--format", "json").stdout)["rows"]
+    assert [row["judged"] for row in rows] == ["as_imported", "no_interval"]
 
 
 def test_what_is_wrong_is_told(invoke, filled, tmp_path):
