@@ -76,4 +76,4 @@ def _table(runs: int, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 
 
 def _shares(own: dict[str, float], keys: Sequence[str]) -> list[str]:
-    return [f"{100 * own[key]:.1f} %" for key in keys]
+    return [f"{100 * own[key]:.1f} %" if key in own else "-" for key in keys]
