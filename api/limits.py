@@ -16,6 +16,9 @@ MAX_BULK = 1_000
 MAX_PAGE = 200
 """Records of one page."""
 
+SYNC_S = 20.0
+"""After so many seconds one request to `/v1/trackers/sync` reads no further issue."""
+
 MODEL_THREADS = 4
 """Requests that are worked on at the same time, so that a short one need not wait for the end of a long one."""
 

@@ -1,6 +1,7 @@
 """The tables of `docs/backlog.md` that `effects.py` makes."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,52 +17,38 @@ FALSE, FOUND = 0.05, 0.8
 
 def verdicts(results: dict[str, Any]) -> str:
     """Fixes with and without effect, and a drop of all texts, by how right the labels are."""
-    head = [
-        f"{results['runs']:,} runs each:",
-        "",
-        "| labels | no effect, called effective | halved, found | power that the plans stated | half of all texts, called effective | a ratio of 0.5 shows as |",  # noqa: E501 - one row of a table
-        "|---|---|---|---|---|---|",
-    ]
-    rows = []
-    for name, words in LABELS.items():
-        own = results[f"verdicts, labels {name}"]
-        figures = (own[key] for key in ("no_effect", "half", "power_stated", "volume_drop"))
-        rows.append(f"| {words} | " + " | ".join(map(_share, figures)) + f" | {own['half_shows_as']:.2f} |")
-    return "\n".join([*head, *rows])
+    columns = (
+        *("labels", "no effect, called effective", "halved, found", "power that the plans stated"),
+        *("half of all texts, called effective", "a ratio of 0.5 shows as"),
+    )
+    keys = ("no_effect", "half", "power_stated", "volume_drop")
+    own = {words: results[f"verdicts, labels {name}"] for name, words in LABELS.items()}
+    rows = [(words, *_shares(found, keys), f"{found['half_shows_as']:.2f}") for words, found in own.items()]
+    return _table(results["runs"], columns, rows)
 
 
 def controls(results: dict[str, Any]) -> str:
     """Fixes where the complaints of all units change alike."""
-    head = [
-        f"{results['runs']:,} runs each:",
-        "",
-        "| all units | no effect, called effective | without controls | halved, found | without controls |",
-        "|---|---|---|---|---|",
-    ]
+    columns = ("all units", "no effect, called effective", "without controls", "halved, found", "without controls")
     keys = ("no_effect", "no_effect_alone", "half", "half_alone")
-    rows = [
-        f"| {name} | " + " | ".join(_share(own[key]) for key in keys) + " |"
-        for name, own in results["controls"].items()
-    ]
-    return "\n".join([*head, *rows])
+    return _table(results["runs"], columns, [(name, *_shares(own, keys)) for name, own in results["controls"].items()])
 
 
 def watches(results: dict[str, Any]) -> str:
     """False alarms and relapses found, beside the best that any rule could find."""
-    head = [
-        f"{results['watches']:,} runs each:",
-        "",
-        "| scatter (variance by mean) | fix leaves | false alarms in six months | back to the baseline, found within 45 days | best possible |",  # noqa: E501 - one row of a table
-        "|---|---|---|---|---|",
-    ]
+    columns = (
+        *("scatter (variance by mean)", "fix leaves", "false alarms in six months"),
+        *("back to the baseline, found within 45 days", "best possible"),
+    )
     rows = []
     for name, own in results.items():
         found = re.fullmatch(r"watch, dispersion (\S+), fix leaves (\S+)", name)
         if found:
-            false = _share(own["false"]) + (" (missed)" if own["false"] > FALSE else "")
-            relapse = _share(own["found"]) + (" (missed)" if own["found"] < FOUND else "")
-            rows.append(f"| {found[1]} | {float(found[2]):.0%} | {false} | {relapse} | {_share(own['best'])} |")
-    return "\n".join([*head, *rows])
+            false, relapse, best = _shares(own, ("false", "found", "best"))
+            false += " (missed)" if own["false"] > FALSE else ""
+            relapse += " (missed)" if own["found"] < FOUND else ""
+            rows.append((found[1], f"{float(found[2]):.0%}", false, relapse, best))
+    return _table(results["watches"], columns, rows)
 
 
 TABLES = {"verdicts": verdicts, "controls": controls, "watches": watches}
@@ -81,5 +68,11 @@ def write_tables(results: dict[str, Any]) -> None:
     PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8"), results), encoding="utf-8")
 
 
-def _share(share: float) -> str:
-    return f"{100 * share:.1f} %"
+def _table(runs: int, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table of Markdown under the number of its runs."""
+    header, *lines = (f"| {' | '.join(cells)} |" for cells in (columns, *rows))
+    return "\n".join([f"{runs:,} runs each:", "", header, "|---" * len(columns) + "|", *lines])
+
+
+def _shares(own: dict[str, float], keys: Sequence[str]) -> list[str]:
+    return [f"{100 * own[key]:.1f} %" for key in keys]

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from api.errors import KINDS, RETRY_AFTER_S
-from api.limits import MAX_ANALYZE, MAX_BULK, MAX_EXPLAIN, MAX_PAGE
+from api.limits import MAX_ANALYZE, MAX_BULK, MAX_EXPLAIN, MAX_PAGE, SYNC_S
 from api.main import create_app
 from feedback_ai.schema import MAX_TEXT_CHARS
 from feedback_ai.settings import Settings
@@ -33,6 +33,8 @@ def limits_table() -> list[str]:
         f"| Values or answers in one request to `/v1/series`, `/v1/surveys` | {MAX_BULK:,} | 422 `request_invalid` |",
         f"| Characters of one text | {MAX_TEXT_CHARS:,} | 422 `record_refused` |",
         f"| Records on one page | {MAX_PAGE} | 422 `request_invalid` |",
+        f"| Seconds that one request to `/v1/trackers/sync` goes on to a further issue | {SYNC_S:g} |"
+        " `left` in the answer |",
         f"| Bytes of a body: `FEEDBACK_AI_MAX_BODY_BYTES` | {body:,} | 413 `input_too_large` |",
         f"| Requests that wait for the model: `FEEDBACK_AI_MAX_WAITING` | {waiting} | 503 `overloaded` |",
     ]

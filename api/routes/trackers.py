@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from api.deps import JsonBody, RuntimeDep, require
+from api.limits import SYNC_S
 from api.openapi import BODY, KEY, STORE, problems
 from api.schemas.trackers import SYNCS, SyncBody, Syncs, Trackers
 from feedback_ai.services import trackers, trackers_sync
@@ -35,9 +36,11 @@ def list_trackers(runtime: RuntimeDep) -> Trackers:
 def sync_trackers(body: Annotated[SyncBody, Body(openapi_examples=SYNCS)], runtime: RuntimeDep) -> Syncs:
     """Read the status of the issues of open items back, one after the other. Needs the scope `manage`.
 
-    Repeating it changes nothing. A tracker that does not answer is told as such, and the others are read.
+    Repeating it changes nothing. A tracker that does not answer is told as such, and the others are read. The time of
+    a request is bounded: `left` counts the issues that were not read, and the next request begins with them.
     """
-    return Syncs(items=trackers_sync.sync(runtime.store, name=body.name, settings=runtime.settings))
+    items = trackers_sync.sync(runtime.store, name=body.name, settings=runtime.settings, longest_s=SYNC_S)
+    return Syncs(items=items)
 
 
 @router.post(

@@ -59,8 +59,8 @@ class SurveyBody(BaseModel):
         min_length=1,
         max_length=MAX_BULK,
         description="An object a respondent: `respondent`, `E1` to `E22` and `P1` to `P22` (numbers from 1 to 7; null "
-        "where one is left out) and, where known, `unit`, `touchpoint`, `channel`, `date`. The names that a file's "
-        "columns may have will do too.",
+        "or absent where one is left out) and, where known, `unit`, `touchpoint`, `channel`, `date`. The names that a "
+        "file's columns may have will do too, and each answer may use its own.",
     )
 
 

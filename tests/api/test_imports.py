@@ -70,6 +70,18 @@ def test_answers_are_taken_once_and_wrong_ones_told_by_their_place(importer: Tes
     assert importer.get("/v1/measures/gap", params={"source": "autumn"}).json()["n_answers"] == 2
 
 
+def test_answers_need_not_have_the_same_names_and_what_is_absent_was_left_out(importer: TestClient) -> None:
+    chinese = {"受访者": "乙"} | {f"{side}{item}": 5 for side in ("期望", "感知") for item in range(1, 23)}
+    short = {"respondent": "c", "E1": 6, "P1": 5}
+    told = importer.post("/v1/surveys", json={"survey": "mixed", "answers": [answer("a"), chinese, short]})
+    assert told.status_code == 200, told.text
+    assert (told.json()["added"], told.json()["refused"]) == (3, [])
+    alone = importer.post("/v1/surveys", json={"survey": "alone", "answers": [short]})
+    assert alone.json()["added"] == 1
+    lacking = importer.post("/v1/surveys", json={"survey": "alone", "answers": [{"respondent": "d", "E1": 6, "P2": 5}]})
+    assert [error["code"] for error in lacking.json()["errors"]] == ["answers_missing"]
+
+
 def test_nothing_but_refused_answers_is_an_error(importer: TestClient) -> None:
     told = importer.post("/v1/surveys", json={"survey": "autumn", "answers": [answer(""), answer("b", P1="many")]})
     assert (told.status_code, told.json()["code"]) == (422, "record_refused")

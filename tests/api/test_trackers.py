@@ -7,8 +7,10 @@ from tracker_fakes import build, give_tokens, settings_for
 from tracker_servers import FakeGitHub
 from tracker_talk import serving
 
+from api.routes import trackers as routes
 from api.schemas.trackers import SYNCS
 from feedback_ai.services.alerts_deliver import deliver
+from feedback_ai.services.trackers_sync import OUT_OF_TIME
 from feedback_ai.store import Scope, Store
 
 
@@ -32,6 +34,20 @@ def test_trackers_are_listed_tested_and_read_back(
         assert (again["read"], again["changed"]) == (1, 0)
         (view,) = client.get("/v1/trackers").json()["items"]
         assert (view["issues"], view["delivered"], view["ready"]) == (1, 1, True)
+
+
+def test_a_request_ends_in_time_and_says_what_is_left(
+    store: Store, make_client: MakeClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with serving(FakeGitHub()) as github:
+        give_tokens(monkeypatch, github)
+        settings = settings_for(tmp_path / "trackers", github)
+        build(store, settings, 2)
+        deliver(store, settings=settings)
+        client = make_client(store, Scope.MANAGE, trackers=settings.trackers)
+        monkeypatch.setattr(routes, "SYNC_S", 0.0)
+        (view,) = client.post("/v1/trackers/sync", json={}).json()["items"]
+        assert (view["read"], view["left"], view["error"]) == (0, 2, OUT_OF_TIME)
 
 
 def test_without_trackers_there_are_none(client: TestClient) -> None:

@@ -48,6 +48,24 @@ def test_a_backlog_is_built_listed_shown_and_changed(invoke, filled):
     assert "due -" in run(invoke, "update", item_id, "--clear", "due")
 
 
+def test_an_item_is_told_in_chinese_alone(invoke, filled):
+    run(invoke, "build")
+    listed = run(invoke, "list", "--lang", "zh").splitlines()
+    assert all("条文本" in line and "计划" in line and "texts" not in line for line in listed)
+    item_id = listed[0].split()[0]
+    options = ("--owner", "运营部", "--due", "2026-12-01", "--actor", "bob", "--lang", "zh")
+    lines = run(invoke, "update", item_id, *options).splitlines()
+    assert "状态 计划，负责人 运营部，团队 -，期限 2026-12-01" in lines
+    assert any(line.startswith("优先级 ") and line.endswith("（满分 100）") for line in lines)
+    assert any(line.startswith("  严重度     ") for line in lines)
+    assert "证据：9 条文本的 9 个片段" in lines
+    history = lines[lines.index("经过") + 1 :]
+    assert [line.split(": ")[1].split()[0] for line in history] == ["建立", "负责人", "期限"]
+    assert not any(word in line for line in lines for word in ("owner", "priority", "evidence", "history"))
+    assert "没有处于“执行”状态的" in invoke("backlog", "list", "--state", "do", "--lang", "zh").output
+    assert "单位名称区分大小写" in invoke("backlog", "list", "--unit", "Clinic", "--lang", "zh").output
+
+
 def test_json_gives_everything(invoke, filled):
     built = json.loads(run(invoke, "build", "--format", "json"))
     assert len(built["added"]) == 3

@@ -5,7 +5,7 @@ import json
 import pytest
 from backlog_fakes import complaints, file
 
-from feedback_ai.errors import NotFoundError, OptionError
+from feedback_ai.errors import OptionError
 from feedback_ai.store import Store
 
 
@@ -43,23 +43,6 @@ def test_a_level_cannot_be_left_out(invoke, filled):
     assert isinstance(invoke("measure", "drill", "--dimension", "speed").exception, OptionError)
 
 
-@pytest.mark.parametrize(("lang", "name"), [("en", "Process and rules"), ("zh", "流程与规则")])
-def test_a_fishbone_is_drawn(invoke, filled, tmp_path, lang, name):
-    target = tmp_path / "fish.svg"
-    drawn = invoke("measure", "fishbone", "--dimension", "reliability", "--output", target, "--lang", lang)
-    assert drawn.exit_code == 0, drawn.output
-    svg = target.read_text("utf-8")
-    assert svg.startswith("<svg")
-    assert name in svg
-
-
-def test_a_fishbone_is_a_table_too(invoke, filled):
-    shown = invoke("measure", "fishbone", "--topic", "1").stdout
-    assert shown.startswith("Fishbone of esim · activate · phone 激活 · 手机: 30 unhappy texts")
-    assert "Reliability 可靠性 (30)" in shown
-    assert isinstance(invoke("measure", "fishbone", "--topic", "99").exception, NotFoundError)
-
-
 def test_the_spread_says_what_it_means(invoke, filled):
     shown = invoke("measure", "spread")
     assert shown.exit_code == 0, shown.output
@@ -71,7 +54,7 @@ def test_the_spread_says_what_it_means(invoke, filled):
     assert isinstance(invoke("measure", "spread", "--occasional", "2").exception, OptionError)
 
 
-@pytest.mark.parametrize("command", ["drill", "fishbone", "spread"])
+@pytest.mark.parametrize("command", ["drill", "spread"])
 def test_csv_and_json_have_the_plain_figures(invoke, filled, command):
     rows = list(csv.DictReader(io.StringIO(invoke("measure", command, "--format", "csv").stdout)))
     assert rows
@@ -80,7 +63,7 @@ def test_csv_and_json_have_the_plain_figures(invoke, filled, command):
     assert document["versions"] == ["1 / 1.1"]
 
 
-@pytest.mark.parametrize("command", ["drill", "fishbone", "spread"])
+@pytest.mark.parametrize("command", ["drill", "spread"])
 @pytest.mark.parametrize("format", ["table", "json", "csv"])
 def test_an_empty_store_is_shown_too(invoke, home, command, format):
     shown = invoke("measure", command, "--format", format)

@@ -4,11 +4,9 @@ import json
 
 import pytest
 from backlog_fakes import complaints, file
-from sqlalchemy import update
 
 from feedback_ai.errors import OptionError
 from feedback_ai.store import Store
-from feedback_ai.store.tables import FeedbackRow
 
 
 @pytest.fixture
@@ -17,10 +15,6 @@ def filled(home):
         file(store, complaints(40, "east", unit="east", cause="people", facet="empathy", topic=2))
         for unit in ("north", "south", "西区"):
             file(store, complaints(20, unit, unit=unit, cause="method", sentiment="positive"))
-        with store.writing() as session:
-            for prefix, touchpoint in (("east", "end"), ("north", "process"), ("south", "lounge"), ("西区", "process")):
-                matching = FeedbackRow.record_id.contains(prefix)
-                session.execute(update(FeedbackRow).where(matching).values(touchpoint=touchpoint))
 
 
 def test_elements_are_shown_by_unit_or_together(invoke, filled):
@@ -43,28 +37,13 @@ def test_training_needs_name_unit_and_matter(invoke, filled):
     assert shown.count("needed 需要") == 1
 
 
-def test_the_journey_marks_its_moments_of_truth(invoke, filled):
-    shown = invoke("measure", "journey").stdout
-    lines = [line.strip() for line in shown.splitlines() if line.startswith("  ")]
-    assert [line.split("   ")[0] for line in lines[1:]] == ["Process 过程", "* End 结束", "lounge"]
-    assert "Moments of truth (*): End 结束." in shown
-    assert "-100 (40)" in shown
-
-
-@pytest.mark.parametrize(("lang", "name"), [("en", "Process"), ("zh", "过程")])
-def test_the_heat_map_is_drawn(invoke, filled, tmp_path, lang, name):
-    target = tmp_path / "heat.svg"
-    assert invoke("measure", "journey", "--output", target, "--lang", lang).exit_code == 0
-    assert name in target.read_text("utf-8")
-
-
-@pytest.mark.parametrize("command", ["elements", "training", "journey"])
+@pytest.mark.parametrize("command", ["elements", "training"])
 def test_csv_and_json_have_the_plain_figures(invoke, filled, command):
     assert list(csv.DictReader(io.StringIO(invoke("measure", command, "--format", "csv").stdout)))
     assert json.loads(invoke("measure", command, "--format", "json").stdout)["n_texts"] == 100
 
 
-@pytest.mark.parametrize("command", ["elements", "training", "journey"])
+@pytest.mark.parametrize("command", ["elements", "training"])
 @pytest.mark.parametrize("format", ["table", "json", "csv"])
 def test_an_empty_store_is_shown_too(invoke, home, command, format):
     shown = invoke("measure", command, "--format", format)

@@ -54,6 +54,7 @@ def test_an_indicator_is_shown_or_what_is_missing(invoke, filled):
     (line,) = [line for line in shown.stdout.splitlines() if "每千次接触投诉数" in line]
     assert "2026-09" in line
     assert "2.0 [0.9, 3.9] per 1,000" in line
+    assert "2.0 [0.9, 3.9] ‰" in invoke("measure", "indicators", "--lang", "zh").stdout
     assert "Churn 客户流失率: no series was imported" in shown.stdout
     assert "time is not known: 2." in shown.stdout
 

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_ai.cli import (
+    backlog_shown,
     cases_shown,
     gap,
     measure,
     measure_causes,
+    measure_drawn,
     measure_drivers,
     measure_elements,
     measure_grades,
@@ -33,11 +35,12 @@ TABLES = (
     "training",
 )
 ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]{3,}")
-OWN = (measure, measure_drivers, measure_elements, measure_grades, measure_indicators)
+OWN = (measure, measure_drawn, measure_drivers, measure_elements, measure_grades, measure_indicators)
 WORDS = {
     **measure_shared.WORDS,
     **measure_causes.CAUSE_WORDS,
     **gap.WORDS,
+    **{f"item {name}": pair for name, pair in backlog_shown.SAID.items()},
     **{f"case {name}": pair for name, pair in cases_shown.SAID.items()},
     **{f"{module.__name__} {name}": pair for module in OWN for name, pair in module.OWN.items()},
 }

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_ai.cli.tables import FORMATS, aligned, as_csv, check_format, cut, width
+from feedback_ai.cli.tables import FORMATS, aligned, as_csv, check_format, cut, padded, width
 from feedback_ai.errors import OptionError
 
 PRINTED = st.text(st.characters(categories=["L", "N"]) | st.just(" "), max_size=30)
@@ -20,6 +20,11 @@ def test_columns_are_aligned_where_letters_are_two_columns_wide() -> None:
 def test_every_line_of_a_table_is_equally_wide(rows: list[tuple[str, str]]) -> None:
     lines = aligned(["first", "x"], [[first, f"{second}."] for first, second in rows], right=[1]).splitlines()
     assert len({width(line) for line in lines}) == 1
+
+
+@given(PRINTED, st.integers(0, 80))
+def test_a_padded_text_is_never_shorter(text: str, columns: int) -> None:
+    assert width(padded(text, columns)) == max(columns, width(text))
 
 
 @given(PRINTED, st.integers(2, 20))

@@ -2,6 +2,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from survey_fakes import answer, write
 
@@ -70,7 +72,7 @@ def test_a_file_without_a_column_is_refused_as_a_whole(tmp_path):
     without_id = {name: value for name, value in row.items() if name != "respondent"}
     with pytest.raises(InputColumnError, match="respondent"):
         read(write(tmp_path / "b.csv", [without_id]))
-    with pytest.raises(InputColumnError, match="there are 23"):
+    with pytest.raises(InputColumnError, match="E23 is none of them"):
         read(write(tmp_path / "c.csv", [row | {"E23": 1}]))
 
 
@@ -86,6 +88,30 @@ def test_a_file_that_is_not_there_or_has_no_rows_is_told(tmp_path):
 def test_rows_of_a_request_are_read_as_those_of_a_file(tmp_path):
     rows = [answer("a"), answer("b", E3=8), answer("c", P22=""), answer("a", 7, 1), answer("", unit="西区")]
     assert read_answers(rows) == list(read_survey(write(tmp_path / "s.csv", rows)))
+
+
+def test_each_object_has_names_of_its_own(tmp_path):
+    chinese = {"受访者": "b", "门店": "west"} | {f"{side}{n}": 3 for side in ("期望", "感知") for n in range(1, 23)}
+    rows = [answer("a"), chinese, answer("b"), {"E1": 5, "P1": 4, "ID": "c"}]
+    lines = tmp_path / "s.jsonl"
+    lines.write_text("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), encoding="utf-8")
+    found = read_answers(rows)
+    assert found == list(read_survey(lines))
+    assert [row.respondent for row in found if isinstance(row, SurveyAnswer)] == ["a", "b", "c"]
+    assert (found[1].unit, found[1].expected[0], found[1].perceived[21]) == ("west", 3, 3)
+    assert (found[2].row, found[2].code) == (3, "id_repeated")
+    assert (found[3].expected[:2], found[3].perceived[:2]) == ((5, None), (4, None))
+
+
+@given(st.lists(st.sets(st.integers(1, 22), min_size=1), min_size=1, max_size=3))
+def test_an_item_that_an_object_lacks_is_one_that_was_left_out(kept):
+    absent, null = [], []
+    for place, own in enumerate(kept):
+        row = answer(f"r{place}")
+        lacking = [name for name in row if name[0] in "EP" and int(name[1:]) not in own]
+        absent.append({name: value for name, value in row.items() if name not in lacking})
+        null.append(row | dict.fromkeys(lacking))
+    assert read_answers(absent) == read_answers(null)
 
 
 def test_a_request_without_the_columns_repeats_none_of_its_names():

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from backlog_fakes import NO_TEST
@@ -11,7 +12,7 @@ from tracker_talk import FakeTracker, Trouble, serving
 from feedback_ai.errors import NotFoundError, StoreBusyError
 from feedback_ai.services import backlog, trackers_sync
 from feedback_ai.services.alerts_deliver import deliver
-from feedback_ai.services.trackers_sync import UNREADABLE, keep_syncing, sync
+from feedback_ai.services.trackers_sync import OUT_OF_TIME, UNREADABLE, keep_syncing, sync
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 
@@ -123,6 +124,35 @@ def test_a_tracker_that_refuses_is_told_and_left(
     (view,) = sync(store, settings=settings)
     assert (view.read, view.left, len(server.asked)) == (0, 3, 1)
     assert f"status {status}" in str(view.error)
+
+
+def test_what_one_call_has_no_time_for_the_next_begins_with(
+    store: Store, settings: Settings, server: FakeTracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(store, settings, 3)
+    deliver(store, settings=settings)
+    server.asked.clear()
+    monkeypatch.setattr(trackers_sync, "time", SimpleNamespace(monotonic=lambda: float(len(server.asked))))
+    (first,) = sync(store, settings=settings, longest_s=2)
+    assert (first.read, first.left, first.error) == (2, 1, OUT_OF_TIME), "a request takes a second here"
+    (second,) = sync(store, settings=settings, longest_s=1)
+    assert (second.read, second.left) == (1, 2)
+    assert len({asked.path for asked in server.asked}) == 3
+    assert sync(store, settings=settings, longest_s=0)[0].left == 3
+
+
+def test_a_tracker_that_does_not_answer_leaves_the_others_their_time(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(FakeGitHub()) as github, serving(FakeJira()) as jira:
+        give_tokens(monkeypatch, github, jira)
+        settings = settings_for(tmp_path, github, jira)
+        build(store, settings)
+        deliver(store, settings=settings)
+        github.troubles = [Trouble(late=True)]
+        hanging, answering = sync(store, settings=settings, longest_s=4)
+        assert (hanging.read, hanging.left, hanging.error) == (0, 1, "ReadTimeout")
+        assert (answering.read, answering.left) == (1, 0)
 
 
 def test_another_tracker_learns_what_one_says(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

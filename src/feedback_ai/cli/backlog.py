@@ -1,17 +1,13 @@
 """`feedback-ai backlog`: the improvement backlog."""
 
-import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from feedback_ai.cli.backlog_shown import echo_item, item_line, why_none
 from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
-
-if TYPE_CHECKING:
-    from feedback_ai.services.backlog_views import ItemDetail, ItemView, LinkView
-    from feedback_ai.store import Store
 
 app = typer.Typer(help="The improvement backlog.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -19,10 +15,6 @@ DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
 Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of titles: en or zh.")]
 ItemId = Annotated[int, typer.Argument(help="The id that `backlog list` shows.")]
-SHOWN = 5
-"""Pieces of evidence that `show` quotes as a table; `--format json` gives all."""
-NOT_SEEN = {"en": "not seen by the last build", "zh": "最近一次构建中未出现"}
-OLDER = {"en": "its figures are of a build up to {}", "zh": "数据来自截至 {} 的构建"}
 
 
 @app.command()
@@ -77,15 +69,12 @@ def list_(
 
     with opened_store() as store:
         items = backlog.list_items(store, state=state, unit=unit, open_only=not all_, limit=limit)
-        none = None if items else _why_none(store, state, unit)
+        none = None if items else why_none(store, state, unit, lang)
     if format == "json":
         typer.echo(as_json(items))
         return
     for item in items:
-        typer.echo(
-            f"{item.id:>4}  {_rank(item, items):>4}  {item.priority:5.1f}  {item.state:<6}  {item.n_texts:>4} texts  "
-            f"{_title(item, lang)}{f' [{NOT_SEEN[lang]}]' if _is_unseen(item) else ''}"
-        )
+        typer.echo(item_line(item, items, lang))
     if none:
         typer.echo(none, err=True)
 
@@ -169,71 +158,3 @@ def export(
     with opened_store() as store:
         write(store, output, format, lang=lang, open_only=not all_)
     typer.echo(f"wrote {output}", err=True)
-
-
-def _why_none(store: "Store", state: str | None, unit: str | None) -> str:
-    """Why a list is empty."""
-    from feedback_ai.services.backlog import list_items
-
-    if not list_items(store, open_only=False, limit=1):
-        return "no items; `feedback-ai backlog build` makes them"
-    of_unit = "" if unit is None else f" of unit {unit!r}"
-    if unit is not None and not list_items(store, unit=unit, open_only=False, limit=1):
-        return f"there are items, but none{of_unit}; names of units are case-sensitive"
-    if state is not None:
-        return f"there are items{of_unit}, but none in the state {state}"
-    return f"all items{of_unit} are closed; `--all` shows them"
-
-
-def _rank(item: "ItemView", items: "list[ItemView]") -> str:
-    """The rank, marked where others share it."""
-    if item.rank is None:
-        return "-"
-    return f"{item.rank}{'=' if sum(other.rank == item.rank for other in items) > 1 else ''}"
-
-
-def _is_unseen(item: "ItemView") -> bool:
-    return not item.seen and item.state != "closed"
-
-
-def _title(item: "ItemView", lang: Literal["en", "zh"]) -> str:
-    return item.title.en if lang == "en" else item.title.zh
-
-
-def _issue_line(link: "LinkView") -> str:
-    named = link.external_id or "no issue yet"
-    status = "" if link.status is None else f" [{link.status}]"
-    waits = ", waits to be sent" if link.waiting else ""
-    gone = ", GONE" if link.gone else ""
-    error = "" if link.last_error is None else f", last error: {link.last_error}"
-    return f"issue in {link.tracker}: {named}{status} {link.url or ''}{gone}{waits}{error}"
-
-
-def echo_item(item: "ItemDetail", lang: Literal["en", "zh"]) -> None:
-    """An item with its parts, its test, its evidence and its history."""
-    typer.echo(f"{item.id}  {_title(item, lang)}")
-    due = f"{item.due_at:%Y-%m-%d}" if item.due_at else "-"
-    typer.echo(f"state {item.state}, owner {item.owner or '-'}, team {item.team or '-'}, due {due}")
-    scores = "".join(f", {name} {own:g}" for name, own in (("RICE", item.rice), ("WSJF", item.wsjf)) if own is not None)
-    typer.echo(f"priority {item.priority:.1f} ± {item.error:.1f} of 100{scores}")
-    if _is_unseen(item):
-        older = "" if item.window_to is None else f"; {OLDER[lang].format(f'{item.window_to:%Y-%m-%d}')}"
-        typer.echo(f"{NOT_SEEN[lang]}{older}")
-    for name, part in item.parts.items():
-        typer.echo(f"  {name:<10} {part.value:.2f} x {part.weight:.2f}  {part.why.en if lang == 'en' else part.why.zh}")
-    for link in item.links:
-        typer.echo(_issue_line(link))
-    for own in item.countermeasures:
-        cost = "" if own.cost is None else f", {own.cost:,g}"
-        failed = "" if own.failed_at is None else f"  FAILED {own.failed_at:%Y-%m-%d}"
-        typer.echo(f"{own.kind}: {own.text} ({own.owner or '-'}, {own.due_at:%Y-%m-%d}{cost}){failed}")
-    if item.effect is not None:
-        typer.echo(f"effect test: {item.effect.told['en'] if lang == 'en' else item.effect.told['zh']}")
-    typer.echo(f"evidence: {len(item.evidence)} segments of {len({one.feedback_id for one in item.evidence})} texts")
-    for one in item.evidence[:SHOWN]:
-        typer.echo(f"  [{one.record_id}] {one.words}")
-    typer.echo("history")
-    for event in item.history:
-        typer.echo(
-            f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {event.kind} {json.dumps(event.detail, ensure_ascii=False)}"
-        )

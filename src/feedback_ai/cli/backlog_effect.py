@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.backlog import DATES, Format, ItemId, Lang, echo_item
+from feedback_ai.cli.backlog import DATES, Format, ItemId, Lang
+from feedback_ai.cli.backlog_shown import echo_item
 from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import typer
 
 from feedback_ai.cli.options import as_json
 from feedback_ai.cli.tables import aligned
+from feedback_ai.schema.names import name_of
 
 if TYPE_CHECKING:
     from feedback_ai.services.case_outcomes import CaseOutcomes, SeverityAgreement, ShareView
@@ -52,6 +53,16 @@ SAID: dict[str, tuple[str, str]] = {
     "met": ("met", "按时"),
     "breached": ("breached", "超时"),
     "corrections": ("corrections", "更正"),
+    "intent": ("intent", "意图"),
+    "expectation": ("expectation", "期望"),
+    "facet": ("facet", "维度"),
+    "cause": ("cause", "根因"),
+    "stated": ("stated", "已写明"),
+    "not_stated": ("not_stated", "未写明"),
+    "assignment": ("assignment", "分派"),
+    "pause": ("pause", "暂停"),
+    "resume": ("resume", "恢复"),
+    "follow_up": ("follow_up", "回访"),
     "history": ("history", "经过"),
     "follow-ups": ("follow-ups", "回访"),
     "planned": ("planned", "已计划"),
@@ -144,18 +155,21 @@ def _echo_past(case: "CaseDetail", lang: Language) -> None:
     if case.corrections:
         typer.echo(said("corrections", lang))
     for one in case.corrections:
-        where = one.kind if one.segment_index is None else f"{one.kind}.{one.segment_index}"
-        names = " -> ".join(_names(labels) for labels in (one.replaced, one.labels))
+        where = said(one.kind, lang) + ("" if one.segment_index is None else f".{one.segment_index}")
+        names = " -> ".join(_names(labels, lang) for labels in (one.replaced, one.labels))
         typer.echo(f"  {one.at:%Y-%m-%d %H:%M} {one.author}: {where} {names}{f' ({one.note})' if one.note else ''}")
     if case.history:
         typer.echo(said("history", lang))
     for event in case.history:
         detail = json.dumps(event.detail, ensure_ascii=False)
-        typer.echo(f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {event.kind} {detail}")
+        typer.echo(f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {said(event.kind, lang)} {detail}")
 
 
-def _names(labels: "Iterable[CorrectedLabel]") -> str:
-    told = [f"{one.name}={one.sentiment}" if one.sentiment else one.name for one in labels]
+def _names(labels: "Iterable[CorrectedLabel]", lang: Language) -> str:
+    def named(code: str) -> str:
+        return code if lang == "en" else said(code, lang) if code in SAID else name_of(code, lang)
+
+    told = [f"{named(one.name)}={named(one.sentiment)}" if one.sentiment else named(one.name) for one in labels]
     return ", ".join(told) or "-"
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import with_filter
-from feedback_ai.cli.measure_causes import drill, fishbone, spread
+from feedback_ai.cli.measure_causes import drill, spread
+from feedback_ai.cli.measure_drawn import fishbone, journey
 from feedback_ai.cli.measure_drivers import drivers
-from feedback_ai.cli.measure_elements import elements, journey, training
+from feedback_ai.cli.measure_elements import elements, training
 from feedback_ai.cli.measure_grades import grades
 from feedback_ai.cli.measure_indicators import import_series, indicators
 from feedback_ai.cli.measure_shared import WORDS, Language, Words, say

@@ -1,34 +1,17 @@
-"""`feedback-ai measure drill`, `fishbone` and `spread`: why causes are there, and how they are spread."""
+"""`feedback-ai measure drill` and `spread`: why causes are there, and how they are spread."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from feedback_ai.cli.filters import with_filter
-from feedback_ai.cli.measure_shared import (
-    WORDS,
-    Drawing,
-    DrawnLanguage,
-    Language,
-    Words,
-    named,
-    p_value,
-    rate_of,
-    say,
-    show,
-    write_drawing,
-)
+from feedback_ai.cli.measure_shared import WORDS, Dimension, Language, Words, named, p_value, rate_of, say, show
 from feedback_ai.cli.options import opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, check_format, cut
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
     from feedback_ai.store.records import EvidenceFilter
-
-Dimension = Annotated[
-    str | None,
-    typer.Option(help="tangibles, reliability, responsiveness, assurance, empathy, product or price."),
-]
 
 CAUSE_WORDS: Words = {
     "all": ("All unhappy texts 全部不满文本", "全部不满文本"),
@@ -43,14 +26,6 @@ CAUSE_WORDS: Words = {
         "一处发现是一个不满片段及其评价的维度和指出的根因；各层之和相等。",
     ),
     "down": ("Go down with --{level}.", "用 --{level} 继续下钻。"),
-    "fishbone": ("cause|texts|of these (%)|behind it", "根因|文本|占比（%）|其下"),
-    "more": ("{n:,} more", "另有 {n:,} 项"),
-    "open": (
-        "Texts whose words leave a cause open: {unknown:,}; with a segment that names no cause: {without:,}.",
-        "未说明原因的文本：{unknown:,} 条；有片段未指出根因的文本：{without:,} 条。",
-    ),
-    "several": ("A text may name several causes.", "一条文本可指出多个根因。"),
-    "head": ("Fishbone of {name}: {n:,} unhappy texts", "{name}的鱼骨图：{n:,} 条不满文本"),
     "spread": (
         "root cause|n|of all texts (%)|p units|p weeks|verdict|where or when",
         "根因|n|占全部文本（%）|p（单位）|p（周）|判定|何处或何时",
@@ -101,44 +76,6 @@ def drill(
     if found["level"] == "evidence":
         columns, rows = ["record_id", "segment_index", "source", "unit", "created_at", "text"], found["evidence"]
     show(found, columns, rows, format, lambda: _drill_table(found, lang))
-
-
-@with_filter
-def fishbone(
-    wanted: "EvidenceFilter",
-    dimension: Dimension = None,
-    topic: Annotated[int | None, typer.Option(help="The id of a topic, which is then the head.")] = None,
-    output: Drawing = None,
-    lang: DrawnLanguage = "en",
-    format: TableFormat = "table",
-) -> None:
-    """Draw the fishbone of a dimension, a topic, or of all unhappy texts, or show it as a table.
-
-    Bones are the six causes; small bones are topics, or dimensions where a topic is the head.
-    """
-    from feedback_ai.services import cause_fishbone as service
-
-    check_format(format)
-    with opened_store() as store:
-        found = service.fishbone(store, wanted, dimension=dimension, topic=topic)
-    if output is not None:
-        write_drawing(service.draw_fishbone(found, lang), output)
-        return
-    rows = [
-        {"cause": bone["cause"], "bone": bone, "value": small.get("value"), "n": small.get("n"), "small": small}
-        for bone in found["bones"]
-        for small in bone["small"] or [{}]
-    ]
-    flat = [
-        {
-            **row,
-            "cause_n": row["bone"]["n"],
-            "rate": row["bone"]["rate"],
-            "name": row["small"].get("name", {}).get("en"),
-        }
-        for row in rows
-    ]
-    show(found, ["cause", "cause_n", "rate", "value", "name", "n"], flat, format, lambda: _fishbone_table(found, lang))
 
 
 @with_filter
@@ -195,23 +132,6 @@ def _drill_table(found: dict[str, Any], lang: Lang) -> str:
         say(CAUSE_WORDS, "down", lang, level=level),
     ]
     return "\n\n".join([title, aligned(header, rows, right=range(2, 6)), "\n".join(notes)])
-
-
-def _fishbone_table(found: dict[str, Any], lang: Lang) -> str:
-    header = say(CAUSE_WORDS, "fishbone", lang).split("|")
-    rows = []
-    for bone in found["bones"]:
-        small = [f"{named(one['name'], lang)} ({one['n']:,})" for one in bone["small"]]
-        small += [say(CAUSE_WORDS, "more", lang, n=bone["others"])] if bone["others"] else []
-        first = [named(bone["name"], lang), f"{bone['n']:,}", rate_of(bone)]
-        rows += [[*first, small[0] if small else "-"], *(["", "", "", one] for one in small[1:])]
-    notes = [
-        say(CAUSE_WORDS, "open", lang, unknown=found["n_unknown"], without=found["n_without"]),
-        say(CAUSE_WORDS, "several", lang),
-        say(WORDS, "sampling", lang),
-    ]
-    title = say(CAUSE_WORDS, "head", lang, name=named(found["head"]["name"], lang), n=found["n"])
-    return "\n\n".join([title, aligned(header, rows, right=range(1, 3)), "\n".join(notes)])
 
 
 def _spread_table(found: dict[str, Any], lang: Lang) -> str:

@@ -1,23 +1,11 @@
-"""`feedback-ai measure elements`, `training` and `journey`: of what service is made, and where it fails."""
+"""`feedback-ai measure elements` and `training`: of what service is made, and whom to train."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from feedback_ai.cli.filters import with_filter
-from feedback_ai.cli.measure_shared import (
-    WORDS,
-    Drawing,
-    DrawnLanguage,
-    Language,
-    Words,
-    named,
-    p_value,
-    rate_of,
-    say,
-    show,
-    write_drawing,
-)
+from feedback_ai.cli.measure_shared import WORDS, Language, Words, named, p_value, rate_of, say, show
 from feedback_ai.cli.options import opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, check_format
 from feedback_ai.schema.names import Lang, name_of
@@ -54,21 +42,6 @@ OWN: Words = {
         "需要：高于其他单位且非偶然（p 已按单位数校正，且整个区间高于均值）。\n"
         "比率以单位的全部文本计，并向总体均值收缩：只比较来源相同的单位。\n"
         "因未注明单位而未计入的文本：{n:,} 条。",
-    ),
-    "journey": ("touchpoint|n|net|p", "触点|n|净值|p"),
-    "journey title": ("Service circle of {n:,} texts", "{n:,} 条文本的服务圈"),
-    "moments": ("Moments of truth (*): {names}.", "关键时刻（*）：{names}。"),
-    "no moment": (
-        "No touchpoint is worse than the others beyond chance.",
-        "没有触点明显差于其他触点。",
-    ),
-    "net": (
-        "Net: percentage of positive minus negative texts; cells: net (n), empty below n = {least}.\n"
-        "p: of being no worse than the other touchpoints, adjusted over touchpoints.\n"
-        "Texts left out, because their touchpoint is not known: {n:,}.",
-        "净值：正面与负面文本的百分比之差；单元格为净值（n），n 低于 {least} 时留空。\n"
-        "p：检验该触点是否差于其他触点，已按触点数校正。\n"
-        "因触点不明而未计入的文本：{n:,} 条。",
     ),
 }
 
@@ -110,29 +83,6 @@ def training(
         for row in found["rows"]
     ]
     show(found, columns, rows, format, lambda: _training_table(found, lang))
-
-
-@with_filter
-def journey(
-    wanted: "EvidenceFilter",
-    output: Drawing = None,
-    lang: DrawnLanguage = "en",
-    format: TableFormat = "table",
-) -> None:
-    """Show the service circle: net score of each dimension at each touchpoint, and the moments of truth.
-
-    With --output, the heat map is drawn. CSV has a row a dimension and touchpoint.
-    """
-    from feedback_ai.services import service_circle as service
-
-    check_format(format)
-    with opened_store() as store:
-        found = service.service_circle(store, wanted)
-    if output is not None:
-        write_drawing(service.draw_circle(found, lang), output)
-        return
-    columns = ["touchpoint", "dimension", "n", "negative", "net", "net_low", "net_high"]
-    show(found, columns, found["cells"], format, lambda: _journey_table(found, lang))
 
 
 def _elements_table(found: dict[str, Any], lang: Lang) -> str:
@@ -177,32 +127,3 @@ def _training_table(found: dict[str, Any], lang: Lang) -> str:
     notes = [say(OWN, "need", lang, n=found["n_without_unit"]), say(WORDS, "sampling", lang)]
     table = aligned(say(OWN, "training", lang).split("|"), rows, right=range(1, 5))
     return "\n\n".join([say(OWN, "training title", lang, n=found["n_texts"]), table, "\n".join(notes)])
-
-
-def _journey_table(found: dict[str, Any], lang: Lang) -> str:
-    names = {cell["dimension"]: cell["name"][lang] for cell in found["cells"]}
-    cells = {(cell["touchpoint"], cell["dimension"]): cell for cell in found["cells"]}
-    header = [*say(OWN, "journey", lang).split("|"), *names.values()]
-    rows = [
-        [
-            ("* " if place["moment"] else "") + named(place["name"], lang),
-            *(f"{place['n']:,}", _net(place), p_value(place["q"])),
-            *(_net(cells[place["touchpoint"], dimension], brief=True) for dimension in names),
-        ]
-        for place in found["touchpoints"]
-    ]
-    moments = [named(place["name"], lang) for place in found["touchpoints"] if place["moment"]]
-    notes = [
-        say(OWN, "moments", lang, names=", ".join(moments)) if moments else say(OWN, "no moment", lang),
-        say(OWN, "net", lang, least=found["minimum_n"], n=found["n_without_touchpoint"]),
-        say(WORDS, "sampling", lang),
-    ]
-    title = say(OWN, "journey title", lang, n=found["n_texts"])
-    return "\n\n".join([title, aligned(header, rows, right=range(1, len(header))), "\n".join(notes)])
-
-
-def _net(row: dict[str, Any], *, brief: bool = False) -> str:
-    if row["net"] is None:
-        return "-"
-    net = f"{row['net']:.0f}"
-    return f"{net} ({row['n']:,})" if brief else f"{net} [{row['net_low']:.0f}, {row['net_high']:.0f}]"

@@ -37,6 +37,8 @@ OWN: Words = {
     "overdue": (", OVERDUE", "，逾期"),
     "not set": ("not set", "未设定"),
 }
+UNITS = {"points": "分", "score": "分", "per 1,000": "‰", "hours": "小时"}
+"""Units of the built-in register in Chinese; what a register of one's own says stays as it is."""
 CSV = (
     *("indicator", "name_en", "name_zh", "kind", "period", "group", "value", "n", "low", "high", "unit", "basis"),
     *("missing", "target", "direction", "verdict", "benchmark", "benchmark_unit", "benchmark_source", "owner"),
@@ -99,7 +101,7 @@ def _table(report: "IndicatorReport", document: dict[str, Any], lang: Lang) -> s
             [
                 *(named(row["name"], lang), row["period"]),
                 *([] if report.by is None else [row["group_name"][lang]]),
-                *(_value(row), "-" if row["n"] is None else f"{row['n']:,.0f}", _target(row, lang)),
+                *(_value(row, lang), "-" if row["n"] is None else f"{row['n']:,.0f}", _target(row, lang)),
                 "-" if row["verdict"] is None else row["verdict_name"][lang],
                 *(_benchmark(row), row["owner"] or "-"),
             ]
@@ -147,9 +149,10 @@ def _standards(standards: list[dict[str, Any]], lang: Lang) -> str:
     return f"{say(OWN, 'standards', lang)}\n\n{aligned(say(OWN, 'standard', lang).split('|'), rows)}"
 
 
-def _value(row: dict[str, Any]) -> str:
+def _value(row: dict[str, Any], lang: Lang) -> str:
     interval = "" if row["low"] is None else f" [{row['low']:.1f}, {row['high']:.1f}]"
-    return f"{row['value']:.1f}{interval} {row['unit']}".rstrip()
+    unit = row["unit"] if lang == "en" else UNITS.get(row["unit"], row["unit"])
+    return f"{row['value']:.1f}{interval} {unit}".rstrip()
 
 
 def _target(row: dict[str, Any], lang: Lang) -> str:

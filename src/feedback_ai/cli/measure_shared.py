@@ -12,11 +12,11 @@ from feedback_ai.schema.names import Lang
 if TYPE_CHECKING:
     from feedback_ai.services.sheets import Cell
 
-Drawing = Annotated[
-    str | None, typer.Option("--output", help="Write the drawing as SVG to this file.", metavar="FILE.svg|-")
-]
 Language = Annotated[Lang, typer.Option("--lang", help="Language of the table: en or zh.")]
-DrawnLanguage = Annotated[Lang, typer.Option("--lang", help="Language of table and drawing: en or zh.")]
+Dimension = Annotated[
+    str | None,
+    typer.Option(help="tangibles, reliability, responsiveness, assurance, empathy, product or price."),
+]
 Words = Mapping[str, tuple[str, str]]
 """What tables say, in English and Chinese, with places for figures."""
 ByPlace = Annotated[str | None, typer.Option(help="Divide by unit, touchpoint or channel.")]
@@ -64,16 +64,6 @@ def show(
         typer.echo(as_csv(columns, cells))
     else:
         typer.echo(table())
-
-
-def write_drawing(svg: str, output: str) -> None:
-    """Write a drawing to a file, complete or not at all, and say so; to standard output for "-"."""
-    from feedback_ai.services.output import open_output
-
-    with open_output(output) as stream:
-        stream.write(svg.encode() + b"\n")
-    if output != "-":
-        typer.echo(f"written to {output}")
 
 
 def rate_of(row: dict[str, Any], name: str = "rate") -> str:

@@ -55,6 +55,11 @@ def width(text: str) -> int:
     )
 
 
+def padded(text: str, columns: int) -> str:
+    """A text with spaces behind it up to so many columns of a terminal."""
+    return text + " " * (columns - width(text))
+
+
 def cut(text: str, columns: int) -> str:
     """One line of a text, at most so many columns of a terminal wide."""
     line = " ".join(text.split())
@@ -77,5 +82,4 @@ def as_csv(header: Sequence[str], rows: "Iterable[Sequence[Cell]]") -> str:
 
 
 def _set(cell: str, columns: int, *, right: bool) -> str:
-    space = " " * (columns - width(cell))
-    return space + cell if right else cell + space
+    return " " * (columns - width(cell)) + cell if right else padded(cell, columns)

@@ -3,9 +3,10 @@
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic import ValidationError
 
@@ -65,7 +66,7 @@ def read_survey(path: Path | str) -> Iterator[Row]:
         if not first:
             raise InputEmptyError(f"{source.name} has no rows.", hint="Name a file with at least one answer.")
         names = list(dict.fromkeys(name for row in sample for name in row))
-        reader = _Reader(names, sample)
+        reader = _Reader(names, sample, complete=True)
         yield from (reader.read(item) for item in chain(first, items))
     finally:
         source.close()
@@ -75,13 +76,15 @@ def read_answers(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
     """The answers of rows that are there already, as of a request; rows that cannot be used say why.
 
     Args:
-        rows: At least one, by the names that columns of a file may have; they count from 1.
+        rows: At least one, each by the names that columns of a file may have; they count from 1. An item that a row
+            lacks was left out.
 
     Raises:
-        InputColumnError: If no row has an item, or what tells the respondent. It repeats no name that was sent.
+        InputColumnError: If no row has an item of a side, or what tells the respondent. It repeats no name that was
+            sent.
     """
     try:
-        reader = _Reader(list(dict.fromkeys(name for row in rows for name in row)), rows)
+        reader = _Reader(list(dict.fromkeys(name for row in rows for name in row)), rows, complete=False)
     except InputColumnError as error:
         raise InputColumnError(error.what, hint=error.hint) from None
     return [reader.read(RawRow(number, row)) for number, row in enumerate(rows, 1)]
@@ -93,18 +96,43 @@ class _RefusedError(Exception):
         super().__init__(code)
 
 
-class _Reader:
-    """Reads rows by the columns that the file has."""
+@dataclass(frozen=True)
+class _Layout:
+    """What stands where in a row.
 
-    def __init__(self, names: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> None:
-        self._items = {side: _columns(names, side) for side in SIDES}
-        self._fields = choose(names, FIELDS)
-        if "id" not in self._fields:
+    Attributes:
+        items: Column of each item, by side; None where the row has none.
+        fields: Column of each other field that it has.
+    """
+
+    items: Mapping[str, Sequence[str | None]]
+    fields: Mapping[str, str]
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> Self:
+        found = {side: _columns(names, side) for side in SIDES}
+        items = {side: [own.get(number) for number in range(1, N_ITEMS + 1)] for side, own in found.items()}
+        return cls(items, choose(names, FIELDS))
+
+
+class _Reader:
+    """Reads rows, each by the columns that it has itself: objects of JSON need not have the same names.
+
+    Args:
+        names: The columns of all rows.
+        sample: The first rows.
+        complete: Whether there must be a column of every item.
+    """
+
+    def __init__(self, names: Sequence[str], sample: Sequence[Mapping[str, Any]], *, complete: bool) -> None:
+        for side in SIDES:
+            _check_items(names, side, complete=complete)
+        if "id" not in choose(names, FIELDS):
             raise InputColumnError(
                 "No column tells the respondents apart.", hint="Call it `respondent`.", options=shown_names(names)
             )
-        column = self._fields.get("created_at")
-        self._day_first = None if column is None else dates.order_of(row.get(column) for row in sample)
+        self._layouts: dict[tuple[str, ...], _Layout] = {}
+        self._day_first = dates.order_of(self._date(row) for row in sample)
         self._seen: set[str] = set()
 
     def read(self, item: RawItem) -> Row:
@@ -116,12 +144,14 @@ class _Reader:
             return refuse(item.number, refusal.code, refusal.reason, refusal.field)
 
     def _answer(self, raw: Mapping[str, Any]) -> SurveyAnswer:
-        given = {field: _text(raw.get(column)) for field, column in self._fields.items() if field != "created_at"}
-        respondent = given.pop("id")
+        layout = self._layout(raw)
+        given = {field: _text(raw[column]) for field, column in layout.fields.items() if field != "created_at"}
+        respondent = given.pop("id", None)
         if respondent is None:
             raise _RefusedError("respondent_missing", "The row names no respondent.", "respondent")
         sides = {
-            side: tuple(_number(raw.get(column), column) for column in columns) for side, columns in self._items.items()
+            side: tuple(None if column is None else _number(raw[column], column) for column in columns)
+            for side, columns in layout.items.items()
         }
         if not any(None not in pair for pair in zip(*sides.values(), strict=True)):
             raise _RefusedError("answers_missing", "No item has both an expectation and a perception.", "expected")
@@ -137,8 +167,18 @@ class _Reader:
         self._seen.add(respondent)
         return answer
 
+    def _layout(self, raw: Mapping[str, Any]) -> _Layout:
+        names = tuple(raw)
+        if names not in self._layouts:
+            self._layouts[names] = _Layout.of(names)
+        return self._layouts[names]
+
+    def _date(self, raw: Mapping[str, Any]) -> Any:
+        column = self._layout(raw).fields.get("created_at")
+        return None if column is None else raw[column]
+
     def _time(self, raw: Mapping[str, Any]) -> Any:
-        value = raw.get(self._fields.get("created_at", ""))
+        value = self._date(raw)
         if _text(value) is None:
             return None
         try:
@@ -148,18 +188,25 @@ class _Reader:
             raise _RefusedError(error.code, reason, "answered_at") from None
 
 
-def _columns(names: Sequence[str], side: str) -> list[str]:
-    found = {int(match[1]): name for name in names if (match := SIDES[side].fullmatch(name.strip()))}
-    missing = [number for number in range(1, N_ITEMS + 1) if number not in found]
-    if missing or len(found) > N_ITEMS:
-        letter = side[0].upper()
+def _columns(names: Sequence[str], side: str) -> dict[int, str]:
+    """The columns of items, by the number that their names have."""
+    return {int(match[1]): name for name in names if (match := SIDES[side].fullmatch(name.strip()))}
+
+
+def _check_items(names: Sequence[str], side: str, *, complete: bool) -> None:
+    found, valid = _columns(names, side), range(1, N_ITEMS + 1)
+    letter, wrong = side[0].upper(), None
+    missing = [number for number in valid if number not in found]
+    if missing and (complete or len(missing) == N_ITEMS):
+        wrong = f"{letter}{missing[0]} is missing"
+    elif beyond := [number for number in found if number not in valid]:
+        wrong = f"{letter}{beyond[0]} is none of them"
+    if wrong is not None:
         raise InputColumnError(
-            f"The columns of the {side} answers are not the {N_ITEMS} of SERVQUAL"
-            + (f": {letter}{missing[0]} is missing." if missing else f": there are {len(found)}."),
+            f"The columns of the {side} answers are not the {N_ITEMS} of SERVQUAL: {wrong}.",
             hint=f"Call them {letter}1 to {letter}{N_ITEMS}.",
             options=shown_names(names),
         )
-    return [found[number] for number in range(1, N_ITEMS + 1)]
 
 
 def _number(value: Any, column: str) -> float | None:

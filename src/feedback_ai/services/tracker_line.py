@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from feedback_ai.connect.adapters import adapter_of
-from feedback_ai.connect.calling import Headers, caller, carry, token_headers
+from feedback_ai.connect.calling import TIMEOUT_S, Headers, caller, carry, token_headers
 from feedback_ai.connect.talk import RefusalError, Talk
 from feedback_ai.connect.trackers import TrackerConfig
 from feedback_ai.notify.signature import headers, sign
@@ -20,15 +20,16 @@ class Line:
     Args:
         config: The tracker.
         message_id: By which a webhook drops repeats of what it is told.
+        timeout_s: See `calling.TIMEOUT_S`.
 
     Raises:
         RefusalError: If its token is not in the environment, or cannot be used.
     """
 
-    def __init__(self, config: TrackerConfig, message_id: str) -> None:
+    def __init__(self, config: TrackerConfig, message_id: str, timeout_s: float = TIMEOUT_S) -> None:
         self.adapter = adapter_of(config)
         self._token = token_of(config)
-        self._call = caller(config.url, _headers(config, self._token, message_id))
+        self._call = caller(config.url, _headers(config, self._token, message_id), timeout_s)
 
     def carry(self, talk: Talk[T]) -> T:
         """Hold a conversation.

@@ -108,10 +108,31 @@ def test_money_has_the_value_that_was_written(whole, part):
         ("客服承诺4斤2两。", (2.1, None, "kilogram")),
         ("客服承诺2公斤三两。", (2.15, None, "kilogram")),
         ("客服承诺一两天。", (1, 2, "day")),
+        ("客服承诺12两。", (0.6, None, "kilogram")),
+        ("客服承諾十二兩。", (0.6, None, "kilogram")),
+        ("客服承诺2.5两。", (0.125, None, "kilogram")),
+        ("客服承诺半两。", (0.025, None, "kilogram")),
+        ("客服承诺十几两。", (0.55, 0.95, "kilogram")),
+        ("客服承诺三五两。", (0.15, 0.25, "kilogram")),
+        ("客服承诺5斤12两。", (3.1, None, "kilogram")),
+        ("客服承诺三千两百元。", (3200, None, "money")),
+        ("客服承诺一万两千块。", (12000, None, "money")),
     ],
 )
 def test_words_become_numbers(text, expected):
     assert promised(text) == expected
+
+
+@given(st.integers(2, 99), st.booleans())
+def test_a_weight_in_liang_has_the_value_that_was_written(number, in_words):
+    written = chinese(number) if in_words else str(number)
+    assert promised(f"客服承诺{written}两。") == (pytest.approx(number * 0.05), None, "kilogram")
+    assert promised(f"客服承诺3斤{written}两。") == (pytest.approx(1.5 + number * 0.05), None, "kilogram")
+
+
+@pytest.mark.parametrize("text", ["8月12两个人去的，客服承诺3天。", "5月10两碗面，客服承诺3天。"])
+def test_two_of_something_is_no_weight(text):
+    assert all(own.promised is None or own.promised.unit != "kilogram" for own in find_promises(text))
 
 
 def test_times_that_do_not_get_smaller_are_two_quantities():

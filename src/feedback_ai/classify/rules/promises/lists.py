@@ -8,6 +8,7 @@ from importlib import resources
 
 from feedback_ai.classify.rules.book import Lang
 from feedback_ai.classify.rules.items import HALF, NUMBER, Item, Lexicon, tokenize
+from feedback_ai.classify.rules.promises.weights import with_weights
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Words:
 
     def items(self, text: str) -> list[Item]:
         """The items of a folded text."""
-        return self.lexicon.items(tokenize(text))
+        return with_weights(self.lexicon.items(tokenize(text)), text)
 
 
 @cache

@@ -1,0 +1,169 @@
+"""How items of the backlog look on the terminal, in English and Chinese."""
+
+import json
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+from feedback_ai.cli.tables import padded
+from feedback_ai.schema.names import state_name
+
+if TYPE_CHECKING:
+    from feedback_ai.services.backlog_views import EventView, ItemDetail, ItemView, LinkView
+    from feedback_ai.store import Store
+
+Language = Literal["en", "zh"]
+SHOWN = 5
+"""Pieces of evidence that `show` quotes as a table; `--format json` gives all."""
+STATE_COLUMNS, PART_COLUMNS = 6, 10
+SAID: dict[str, tuple[str, str]] = {
+    "texts": ("{n:>4} texts", "{n:>4} 条文本"),
+    "not seen": ("not seen by the last build", "最近一次构建中未出现"),
+    "older": ("its figures are of a build up to {day}", "数据来自截至 {day} 的构建"),
+    "standing": (
+        "state {state}, owner {owner}, team {team}, due {due}",
+        "状态 {state}，负责人 {owner}，团队 {team}，期限 {due}",
+    ),
+    "priority": ("priority {value:.1f} ± {error:.1f} of 100", "优先级 {value:.1f} ± {error:.1f}（满分 100）"),
+    "severity": ("severity", "严重度"),
+    "frequency": ("frequency", "频次"),
+    "trend": ("trend", "趋势"),
+    "reach": ("reach", "波及面"),
+    "impact": ("impact", "影响"),
+    "issue": ("issue in {tracker}: {name}", "{tracker} 中的工单：{name}"),
+    "no issue": ("no issue yet", "尚未建立"),
+    "gone": (", GONE", "，已不存在"),
+    "waits": (", waits to be sent", "，待发送"),
+    "last error": (", last error: {error}", "，最近错误：{error}"),
+    "containment": ("containment", "临时措施"),
+    "lasting": ("lasting", "长期措施"),
+    "failed": ("  FAILED {day}", "  {day} 失效"),
+    "effect": ("effect test: {told}", "效果检验：{told}"),
+    "evidence": ("evidence: {n} segments of {texts} texts", "证据：{texts} 条文本的 {n} 个片段"),
+    "history": ("history", "经过"),
+    "none": ("no items; `feedback-ai backlog build` makes them", "没有事项；`feedback-ai backlog build` 可建立"),
+    "none of unit": (
+        "there are items, but none of unit {unit!r}; names of units are case-sensitive",
+        "有事项，但单位 {unit!r} 没有；单位名称区分大小写",
+    ),
+    "none in state": ("there are items, but none in the state {state}", "有事项，但没有处于“{state}”状态的"),
+    "none of unit in state": (
+        "there are items of unit {unit!r}, but none in the state {state}",
+        "单位 {unit!r} 有事项，但没有处于“{state}”状态的",
+    ),
+    "all closed": ("all items are closed; `--all` shows them", "所有事项均已关闭；`--all` 可显示"),
+    "all of unit closed": (
+        "all items of unit {unit!r} are closed; `--all` shows them",
+        "单位 {unit!r} 的事项均已关闭；`--all` 可显示",
+    ),
+}
+EVENTS: dict[str, str] = {
+    "built": "建立",
+    "updated by build": "构建时更新",
+    "not seen by build": "构建中未出现",
+    "state": "状态",
+    "owner": "负责人",
+    "due": "期限",
+    "note": "备注",
+    "estimate": "估计",
+    "countermeasure": "措施",
+    "effect test": "效果检验",
+    "verified": "验证",
+    "checked": "复查",
+    "verdict withdrawn": "撤销结论",
+    "watch ended": "跟踪结束",
+    "pushed": "推送",
+    "tracker": "工单系统",
+}
+"""What happened to an item, in Chinese; in English events have their own names. Their details are shown as stored."""
+
+
+def said(name: str, lang: Language, /, **values: object) -> str:
+    """One of the words of these pages, for people."""
+    return SAID[name][lang == "zh"].format(**values)
+
+
+def item_line(item: "ItemView", items: "list[ItemView]", lang: Language) -> str:
+    """An item of a list, in one line."""
+    state = item.state if lang == "en" else state_name(item.state, lang)
+    unseen = f" [{said('not seen', lang)}]" if _is_unseen(item) else ""
+    figures = f"{item.id:>4}  {_rank(item, items):>4}  {item.priority:5.1f}  {padded(state, STATE_COLUMNS)}"
+    return f"{figures}  {said('texts', lang, n=item.n_texts)}  {_title(item, lang)}{unseen}"
+
+
+def why_none(store: "Store", state: str | None, unit: str | None, lang: Language) -> str:
+    """Why a list is empty."""
+    from feedback_ai.services.backlog import list_items
+
+    if not list_items(store, open_only=False, limit=1):
+        return said("none", lang)
+    if unit is not None and not list_items(store, unit=unit, open_only=False, limit=1):
+        return said("none of unit", lang, unit=unit)
+    if state is not None:
+        named = state if lang == "en" else state_name(state, lang)
+        return said("none in state" if unit is None else "none of unit in state", lang, unit=unit, state=named)
+    return said("all closed" if unit is None else "all of unit closed", lang, unit=unit)
+
+
+def echo_item(item: "ItemDetail", lang: Language) -> None:
+    """An item with its parts, its test, its evidence and its history."""
+    typer.echo(f"{item.id}  {_title(item, lang)}")
+    due = f"{item.due_at:%Y-%m-%d}" if item.due_at else "-"
+    state = item.state if lang == "en" else state_name(item.state, lang)
+    typer.echo(said("standing", lang, state=state, owner=item.owner or "-", team=item.team or "-", due=due))
+    scores = "".join(f", {name} {own:g}" for name, own in (("RICE", item.rice), ("WSJF", item.wsjf)) if own is not None)
+    typer.echo(said("priority", lang, value=item.priority, error=item.error) + scores)
+    if _is_unseen(item):
+        older = "" if item.window_to is None else f"; {said('older', lang, day=f'{item.window_to:%Y-%m-%d}')}"
+        typer.echo(f"{said('not seen', lang)}{older}")
+    for name, part in item.parts.items():
+        called = said(name, lang) if name in SAID else name
+        why = part.why.en if lang == "en" else part.why.zh
+        typer.echo(f"  {padded(called, PART_COLUMNS)} {part.value:.2f} x {part.weight:.2f}  {why}")
+    for link in item.links:
+        typer.echo(_issue_line(link, lang))
+    _echo_work(item, lang)
+    for one in item.evidence[:SHOWN]:
+        typer.echo(f"  [{one.record_id}] {one.words}")
+    typer.echo(said("history", lang))
+    for event in item.history:
+        typer.echo(_event_line(event, lang))
+
+
+def _echo_work(item: "ItemDetail", lang: Language) -> None:
+    for own in item.countermeasures:
+        cost = "" if own.cost is None else f", {own.cost:,g}"
+        failed = "" if own.failed_at is None else said("failed", lang, day=f"{own.failed_at:%Y-%m-%d}")
+        typer.echo(f"{said(own.kind, lang)}: {own.text} ({own.owner or '-'}, {own.due_at:%Y-%m-%d}{cost}){failed}")
+    if item.effect is not None:
+        typer.echo(said("effect", lang, told=item.effect.told[lang]))
+    texts = len({one.feedback_id for one in item.evidence})
+    typer.echo(said("evidence", lang, n=len(item.evidence), texts=texts))
+
+
+def _event_line(event: "EventView", lang: Language) -> str:
+    kind = event.kind if lang == "en" else EVENTS.get(event.kind, event.kind)
+    return f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {kind} {json.dumps(event.detail, ensure_ascii=False)}"
+
+
+def _issue_line(link: "LinkView", lang: Language) -> str:
+    name = link.external_id or said("no issue", lang)
+    status = "" if link.status is None else f" [{link.status}]"
+    error = "" if link.last_error is None else said("last error", lang, error=link.last_error)
+    ends = f"{said('gone', lang) if link.gone else ''}{said('waits', lang) if link.waiting else ''}{error}"
+    return f"{said('issue', lang, tracker=link.tracker, name=name)}{status} {link.url or ''}{ends}"
+
+
+def _rank(item: "ItemView", items: "list[ItemView]") -> str:
+    """The rank, marked where others share it."""
+    if item.rank is None:
+        return "-"
+    return f"{item.rank}{'=' if sum(other.rank == item.rank for other in items) > 1 else ''}"
+
+
+def _is_unseen(item: "ItemView") -> bool:
+    return not item.seen and item.state != "closed"
+
+
+def _title(item: "ItemView", lang: Language) -> str:
+    return item.title.en if lang == "en" else item.title.zh
