@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from feedback_ai.services.case_views import ClockView
 from feedback_ai.settings import Settings
 from feedback_ai.store.cases import CaseEvent, CaseRepository, Facts, StoredCase
-from feedback_ai.triage.clocks import read_clock
+from feedback_ai.triage.clocks import Status, read_clock
 from feedback_ai.triage.queue import Priority, Waiting, load_order, prioritize
 from feedback_ai.triage.sla import UNGRADED, Profile, Target, load_profile
 from feedback_ai.triage.states import CaseState
@@ -19,6 +19,8 @@ STATE_EVENT, PAUSE_EVENT, RESUME_EVENT = "state", "pause", "resume"
 YEARS = (1970, 2200)
 """Texts of other years have no clocks: their times are wrong, and nobody knows such holidays."""
 PLACES = tuple(CaseState)
+ENDS = (Status.MET, Status.UNANSWERED, Status.BREACHED)
+"""How clocks end, the worst last."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,11 @@ class Standing:
         return min((clock for clock in self.clocks if clock.done_at is None), key=lambda one: one.due_at, default=None)
 
     @property
-    def clock(self) -> str | None:
-        """How the next clock stands; where all have ended, whether all were met. None without clocks."""
+    def clock(self) -> Status | None:
+        """How the next clock stands; where all have ended, the worst of them. None without clocks."""
         if self.next_clock is not None:
             return self.next_clock.status
-        if not self.clocks:
-            return None
-        return "breached" if any(clock.status == "breached" for clock in self.clocks) else "met"
+        return max((clock.status for clock in self.clocks), key=ENDS.index, default=None)
 
 
 def standings(session: Session, labels: Mapping[str, Labels], settings: Settings, now: datetime) -> dict[str, Standing]:
@@ -101,6 +101,8 @@ def read_clocks(
     """The clocks of a case.
 
     They begin when the complaint was received; those of response and resolution begin anew where it was opened again.
+    Closing a case ends them all, but is no answer: ISO 10002 has the decision told to the customer before a complaint
+    is closed.
 
     Args:
         profile: The deadlines.
@@ -119,15 +121,17 @@ def read_clocks(
     for target, limit in limits.items():
         anew = target is not Target.ACKNOWLEDGE and reopened is not None
         start, since = (steps[reopened][0], steps[reopened:]) if anew and reopened is not None else (received_at, steps)
-        done = next((at for at, to in since if _reached(to, profile.until[target])), None)
+        wanted = profile.until[target]
+        done, by = next(((at, to) for at, to in since if _reached(to, wanted)), (None, None))
         read = read_clock(limit, profile.calendar, start, now=now, done=done, pauses=waits, warn_at=profile.warn_at)
+        cut_off = by is CaseState.CLOSED and wanted is not CaseState.CLOSED
         clocks.append(
             ClockView(
                 target=target,
                 started_at=start,
                 due_at=read.due_at,
                 done_at=done,
-                status=read.status,
+                status=Status.UNANSWERED if read.status is Status.MET and cut_off else read.status,
                 used=round(read.used, 4),
             )
         )
