@@ -57,3 +57,11 @@ def test_a_wrong_option_is_told(invoke, home):
 
 def test_an_empty_store_has_no_grades(invoke, home):
     assert "Nothing follows from these letters." in invoke("measure", "grades").stdout
+
+
+def test_it_is_told_where_parts_come_from(invoke, filled, home):
+    speed = home / "speed.csv"
+    speed.write_text("period,unit,value,n\n2026-09,east,0.8,40\n", "utf-8")
+    invoke("measure", "import-series", str(speed), "--indicator", "response_speed")
+    assert "From imported: Answered in time 按时答复率 2026-09." in invoke("measure", "grades").stdout
+    assert "来自外部导入：按时答复率 2026-09。" in invoke("measure", "grades", "--lang", "zh").stdout

@@ -17,6 +17,7 @@ from feedback_ai.measure.periods import parse_period, spanning, utc
 from feedback_ai.measure.register import CONTACTS
 from feedback_ai.measure.servqual import group_name, group_of
 from feedback_ai.schema.names import Lang
+from feedback_ai.services.backlog_fixes import recurrence_shares
 from feedback_ai.services.case_times import case_shares, case_times
 from feedback_ai.services.evidence import Evidence, load_evidence
 from feedback_ai.services.plain import plain_rows
@@ -26,6 +27,13 @@ from feedback_ai.store import Store
 from feedback_ai.store.records import EvidenceFilter
 
 GRADED_BY = ("unit", "touchpoint", "channel")
+ORIGINS: Mapping[str, tuple[str, str]] = {
+    "labels": ("labels of texts", "文本标签"),
+    "imported": ("imported", "外部导入"),
+    "cases": ("the store's cases", "本库工单"),
+    "backlog": ("the watch of the backlog's fixes", "整改事项观察期"),
+}
+"""Where parts come from, in both languages."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class GradeReport:
             of months begin anew there.
         n_left_out: Texts without a time or without a unit: they are in no grade.
         names: Names of what is graded, for people (`en`, `zh`).
+        origins: Where a part comes from that no text tells (a key of `ORIGINS`), by month, unit and part.
     """
 
     grades: Grades
@@ -48,6 +57,7 @@ class GradeReport:
     breaks: tuple[str, ...]
     n_left_out: int
     names: Mapping[str, Mapping[str, str]]
+    origins: Mapping[tuple[str, str, str], str]
 
     def document(self) -> dict[str, Any]:
         """The report as JSON takes it."""
@@ -57,6 +67,7 @@ class GradeReport:
         for part in plain_rows(self.grades.parts):
             own = labels[part["part"]]
             told = {"part": own.name, "name": own.labels.model_dump(), "weight": own.weight}
+            told["origin"] = self.origins.get((part["month"], part["unit"], own.name), "labels")
             parts.setdefault((part["month"], part["unit"]), []).append(
                 told | {name: part[name] for name in ("n", "raw", "value", "low", "high", "points", "points_raw")}
             )
@@ -137,24 +148,31 @@ def grades(
     }
     groups = group_of(evidence.texts, by)
     in_none = evidence.texts["created_at"].isna().to_numpy() | (groups == "").to_numpy()
-    return GradeReport(graded, by, grading, breaks, int(in_none.sum()), names)
+    origins = {
+        (month, name, part): origin
+        for month, name, part, origin in outside[["month", "unit", "part", "origin"]].itertuples(index=False, name=None)
+    }
+    return GradeReport(graded, by, grading, breaks, int(in_none.sum()), names, origins)
 
 
 def _outside(
     series: Mapping[str, pd.DataFrame], store: Store, evidence: Evidence, by: str, settings: Settings
 ) -> pd.DataFrame:
-    """Shares that no text tells: imported ones, and of what is not imported those of the store's own cases.
+    """Shares that no text tells, with their `origin`: imported, else of the store's own cases and fixes.
 
-    A value goes before cases for its month, unit and part alone.
+    An imported value goes before the store's own for its month, unit and part alone.
     """
     imported = _monthly(series)
-    imported = imported[imported["n"].notna()]
+    frames = [imported[imported["n"].notna()].assign(origin="imported")]
     cases = case_times(store, evidence, settings)
-    if cases is None:
-        return imported
-    own, key = case_shares(cases, by), ["month", "unit", "part"]
-    told = pd.MultiIndex.from_frame(own[key]).isin(pd.MultiIndex.from_frame(imported[key]))
-    return pd.concat([imported, own[~told]], ignore_index=True)
+    if cases is not None:
+        frames.append(case_shares(cases, by).assign(origin="cases"))
+    if by == "unit":  # an item has no touchpoint and no channel
+        fixed, texts = recurrence_shares(store), evidence.texts["feedback_id"]
+        graded = set(zip(texts.map(group_of(evidence.texts, "month")), evidence.texts["unit"], strict=True))
+        known = [key in graded for key in zip(fixed["month"], fixed["unit"], strict=True)]
+        frames.append(fixed[pd.Series(known, index=fixed.index, dtype=bool)].assign(origin="backlog"))
+    return pd.concat(frames, ignore_index=True).drop_duplicates(["month", "unit", "part"])
 
 
 def _monthly(series: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
