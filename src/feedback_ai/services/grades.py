@@ -1,9 +1,9 @@
 """A-E grades of units each month, and what follows from them."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 import pandas as pd
@@ -19,6 +19,7 @@ from feedback_ai.measure.servqual import group_name, group_of
 from feedback_ai.schema.names import Lang
 from feedback_ai.services.backlog_fixes import recurrence_shares
 from feedback_ai.services.case_times import case_shares, case_times
+from feedback_ai.services.escalations import keep_escalations
 from feedback_ai.services.evidence import Evidence, load_evidence
 from feedback_ai.services.plain import plain_rows
 from feedback_ai.services.series import load_series
@@ -104,8 +105,9 @@ def grades(
     by: str = "unit",
     unit: str | None = None,
     settings: Settings | None = None,
+    now: datetime | None = None,
 ) -> GradeReport:
-    """Grade units month by month, as `measure.grades.grade_units`.
+    """Grade units month by month, as `measure.grades.grade_units`; what follows in months that are over is kept.
 
     Letters remember the month before, so that all earlier months are read, and only those asked for are given. Imported
     series count for units only.
@@ -117,17 +119,18 @@ def grades(
         by: "unit", "touchpoint" or "channel".
         unit: Give only this one (unit, touchpoint or channel, whichever is graded).
         settings: Settings in force; the process's own if None.
+        now: The present; by the clock if None.
 
     Raises:
         OptionError: If `by` is unknown, or the time ends before it starts.
         SettingError: If the grading or the journey cannot be used.
-        StoreError: If the store cannot be read.
+        StoreError: If the store cannot be read, or new escalations cannot be written.
     """
     if by not in GRADED_BY:
         raise OptionError(f"There are no grades by {by!r}.", hint="Choose what is graded.", options=GRADED_BY)
     if start is not None and end is not None:
         spanning(start, end)  # refuses a time that ends before it starts
-    settings = settings or get_settings()
+    settings, at = settings or get_settings(), utc(now) if now is not None else datetime.now(UTC)
     grading = load_grading(settings.grades)
     evidence = load_evidence(store, EvidenceFilter(created_to=end), settings=settings)
     series = load_series(store, [CONTACTS, *IMPORTED]) if by == "unit" else {}
@@ -139,20 +142,40 @@ def grades(
         contacts = contacts[contacts["month"].map(lambda month: parse_period(month).end <= utc(end))]
     counts = grade_counts(evidence.texts, evidence.mentions, by, contacts=contacts, outside=outside)
     breaks = _breaks(evidence)
-    graded = _shown(grade_units(counts, grading, breaks), start, end, unit)
-    journey = load_journey(settings.journey)
-    label = journey.label_of if by == "touchpoint" else lambda name, lang: name
-    names = {
-        name: {lang: group_name(label(name, lang), lang) for lang in get_args(Lang)}
-        for name in graded.rows["unit"].unique()
-    }
+    whole = grade_units(counts, grading, breaks)
+    graded = _shown(whole, start, end, unit)
+    names = _names(whole.rows["unit"].unique(), by, settings)
     groups = group_of(evidence.texts, by)
     in_none = evidence.texts["created_at"].isna().to_numpy() | (groups == "").to_numpy()
     origins = {
         (month, name, part): origin
         for month, name, part, origin in outside[["month", "unit", "part", "origin"]].itertuples(index=False, name=None)
     }
+    _keep(store, whole, by, grading, names, until=min(utc(end), at) if end is not None else at, now=at)
     return GradeReport(graded, by, grading, breaks, int(in_none.sum()), names, origins)
+
+
+def _keep(
+    store: Store,
+    whole: Grades,
+    by: str,
+    grading: Grading,
+    names: Mapping[str, Mapping[str, str]],
+    *,
+    until: datetime,
+    now: datetime,
+) -> None:
+    """Keep what follows from the letters of months that are over."""
+    last = f"{until.replace(day=1) - timedelta(days=1):%Y-%m}"
+    rules = {rule.name: rule.labels.model_dump() for rule in grading.rule}
+    found = [_told(one, rules[one.rule], names) for one in whole.escalations if one.month <= last]
+    keep_escalations(store, by, found, last, now=now)
+
+
+def _names(units: Iterable[str], by: str, settings: Settings) -> dict[str, dict[str, str]]:
+    journey = load_journey(settings.journey)
+    label = journey.label_of if by == "touchpoint" else lambda name, lang: name
+    return {name: {lang: group_name(label(name, lang), lang) for lang in get_args(Lang)} for name in units}
 
 
 def _outside(
