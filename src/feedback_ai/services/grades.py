@@ -68,9 +68,11 @@ class GradeReport:
         for part in plain_rows(self.grades.parts):
             own = labels[part["part"]]
             told = {"part": own.name, "name": own.labels.model_dump(), "weight": own.weight}
-            told["origin"] = self.origins.get((part["month"], part["unit"], own.name), "labels")
+            origin = self.origins.get((part["month"], part["unit"], own.name), "labels")
             parts.setdefault((part["month"], part["unit"]), []).append(
-                told | {name: part[name] for name in ("n", "raw", "value", "low", "high", "points", "points_raw")}
+                told
+                | {"origin": origin}
+                | {name: part[name] for name in ("n", "raw", "value", "low", "high", "points", "points_raw")}
             )
         rows = [
             row
