@@ -147,6 +147,7 @@ def test_the_built_in_register_says_what_is_missing(store, settings):
         **dict.fromkeys(("nps", "csat", "ces"), "scale"),
         "net_sentiment": "texts",
         "complaint_rate": "contacts",
+        "decided_texts": "analysed",
         "churn": "series",
         **dict.fromkeys(("first_response", "resolution_time", "follow_up_rate"), "cases"),
     }
