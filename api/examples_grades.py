@@ -28,6 +28,7 @@ GRADES: dict[str, Any] = {
                     "part": "complaint_rate",
                     "name": {"en": "Complaints of all texts", "zh": "投诉占比"},
                     "weight": 30.0,
+                    "origin": "labels",
                     "n": 40.0,
                     "raw": 0.6,
                     "value": 0.594,

@@ -21,6 +21,7 @@ from api.routes import (
     backlog_effect,
     cases,
     corrections,
+    escalations,
     feedback,
     gap,
     health,
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
     from feedback_ai.analyzer import Analyzer
 
 RESOURCES = (
-    *(analyze, feedback, corrections, topics_registry, topics, measures, measures_causes, gap, imports, audits, cases),
+    *(analyze, feedback, corrections, topics_registry, topics, measures, measures_causes, gap),
+    *(escalations, imports, audits, cases),
     *(alerts, incidents, webhooks, backlog, backlog_effect, trackers, reports, jobs, health),
 )
 """In the order of the documentation; a path with a name must come before one with an id in its place."""

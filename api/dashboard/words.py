@@ -156,10 +156,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "state": ("State", "状态"),
     "team": ("Team", "团队"),
     "why": ("Parts of the priority", "优先级构成"),
-    "part": ("{name} {value} × weight {weight}", "{name} {value} × 权重 {weight}"),
+    "part": ("{name} {value}, exponent {weight}", "{name} {value}，指数 {weight}"),
     "severity": ("Severity", "严重度"),
     "frequency": ("Frequency", "频率"),
     "reach": ("Reach", "影响面"),
+    "impact": ("Impact", "影响"),
     "teams": ("Complaints by team", "各团队投诉"),
     "teams_note": (
         "A complaint is a text whose intent is complaint, or that judges something negative and is not graded S0.",

@@ -82,7 +82,8 @@ def _item(item: ItemView, lang: Lang) -> Cell:
             html.summary(say("why", lang))
             with html.ul():
                 for name, part in item.parts.items():
-                    value, weight = f"{part.value:.2f}", f"{part.weight:.2f}"
+                    value = f"{part.value if part.factor is None else part.factor:.2f}"
+                    weight = f"{part.weight:.2f}"
                     html.li(
                         f"{say('part', lang, name=say(name, lang), value=value, weight=weight)} – "
                         f"{getattr(part.why, lang)}"

@@ -50,7 +50,8 @@ class GradePart(BaseModel):
     part: str
     name: Names
     weight: float
-    n: float = Field(description="Texts, contacts or cases that it is counted on.")
+    origin: Literal["labels", "imported", "cases", "backlog"] = Field(description="Where its figures come from.")
+    n: float = Field(description="Texts, contacts, cases or fixes that it is counted on.")
     raw: float | None = Field(description="As counted; null where only the mean of all units is known.")
     value: float = Field(description="Shrunk toward the mean of the month's units.")
     low: float

@@ -17,6 +17,8 @@ ROUTES = [
     ("POST", "/v1/feedback/{feedback_id}/corrections", {Scope.TRIAGE}),
     ("GET", "/v1/corrections/export", {Scope.READ}),
     ("GET", "/v1/measures/grades", {Scope.READ}),
+    ("GET", "/v1/escalations", {Scope.READ, Scope.MANAGE}),
+    ("POST", "/v1/escalations/{escalation_id}/acknowledge", {Scope.MANAGE}),
     ("GET", "/v1/measures/indicators", {Scope.READ}),
     ("GET", "/v1/measures/drivers", {Scope.READ}),
     ("GET", "/v1/measures/gap", {Scope.READ}),

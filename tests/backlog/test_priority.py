@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import pandas as pd
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_ai.backlog.items import Candidate, Key
-from feedback_ai.backlog.priority import WEIGHTS, Priority, Weights, prioritize
+from feedback_ai.backlog.priority import WEIGHTS, Priority, Weights, prioritize, product
 from feedback_ai.backlog.window import Window
 
 WINDOW = Window.of(NOW, 26)
@@ -103,18 +104,42 @@ def test_reach_without_a_unit_is_of_all_units() -> None:
     assert "全部单位" in found.parts["reach"].why["zh"]
 
 
-def test_priority_is_the_weighted_mean_of_its_parts() -> None:
+def test_priority_is_the_product_of_its_parts() -> None:
     (found,) = rate(complaints(8, "a", severity="S1"))
-    by_hand = sum(part.value * part.weight for part in found.parts.values())
-    assert found.value == round(100 * by_hand / sum(part.weight for part in found.parts.values()), 1)
+    total = sum(part.weight for part in found.parts.values())
+    by_hand = math.prod((part.factor / part.top) ** (part.weight / total) for part in found.parts.values())
+    assert found.value == pytest.approx(100 * by_hand, abs=0.05)
     assert {name: part.weight for name, part in found.parts.items()} == {
-        name: getattr(WEIGHTS, name) for name in ("severity", "frequency", "trend", "reach")
+        name: getattr(WEIGHTS, name) for name in ("severity", "frequency", "trend", "reach", "impact")
     }
+
+
+def test_a_part_that_is_half_as_large_divides_the_priority_whatever_the_others_are() -> None:
+    def made(frequency: float, severity: float) -> float:
+        one = {"top": 1.0, "weight": 1.0}
+        return product({"frequency": one | {"factor": frequency}, "severity": one | {"factor": severity}})
+
+    assert made(0.25, 1.0) / made(1.0, 1.0) == pytest.approx(0.5)
+    assert made(0.25, 0.36) / made(1.0, 0.36) == pytest.approx(0.5, abs=0.001)
+
+
+def test_what_is_not_known_of_trend_and_impact_counts_as_one() -> None:
+    (found,) = rate(complaints(9, "a", days_ago=None), window=None)
+    assert (found.parts["trend"].factor, found.parts["impact"].factor) == (1, 1)
+    assert found.parts["impact"].why == {"en": "nobody estimated it: counts as 1", "zh": "尚无人估计：按 1 计"}
+
+
+def test_estimated_impacts_count_within_their_range() -> None:
+    texts = frames(complaints(5, "a"))["texts"]
+    of = [(problem(complaints(5, "a")), NAME)] * 4
+    low, half, twice, much = prioritize(of, texts, WINDOW, impacts=[0.001, 0.5, 2, 1000])
+    assert [one.parts["impact"].factor for one in (low, half, twice, much)] == [0.25, 0.5, 2, 4]
+    assert low.value < half.value < twice.value < much.value
 
 
 def test_other_weights_are_taken_as_given() -> None:
     texts = frames(complaints(5, "a", severity="S1"))["texts"]
-    only = replace(WEIGHTS, severity=2.0, frequency=0.0, trend=0.0, reach=0.0, severity_prior=0.0)
+    only = replace(WEIGHTS, severity=2.0, frequency=0.0, trend=0.0, reach=0.0, impact=0.0, severity_prior=0.0)
     (found,) = prioritize([(problem(complaints(5, "a")), NAME)], texts, WINDOW, only)
     assert found.value == 100
 
@@ -145,6 +170,7 @@ def test_every_part_is_a_share_and_worse_grades_never_lower_the_priority(
     for found in before:
         assert 0 <= found.value <= 100
         assert all(0 <= part.value <= 1 and part.why["en"] and part.why["zh"] for part in found.parts.values())
+        assert all(0.05 <= part.factor <= part.top for part in found.parts.values())
     worst = [replace(own, severity="S1") for own in one]
     assert rate(worst, two)[0].value >= before[0].value
 

@@ -12,13 +12,13 @@ PARTS = {
 
 
 def test_views_are_of_the_same_parts_and_stand_only_where_people_estimated() -> None:
-    assert (Scores.of(PARTS).rice, Scores.of(PARTS).wsjf) == (None, None)
-    own = Scores.of(PARTS, impact=2, confidence=0.5, effort=4)
+    assert (Scores.of(50, PARTS).rice, Scores.of(50, PARTS).wsjf) == (None, None)
+    own = Scores.of(50, PARTS, impact=2, confidence=0.5, effort=4)
     assert own.rice == 100 * 0.1 * 2 * 0.5 / 4
     assert own.wsjf == round(1.9 / 4, 3)
-    assert Scores.of(PARTS, confidence=0.5, effort=4).rice == round(100 * 0.1 * 0.5 * 0.5 / 4, 2)
-    assert own.error == round(100 * (0.035**2 + 0.06**2) ** 0.5, 1)
-    assert Scores.of({}).error == 0
+    assert Scores.of(50, PARTS, confidence=0.5, effort=4).rice == round(100 * 0.1 * 0.5 * 0.5 / 4, 2)
+    assert own.error == round(50 * (0.035**2 + 0.06**2) ** 0.5, 1)
+    assert Scores.of(50, {}).error == 0
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 20)), max_size=20))

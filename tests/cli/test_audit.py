@@ -62,6 +62,20 @@ def test_audits_are_listed_and_shown(invoke, store, tmp_path):
     assert len(detail["texts"]) == 5
 
 
+def test_all_of_it_is_told_in_chinese(invoke, store, tmp_path):
+    chinese = ("--lang", "zh")
+    drawn = invoke("audit", "sample", "--month", "2026-09", "--n", "5", *chinese)
+    assert drawn.stdout == "抽查 1：2026-09 的 60 条文本中抽取 5 条\n"
+    assert drawn.stderr == "`feedback-ai audit show 1 --output FILE` 可写出标注表\n"
+    assert invoke("audit", "list", *chinese).stdout.split()[:3] == ["编号", "月份", "文本"]
+    assert "该月现有文本：60 条" in invoke("audit", "show", 1, *chinese).stdout
+    first, *_ = (text.record_id for text in get_audit(store, 1).texts)
+    sheet = write_filled(get_audit(store, 1), {first: {"price": "dear", "done": "x"}}, tmp_path / "a.csv")
+    taken = invoke("audit", "import", sheet, *chinese)
+    assert taken.stdout == "已采用 0 条文本的标注；2026-09 的抽查 1：5 条文本中已标注 0 条\n"
+    assert taken.stderr.startswith("拒收 1 行：1 audit_label_unreadable；见 ")
+
+
 def test_what_cannot_be_done_is_told(invoke, store, tmp_path):
     assert isinstance(invoke("audit", "show", 9).exception, NotFoundError)
     wrong = invoke("audit", "sample", "--month", "2026-09", "--output", tmp_path / "a.pdf")

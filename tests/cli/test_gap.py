@@ -72,6 +72,9 @@ def test_an_option_that_cannot_be_used_is_told(invoke, home, options):
 
 def test_refused_rows_of_a_survey_are_told(invoke, home, tmp_path):
     file = write(tmp_path / "s.csv", [answer("r0"), answer("r1", P1="8")])
+    chinese = invoke("measure", "import-survey", file, "--survey", "autumn", "--lang", "zh")
+    assert "拒收" in chinese.stderr
+    assert " 行：新增 " in chinese.stdout
     told = invoke("measure", "import-survey", file, "--survey", "spring")
     assert told.exit_code == 3
     assert "1 answer_out_of_range" in told.stderr
@@ -79,3 +82,5 @@ def test_refused_rows_of_a_survey_are_told(invoke, home, tmp_path):
 
 def test_stored_texts_can_be_read_anew(invoke, filled):
     assert invoke("measure", "find-promises").stdout == "12 texts read; the promises of 0 changed\n"
+    told = "已读取 12 条文本；其中 0 条的承诺有变化\n"
+    assert invoke("measure", "find-promises", "--lang", "zh").stdout == told

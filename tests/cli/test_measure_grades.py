@@ -57,3 +57,26 @@ def test_a_wrong_option_is_told(invoke, home):
 
 def test_an_empty_store_has_no_grades(invoke, home):
     assert "Nothing follows from these letters." in invoke("measure", "grades").stdout
+
+
+def test_it_is_told_where_parts_come_from(invoke, filled, home):
+    speed = home / "speed.csv"
+    speed.write_text("period,unit,value,n\n2026-09,east,0.8,40\n", "utf-8")
+    invoke("measure", "import-series", str(speed), "--indicator", "response_speed")
+    assert "From imported: Answered in time 按时答复率 2026-09." in invoke("measure", "grades").stdout
+    assert "来自外部导入：按时答复率 2026-09。" in invoke("measure", "grades", "--lang", "zh").stdout
+
+
+def test_escalations_are_kept_shown_and_acknowledged(invoke, filled):
+    assert "There is no such escalation." in invoke("measure", "escalations").stdout
+    invoke("measure", "grades")
+    first = json.loads(invoke("measure", "escalations", "--unit", "西区", "--format", "json").stdout)[0]
+    assert (first["rule"], first["acknowledged_by"]) == ("suspension", None)
+    told = invoke(
+        "measure", "acknowledge", str(first["id"]), "--actor", "李安", "--note", "已整改", "--lang", "zh"
+    ).stdout
+    assert {"停业整顿", "有效"} <= set(told.split())
+    assert "李安：已整改" in told
+    assert str(first["id"]) not in [
+        line.split()[0] for line in invoke("measure", "escalations").stdout.splitlines() if line.strip()
+    ]

@@ -74,6 +74,9 @@ def test_targets_and_standards_are_shown(invoke, filled, tmp_path, monkeypatch):
     churn.write_text("period,unit,value,n\n2026-08,east,3,9000\n2026-09,east,6,9000\n", "utf-8")
     assert invoke("measure", "import-series", churn, "--indicator", "churn").exit_code == 0
     again = invoke("measure", "import-series", churn, "--indicator", "churn").stdout
+    chinese = invoke("measure", "import-series", churn, "--indicator", "churn", "--lang", "zh").stdout
+    assert chinese.startswith("churn：")
+    assert "个替换原有数值。" in chinese
     assert "2 of them in place of earlier ones" in again
     shown = invoke("measure", "indicators").stdout
     (september,) = [line for line in shown.splitlines() if "流失率" in line and "2026-09" in line]

@@ -25,7 +25,10 @@ def test_an_item_goes_to_a_tracker_and_its_status_comes_back(invoke, home, monke
         assert "issue in github: no issue yet , waits to be sent" in pushed.stdout
         assert invoke("alerts", "deliver").stdout.startswith("delivered 1")
         github.finish("1")
+        assert invoke("trackers", "test", "github", "--lang", "zh").stdout.startswith("正常：")
         assert "github: 1 read, 1 changed; CONFLICT: 1" in invoke("trackers", "sync").stdout
+        assert "github：读取 1，变更 0" in invoke("trackers", "sync", "--lang", "zh").stdout
+        assert "令牌在 TOKEN_OF_GITHUB  工单 1，待发送 0，已送达 1" in invoke("trackers", "list", "--lang", "zh").stdout
         shown = invoke("backlog", "show", item_id).stdout
         assert "issue in github: 1 [closed] https://github.com/acme/service/issues/1" in shown
         assert "no effect test" in shown
@@ -39,3 +42,5 @@ def test_an_item_goes_to_a_tracker_and_its_status_comes_back(invoke, home, monke
 def test_without_trackers_that_is_told(invoke, home):
     assert "no trackers; FEEDBACK_AI_TRACKERS" in invoke("trackers", "list").stderr
     assert invoke("trackers", "sync").stdout.strip() == "no trackers"
+    assert invoke("trackers", "sync", "--lang", "zh").stdout.strip() == "没有工单系统"
+    assert "没有工单系统；" in invoke("trackers", "list", "--lang", "zh").stderr

@@ -67,6 +67,14 @@ def test_ces_is_a_mean():
     assert np.isnan(figure("ces", inputs(rated("effort", 5)))["low"])
 
 
+def test_a_text_is_decided_where_the_model_abstained_from_nothing():
+    frame = texts(*(("x", None, sentiment, False) for sentiment in ("positive", "negative", "negative", None)))
+    frame = frame.assign(intent=["praise", "complaint", None, "other"], severity=["S0", "S2", "S3", "S4"])
+    row = figure("decided_texts", inputs(frame))
+    assert (row["value"], row["n"]) == (50, 4)
+    assert row["low"] < 50 < row["high"]
+
+
 def test_net_sentiment_leaves_out_what_is_not_known():
     row = figure(
         "net_sentiment", inputs(texts(*(("x", None, s, False) for s in ("positive", "negative", "negative", None))))

@@ -42,10 +42,10 @@ def load(tmp_path, content):
 def test_the_built_in_indicators_are_those_that_were_promised():
     register = load_register()
     assert [indicator.name for indicator in register.indicator] == [
-        *("nps", "csat", "ces", "net_sentiment", "complaint_rate"),
+        *("nps", "csat", "ces", "net_sentiment", "complaint_rate", "decided_texts"),
         *("first_response", "resolution_time", "follow_up_rate", "churn"),
     ]
-    assert {indicator.kind for indicator in register.indicator} <= set(KIND_NAMES)
+    assert {indicator.kind for indicator in register.indicator} == set(KIND_NAMES)
     assert register.series_names(["more"])[0] == "contacts"
     assert "more" in register.series_names(["more"])
 

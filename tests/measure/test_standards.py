@@ -38,6 +38,13 @@ def test_what_was_never_measured_is_not_known():
     assert (kept.n, kept.share, kept.every_time, kept.average, kept.average_met) == (0, None, None, None, None)
 
 
+def test_what_ended_without_an_answer_is_not_met_and_in_no_average():
+    kept = compliance(STANDARD, np.array([2.0, np.nan]), date(2026, 7, 1))
+    assert (kept.n, kept.met, kept.every_time, kept.average, kept.average_met) == (2, 1, False, 2.0, True)
+    never = compliance(STANDARD, np.array([np.nan]), date(2026, 7, 1))
+    assert (never.n, never.share, never.average, never.average_met) == (1, 0, None, None)
+
+
 @given(st.lists(st.floats(0, 100), min_size=1))
 def test_the_interval_holds_the_share(values):
     kept = compliance(STANDARD, np.array(values), date(2026, 7, 1))

@@ -27,7 +27,7 @@ def test_a_problem_becomes_an_item_with_its_evidence_and_parts(store: Store, bui
     assert item.title.zh == "激活 · 手机：可靠性，设备与系统（mobile-care）"
     assert (item.state, item.owner, item.team, item.n_texts) == ("plan", None, None, 6)
     assert item.first_seen == item.last_seen == NOW - timedelta(days=10)
-    assert set(item.parts) == {"severity", "frequency", "trend", "reach"}
+    assert set(item.parts) == {"severity", "frequency", "trend", "reach", "impact"}
     found = backlog.get_item(store, item.id)
     assert found.model_dump(include=set(type(item).model_fields)) == item.model_dump()
     assert {one.feedback_id for one in found.evidence} == {ids[f"a-{number:03}"] for number in range(6)}

@@ -140,12 +140,26 @@ def test_estimates_make_rice_and_wsjf_and_a_build_keeps_them(store: Store, setti
     item = estimate(store, item_id, actor="ann", impact=2, confidence=0.5, effort=4)
     reach = item.parts["reach"].value
     assert item.rice == pytest.approx(100 * reach * 2 * 0.5 / 4, abs=0.01)
-    assert item.wsjf == pytest.approx(sum(part.value for part in item.parts.values()) / 4, abs=0.001)
+    assert item.wsjf == pytest.approx(
+        sum(part.value for name, part in item.parts.items() if name != "impact") / 4, abs=0.001
+    )
     assert item.history[-1].detail == {"impact": [None, 2], "confidence": [None, 0.5], "effort": [None, 4]}
     assert estimate(store, item_id, actor="ann", effort=4) == item
     file(store, complaints(3, "b"))
     backlog.build(store, actor="ann", settings=settings)
     assert backlog.get_item(store, item_id).effort == 4
+    assert backlog.get_item(store, item_id).parts["impact"].factor == 2
+
+
+def test_an_estimated_impact_raises_the_priority_at_once(store: Store, settings: Settings, item_id: int) -> None:
+    before = backlog.get_item(store, item_id)
+    assert (before.parts["impact"].factor, before.parts["impact"].why.en) == (1, "nobody estimated it: counts as 1")
+    assert estimate(store, item_id, actor="ann", effort=4).priority == before.priority
+    after = estimate(store, item_id, actor="ann", impact=4)
+    total = sum(part.weight for part in after.parts.values())
+    assert after.priority == pytest.approx(before.priority * 4 ** (after.parts["impact"].weight / total), abs=0.1)
+    backlog.build(store, actor="ann", settings=settings)
+    assert backlog.get_item(store, item_id).priority == after.priority
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from backlog_fakes import Complaint, file
 
+from feedback_ai.services.case_detail import get_case
 from feedback_ai.services.case_follow_up import follow_up
 from feedback_ai.services.case_times import case_shares, case_times
 from feedback_ai.services.case_work import transition
@@ -69,6 +70,25 @@ def test_a_response_counts_in_the_month_in_which_it_was_given_or_its_deadline_pa
     assert late.to_dict("records") == [
         {"month": "2026-10", "unit": late["unit"][0], "value": 0.5, "n": 2, "part": "response_speed"}
     ]
+
+
+def test_closing_without_an_answer_is_no_answer_in_time(store, settings):
+    (id_,) = file(store, [Complaint("a", severity="S2", days_ago=2)]).values()
+    for hour, state, why in ((1, "closed", "A duplicate."), (2, "reopened", "It is none."), (3, "closed", "Too old.")):
+        now = WRITTEN + timedelta(hours=hour)
+        transition(store, id_, CaseState(state), actor="ann", why=why, settings=settings, now=now)
+    found = read(store, settings).set_index("feedback_id").loc[id_]
+    assert pd.isna(found["first_response_h"])
+    assert found["in_time"] == [(WRITTEN + timedelta(hours=1), False)]
+    speed = case_shares(read(store, settings), "unit").set_index("part").loc["response_speed"]
+    assert (speed["value"], speed["n"]) == (0, 1)
+    view = get_case(store, id_, settings=settings, now=WRITTEN + timedelta(days=10))
+    assert {str(clock.target): str(clock.status) for clock in view.clocks} == {
+        "acknowledge": "unanswered",
+        "first_response": "unanswered",
+        "resolution": "met",
+    }
+    assert view.clock == "unanswered"
 
 
 def test_shares_are_of_the_cases_that_have_come_to_it(store, settings, cases):

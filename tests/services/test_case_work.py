@@ -126,6 +126,25 @@ def test_a_case_that_is_opened_again_gets_new_clocks_but_keeps_its_acknowledgeme
     }
 
 
+def test_a_breach_stays_visible_after_a_case_is_opened_again(store: Store, settings: Settings, case_id: str) -> None:
+    for hours, to, why in ((1, "acknowledged", None), (200, "assessed", None), (201, "responded", None)):
+        step(store, settings, case_id, to, hours, why)
+    step(store, settings, case_id, "closed", 202)
+    found = step(store, settings, case_id, "reopened", 210, why="It broke again.")
+    assert [(str(clock.target), str(clock.status)) for clock in found.clocks] == [
+        ("acknowledge", "met"),
+        ("first_response", "breached"),
+        ("first_response", "running"),
+        ("resolution", "breached"),
+        ("resolution", "running"),
+    ]
+    assert found.clock == "running"
+    step(store, settings, case_id, "responded", 211)
+    ended = step(store, settings, case_id, "closed", 212)
+    assert [str(clock.status) for clock in ended.clocks] == ["met", "breached", "met", "breached", "met"]
+    assert ended.clock == "breached"
+
+
 def test_assignments_are_kept_and_can_be_asked_for(store: Store, settings: Settings, case_id: str) -> None:
     file(store, [Complaint("c2", severity="S1")])
     assign(store, case_id, actor="ann", assignee=" 李安 ", unit="care", settings=settings)

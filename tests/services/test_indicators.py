@@ -130,15 +130,14 @@ def test_standards_tell_every_time_beside_the_average(store, registered, tmp_pat
 
 
 def test_the_times_of_cases_are_counted(store, registered, monkeypatch):
-    times = pd.DataFrame({"first_response_h": [1.0, 2.0, 30.0], "resolution_h": [None] * 3, "followed_up": [None] * 3})
-    times["waiting_h"] = [None, None, 40.0]
-    times = times.assign(unit="east", touchpoint="end", channel=None)
-    times["created_at"] = pd.to_datetime(["2026-09-01"] * 3, utc=True)
+    times = pd.DataFrame({"first_response_h": [1.0, 2.0, 30.0, None, None], "waiting_h": [None, None, 40.0, None, 3.0]})
+    times = times.assign(resolution_h=None, followed_up=None, unit="east", touchpoint="end", channel=None)
+    times["created_at"] = pd.to_datetime(["2026-09-01"] * 5, utc=True)
     monkeypatch.setattr("feedback_ai.services.indicators.case_times", lambda *given: times)
     document = indicators(store, settings=registered).document()
     (answer,) = [row for row in document["rows"] if row["indicator"] == "answer"]
     assert (answer["value"], answer["n"], answer["basis"]) == (2, 3, "stored")
-    assert (document["standards"][0]["met"], document["standards"][0]["n"]) == (2, 3)
+    assert (document["standards"][0]["met"], document["standards"][0]["n"]) == (2, 4)  # one was closed unanswered
 
 
 def test_the_built_in_register_says_what_is_missing(store, settings):
@@ -148,6 +147,7 @@ def test_the_built_in_register_says_what_is_missing(store, settings):
         **dict.fromkeys(("nps", "csat", "ces"), "scale"),
         "net_sentiment": "texts",
         "complaint_rate": "contacts",
+        "decided_texts": "analysed",
         "churn": "series",
         **dict.fromkeys(("first_response", "resolution_time", "follow_up_rate"), "cases"),
     }

@@ -90,7 +90,7 @@ def test_topics_backlog_teams_and_critical_texts(store: Store, filled: Settings,
     assert data.topics.largest[0].quotes["en"].text.startswith("Complaint now-")
     assert [item.title["en"] for item in data.backlog.items] == [one.title.en for one in backlog.list_items(store)]
     assert data.backlog.n_open == 2
-    assert [part.name for part in data.backlog.items[0].parts] == ["severity", "frequency", "trend", "reach"]
+    assert [part.name for part in data.backlog.items[0].parts] == ["severity", "frequency", "trend", "reach", "impact"]
     assert [(team.name, team.n, team.severities) for team in data.teams] == [
         ("Mobile desk", 12, {"S3": 12}),
         (None, 13, {"S0": 6, "S1": 7}),

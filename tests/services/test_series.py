@@ -41,6 +41,15 @@ def test_chinese_columns_and_encodings_are_read(store, put, content, encoding):
     assert set(load_series(store, ["churn"])["churn"]["unit"]) == {"", "东区"}
 
 
+@pytest.mark.parametrize("name", ["response_speed", "recurrence", "follow_up"])
+@pytest.mark.parametrize(("header", "end"), [("", ""), (",n", ","), (",n", ",0")])
+def test_a_share_that_grades_take_is_refused_without_its_n(store, put, name, header, end):
+    with pytest.raises(InputFormatError, match="Row 1: n is missing, or 0"):
+        put(f"period,unit,value{header}\n2026-07,east,0.9{end}\n", name=name)
+    assert load_series(store, [name]) == {}
+    assert put("period,unit,value,n\n2026-07,east,0.9,40\n", name=name).n_values == 1
+
+
 @pytest.mark.parametrize(
     ("content", "error", "told"),
     [
@@ -80,9 +89,10 @@ def test_rows_of_a_request_are_all_told_that_are_wrong(store):
         {"period": "2026-9", "unit": "东区", "value": 0.5, "n": 10.0},
         {"period": "soon", "value": 0.5},
         {"period": "2026-08", "value": 1.5},
-        {"period": "2026-09", "unit": "东区", "value": 0.6},
+        {"period": "2026-09", "unit": "东区", "value": 0.6, "n": 8.0},
         {"period": "2026-08", "value": 0.1, "n": -1.0},
         {"period": "2026-08", "unit": "a\0", "value": 0.1},
+        {"period": "2026-08", "unit": "a", "value": 0.1},
     ]
     values, refused = read_values("follow_up", rows)
     assert [(row.row, row.code, row.field) for row in refused] == [
@@ -91,6 +101,7 @@ def test_rows_of_a_request_are_all_told_that_are_wrong(store):
         (4, "period_repeated", "period"),
         (5, "n_unreadable", "n"),
         (6, "unit_unreadable", "unit"),
+        (7, "n_missing", "n"),
     ]
     assert put_values(store, "follow_up", values).n_values == 1
     assert load_series(store, ["follow_up"])["follow_up"].to_dict("records") == [

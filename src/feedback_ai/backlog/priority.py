@@ -1,10 +1,10 @@
-"""How urgent a problem is: severity, frequency, trend and reach, each shown with its reason."""
+"""How urgent a problem is: severity x frequency x trend x reach x impact, each shown with its reason."""
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import pstdev
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from feedback_ai.backlog.items import Candidate
 from feedback_ai.backlog.titles import Words
@@ -21,9 +21,10 @@ NORMAL_95 = 1.96
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each part counts; they need not add up to 1. `docs/backlog.md` says why these.
+    """Exponents of the parts, which need not add up to 1, and their ranges. `docs/backlog.md` says why these.
 
     Attributes:
+        least: Lowest factor of severity, frequency and reach, above 0, so that no part alone makes a priority 0.
         grades: Weight of a text by its severity, in [0, 1].
         severity_prior: Texts that are added with the mean grade of all items, so that a few wrong grades do not make
             an item severe.
@@ -31,13 +32,15 @@ class Weights:
             trend.
         reach_prior: Customers without the problem that are added to the unit's, so that six of six at a unit that is
             hardly known are not all of it.
-        trend_limit: Ratio of recent to expected texts that counts as 1, and its inverse as 0; above 1.
+        limit: Highest factor of trend and impact, above 1; its inverse is the lowest.
     """
 
     severity: float = 0.35
     frequency: float = 0.3
     trend: float = 0.2
     reach: float = 0.15
+    impact: float = 0.2
+    least: float = 0.05
     grades: Mapping[str, float] = field(
         default_factory=lambda: {
             Severity.S1: 1.0,
@@ -50,7 +53,7 @@ class Weights:
     severity_prior: float = 5.0
     trend_prior: float = 5.0
     reach_prior: float = 20.0
-    trend_limit: float = 4.0
+    limit: float = 4.0
 
 
 WEIGHTS = Weights()
@@ -61,13 +64,17 @@ class Part:
     """One part of a priority.
 
     Attributes:
-        value: In [0, 1].
-        weight: How much it counts beside the others.
+        value: In [0, 1]; of trend and impact, the place of the factor on the log scale of its range.
+        factor: What the priority is multiplied with, above 0; 1 where nothing is known of trend or impact.
+        top: The highest factor that there is.
+        weight: Its exponent.
         why: What the value is made of, one line in each language.
-        error: Half the width of its 95 % interval by chance alone, before it is cut to [0, 1].
+        error: Half the width of the 95 % interval of the factor's logarithm by chance alone: about its share.
     """
 
     value: float
+    factor: float
+    top: float
     weight: float
     why: Words
     error: float = 0.0
@@ -75,14 +82,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Priority:
-    """Priority of a problem, 0 to 100: the weighted mean of its parts."""
+    """Priority of a problem, above 0 to 100: the product of its parts, as `product` takes it."""
 
     value: float
     parts: dict[str, Part]
 
 
 def prioritize(
-    problems: Sequence[tuple[Candidate, Words]], texts: "Texts", window: Window | None, weights: Weights = WEIGHTS
+    problems: Sequence[tuple[Candidate, Words]],
+    texts: "Texts",
+    window: Window | None,
+    weights: Weights = WEIGHTS,
+    impacts: Sequence[float | None] | None = None,
 ) -> list[Priority]:
     """Priorities of all problems of a build, in their order.
 
@@ -91,6 +102,7 @@ def prioritize(
         texts: All records of the window, unhappy or not: `feedback_id`, `unit`, `severity`, `created_at`, `customer`.
         window: The window; None where no record has a time, so that there is no trend.
         weights: How much each part counts.
+        impacts: What people estimate a solution of each to be worth, above 0; None where nobody did.
     """
     if not problems:
         return []
@@ -103,19 +115,57 @@ def prioritize(
     graded = [grade for frame in own for grade in _grades(frame, weights)]
     mean = sum(graded) / len(graded) if graded else 0.0
     return [
-        _weighted(
+        _priority(
             severity=_severity(frame, mean, weights),
             frequency=_frequency(len(frame), len(largest.texts), name, weights),
             trend=_trend(frame, units[problem.key.unit], window, weights),
             reach=_reach(frame, units[problem.key.unit], problem.key.unit, weights),
+            impact=impact_part(impact, weights),
         )
-        for (problem, _), frame in zip(problems, own, strict=True)
+        for (problem, _), frame, impact in zip(problems, own, impacts or [None] * len(problems), strict=True)
     ]
 
 
-def _weighted(**parts: Part) -> Priority:
-    total = sum(part.weight for part in parts.values())
-    return Priority(round(100 * sum(part.value * part.weight for part in parts.values()) / total, 1), parts)
+def product(parts: Mapping[str, Mapping[str, Any]]) -> float:
+    """The priority that parts make: the weighted geometric mean of their factors, of 100 where each is at its top.
+
+    Args:
+        parts: As stored: `factor`, `top` and `weight` by name.
+    """
+    total = sum(part["weight"] for part in parts.values())
+    logs = sum(part["weight"] * math.log(part["factor"] / part["top"]) for part in parts.values())
+    return round(100 * math.exp(logs / total), 1)
+
+
+def impact_part(impact: float | None, weights: Weights = WEIGHTS) -> Part:
+    """What a solution is worth by people's estimate: 1 is a usual one; so counts what nobody estimated.
+
+    Args:
+        impact: The estimate, above 0; None where there is none.
+        weights: How much it counts.
+    """
+    if impact is None:
+        why = {"en": "nobody estimated it: counts as 1", "zh": "尚无人估计：按 1 计"}
+    else:
+        why = {"en": f"estimated as {impact:g}", "zh": f"估计为 {impact:g}"}
+    return _on_log_scale(1.0 if impact is None else impact, weights.impact, why, weights)
+
+
+def _priority(**parts: Part) -> Priority:
+    return Priority(product({name: vars(part) for name, part in parts.items()}), parts)
+
+
+def _share(value: float, weight: float, why: Words, deviation: float, weights: Weights) -> Part:
+    """A part whose factor is its value, not less than the least one."""
+    factor = min(1.0, max(weights.least, value))
+    return Part(round(value, 4), round(factor, 4), 1.0, weight, why, _error(deviation / factor))
+
+
+def _on_log_scale(ratio: float, weight: float, why: Words, weights: Weights, deviation: float = 0.0) -> Part:
+    """A part whose factor is a ratio, cut to its range; 1 changes nothing."""
+    factor = min(weights.limit, max(1 / weights.limit, ratio))
+    value = 0.5 + 0.5 * math.log(factor) / math.log(weights.limit)
+    return Part(round(value, 4), round(factor, 4), weights.limit, weight, why, _error(deviation))
 
 
 def _grades(texts: "Texts", weights: Weights) -> list[float]:
@@ -139,7 +189,7 @@ def _severity(own: "Texts", mean_of_all: float, weights: Weights) -> Part:
         "zh": "；".join([*told_zh, f"向全部事项的均值 {mean_of_all:.2f} 收缩"]),
     }
     scatter = pstdev([*grades, mean_of_all]) if grades else 0.0
-    return Part(round(value, 4), weights.severity, why, _error(scatter / math.sqrt(len(grades) + prior)))
+    return _share(value, weights.severity, why, scatter / math.sqrt(len(grades) + prior), weights)
 
 
 def _frequency(n: int, n_largest: int, largest: Words, weights: Weights) -> Part:
@@ -147,29 +197,27 @@ def _frequency(n: int, n_largest: int, largest: Words, weights: Weights) -> Part
         "en": f"{n} texts; the largest item has {n_largest}: {largest['en']}",
         "zh": f"{n} 条；最大的事项有 {n_largest} 条：{largest['zh']}",
     }
-    return Part(round(n / n_largest, 4), weights.frequency, why, _error(math.sqrt(n) / n_largest))
+    return _share(n / n_largest, weights.frequency, why, math.sqrt(n) / n_largest, weights)
 
 
 def _trend(own: "Texts", unit: "Texts", window: Window | None, weights: Weights) -> Part:
     """Recent texts against those expected from the rate before, per text that the unit received."""
     no_trend = {"en": "no earlier texts to compare with", "zh": "没有更早的文本可比"}
     if window is None:
-        return Part(0.5, weights.trend, no_trend)
+        return _on_log_scale(1.0, weights.trend, no_trend, weights)
     recent, before = _split(own, window)
     unit_recent, unit_before = _split(unit, window)
     if not unit_before or not unit_recent:
-        return Part(0.5, weights.trend, no_trend)
+        return _on_log_scale(1.0, weights.trend, no_trend, weights)
     expected = before * unit_recent / unit_before
     ratio = (recent + weights.trend_prior) / (expected + weights.trend_prior)
-    value = 0.5 + 0.5 * math.log(ratio) / math.log(weights.trend_limit)
     since = f"{window.recent:%Y-%m-%d}"
     why = {
         "en": f"{recent} texts since {since}, {expected:.1f} expected from before; ratio {ratio:.2f} after shrinkage",
         "zh": f"{since} 起 {recent} 条，按此前比率应为 {expected:.1f} 条；收缩后比值 {ratio:.2f}",
     }
     scatter = math.sqrt(1 / (recent + weights.trend_prior) + 1 / (expected + weights.trend_prior))
-    error = _error(0.5 * scatter / math.log(weights.trend_limit))
-    return Part(round(min(1.0, max(0.0, value)), 4), weights.trend, why, error)
+    return _on_log_scale(ratio, weights.trend, why, weights, scatter)
 
 
 def _split(texts: "Texts", window: Window) -> tuple[int, int]:
@@ -187,7 +235,7 @@ def _reach(own: "Texts", unit: "Texts", name: str | None, weights: Weights) -> P
         f"后者另加 {weights.reach_prior:.0f} 位",
     }
     share, size = affected / (all_ + weights.reach_prior), all_ + weights.reach_prior
-    return Part(round(share, 4), weights.reach, why, _error(math.sqrt(share * (1 - share) / size)))
+    return _share(share, weights.reach, why, math.sqrt(share * (1 - share) / size), weights)
 
 
 def _error(deviation: float) -> float:

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from feedback_ai.cli.measure_shared import Words, say
 from feedback_ai.cli.options import EXIT_REFUSED, Actor, Errors, actor_name, as_json, opened_store, tell_refused
 from feedback_ai.cli.tables import aligned
+from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
     from feedback_ai.services.audit_views import AuditView
@@ -17,7 +19,25 @@ app = typer.Typer(
 )
 
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
+Language = Annotated[Lang, typer.Option("--lang", help="Language of what is told: en or zh.")]
 Sheet = Annotated[str | None, typer.Option("--output", help="Write the sheet for people: a .csv or .xlsx file.")]
+
+OWN: Words = {
+    "drawn": ("audit {id}: {n:,} of {of:,} texts of {month}", "抽查 {id}：{month} 的 {of:,} 条文本中抽取 {n:,} 条"),
+    "wrote": ("wrote {output}", "已写入 {output}"),
+    "hint": (
+        "`feedback-ai audit show {id} --output FILE` writes the sheet",
+        "`feedback-ai audit show {id} --output FILE` 可写出标注表",
+    ),
+    "taken": ("took the labels of {n:,} texts; {state}", "已采用 {n:,} 条文本的标注；{state}"),
+    "header": ("id|month|texts|labelled|drawn from|drawn by", "编号|月份|文本|已标注|抽自|抽取人"),
+    "state": (
+        "audit {id} of {month}: {labelled:,} of {n:,} texts labelled",
+        "{month} 的抽查 {id}：{n:,} 条文本中已标注 {labelled:,} 条",
+    ),
+    "by": ("drawn by {by} on {day} from {of:,} texts", "由 {by} 于 {day} 自 {of:,} 条文本中抽取"),
+    "now": ("texts of the month now: {n:,}", "该月现有文本：{n:,} 条"),
+}
 
 
 @app.command()
@@ -26,6 +46,7 @@ def sample(
     n: Annotated[int, typer.Option("--n", help="Texts to draw.")] = 100,
     output: Sheet = None,
     actor: Actor = None,
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Draw a random sample of a month's analysed texts, best when the month is over.
@@ -44,9 +65,8 @@ def sample(
     if format == "json":
         typer.echo(as_json(drawn))
         return
-    typer.echo(f"audit {drawn.id}: {drawn.n:,} of {drawn.n_population:,} texts of {drawn.month}")
-    told = f"wrote {output}" if output else f"`feedback-ai audit show {drawn.id} --output FILE` writes the sheet"
-    typer.echo(told, err=True)
+    typer.echo(say(OWN, "drawn", lang, id=drawn.id, n=drawn.n, of=drawn.n_population, month=drawn.month))
+    typer.echo(say(OWN, "wrote" if output else "hint", lang, output=output, id=drawn.id), err=True)
 
 
 @app.command("import")
@@ -54,6 +74,7 @@ def import_(
     file: Annotated[str, typer.Argument(help="The labelled sheet, CSV or XLSX, or - for standard input.")],
     errors: Errors = None,
     actor: Actor = None,
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Take the labels of a sheet; texts that are not marked as done are left for later.
@@ -72,17 +93,17 @@ def import_(
     if format == "json":
         typer.echo(as_json(summary))
     else:
-        typer.echo(f"took the labels of {summary.n_taken:,} texts; {_state(summary.audit)}")
+        typer.echo(say(OWN, "taken", lang, n=summary.n_taken, state=_state(summary.audit, lang)))
     counts: dict[str, int] = {}
     for row in summary.refused:
         counts[row.code] = counts.get(row.code, 0) + 1
-    tell_refused(counts, told(refused))
+    tell_refused(counts, told(refused), lang)
     if summary.refused:
         raise typer.Exit(EXIT_REFUSED)
 
 
 @app.command("list")
-def list_(format: Format = "table") -> None:
+def list_(lang: Language = "en", format: Format = "table") -> None:
     """Show all audits, the latest month first."""
     from feedback_ai.services import audits
 
@@ -95,14 +116,14 @@ def list_(format: Format = "table") -> None:
         [f"{one.id}", one.month, f"{one.n:,}", f"{one.n_labelled:,}", f"{one.n_population:,}", one.drawn_by]
         for one in found
     ]
-    header = ["id", "month", "texts", "labelled", "drawn from", "drawn by"]
-    typer.echo(aligned(header, rows, right=(0, 2, 3, 4)))
+    typer.echo(aligned(say(OWN, "header", lang).split("|"), rows, right=(0, 2, 3, 4)))
 
 
 @app.command()
 def show(
     audit_id: Annotated[int, typer.Argument(help="The id that `audit list` shows.")],
     output: Sheet = None,
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Show an audit, or write its sheet anew; with `--format json`, its texts and what people said of them."""
@@ -113,14 +134,15 @@ def show(
         audit = audits.get_audit(store, audit_id)
     if output is not None:
         write_sheet(audit, output)
-        typer.echo(f"wrote {output}", err=True)
+        typer.echo(say(OWN, "wrote", lang, output=output), err=True)
     elif format == "json":
         typer.echo(as_json(audit))
     else:
-        typer.echo(_state(audit))
-        typer.echo(f"drawn by {audit.drawn_by} on {audit.drawn_at:%Y-%m-%d} from {audit.n_population:,} texts")
-        typer.echo(f"texts of the month now: {audit.n_population_now:,}")
+        day = f"{audit.drawn_at:%Y-%m-%d}"
+        typer.echo(_state(audit, lang))
+        typer.echo(say(OWN, "by", lang, by=audit.drawn_by, day=day, of=audit.n_population))
+        typer.echo(say(OWN, "now", lang, n=audit.n_population_now))
 
 
-def _state(audit: "AuditView") -> str:
-    return f"audit {audit.id} of {audit.month}: {audit.n_labelled:,} of {audit.n:,} texts labelled"
+def _state(audit: "AuditView", lang: Lang) -> str:
+    return say(OWN, "state", lang, id=audit.id, month=audit.month, labelled=audit.n_labelled, n=audit.n)

@@ -136,7 +136,8 @@ def echo_item(item: "ItemDetail", lang: Language) -> None:
     for name, part in item.parts.items():
         called = said(name, lang) if name in SAID else name
         why = part.why.en if lang == "en" else part.why.zh
-        typer.echo(f"  {padded(called, PART_COLUMNS)} {part.value:.2f} x {part.weight:.2f}  {why}")
+        factor = part.value if part.factor is None else part.factor
+        typer.echo(f"  {padded(called, PART_COLUMNS)} {factor:.2f} ^ {part.weight:.2f}  {why}")
     for link in item.links:
         typer.echo(_issue_line(link, lang))
     _echo_work(item, lang)

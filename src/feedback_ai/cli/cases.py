@@ -41,7 +41,9 @@ def list_(
     state: Annotated[str | None, typer.Option(help="Only those in this state, such as received or closed.")] = None,
     clock: Annotated[
         str | None,
-        typer.Option(help="Only those whose next deadline stands so: running, warning, paused, met, breached."),
+        typer.Option(
+            help="Only those whose next deadline stands so: running, warning, paused, met, unanswered, breached."
+        ),
     ] = None,
     assignee: Annotated[str | None, typer.Option(help="Only those that this person deals with.")] = None,
     order: Annotated[str, typer.Option(help="severity, or queue: the highest priority first.")] = "severity",

@@ -51,6 +51,7 @@ SAID: dict[str, tuple[str, str]] = {
     "warning": ("warning", "临近截止"),
     "paused": ("paused", "已暂停"),
     "met": ("met", "按时"),
+    "unanswered": ("closed without an answer", "未答复即关闭"),
     "breached": ("breached", "超时"),
     "corrections": ("corrections", "更正"),
     "intent": ("intent", "意图"),

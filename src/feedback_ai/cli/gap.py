@@ -37,6 +37,14 @@ WORDS = {
     ),
     "targets": ("Management's targets", "管理目标"),
     "nothing": ("Nothing stated.", "未写明。"),
+    "imported": (
+        "{rows:,} rows: added {added:,}, already there {known:,}",
+        "{rows:,} 行：新增 {added:,}，已存在 {known:,}",
+    ),
+    "found": (
+        "{read:,} texts read; the promises of {changed:,} changed",
+        "已读取 {read:,} 条文本；其中 {changed:,} 条的承诺有变化",
+    ),
     "note": (
         "Intervals cover 95 % of sampling, not errors of the model or the extractor. "
         "The three sources are never mixed. Fewer than 10: undecided.",
@@ -100,6 +108,7 @@ def import_survey(
     file: Annotated[str, typer.Argument(help="CSV, XLSX, JSON or JSONL: respondent, E1-E22, P1-P22.", metavar="FILE")],
     survey: Annotated[str, typer.Option(help="Name of the survey; respondents are unique within it.")],
     errors: Errors = None,
+    lang: Language = "en",
 ) -> None:
     """Store the answers to a SERVQUAL survey. Repeating it adds nothing twice.
 
@@ -109,19 +118,20 @@ def import_survey(
 
     with opened_store() as store:
         summary = imported(store, Path(file), survey=survey, errors=errors)
-    typer.echo(f"{summary.rows:,} rows: added {summary.added:,}, already there {summary.known:,}")
-    tell_refused(summary.refused, summary.errors_file)
+    told = WORDS["imported"][lang == "zh"]
+    typer.echo(told.format(rows=summary.rows, added=summary.added, known=summary.known))
+    tell_refused(summary.refused, summary.errors_file, lang)
     if summary.refused:
         raise typer.Exit(EXIT_REFUSED)
 
 
-def find_promises() -> None:
+def find_promises(lang: Language = "en") -> None:
     """Read all stored texts anew for promises, as after an upgrade; labels stay as they are."""
     from feedback_ai.services.promises import find_again
 
     with opened_store() as store:
         read, changed = find_again(store)
-    typer.echo(f"{read:,} texts read; the promises of {changed:,} changed")
+    typer.echo(WORDS["found"][lang == "zh"].format(read=read, changed=changed))
 
 
 def _csv(rows: "pd.DataFrame") -> str:

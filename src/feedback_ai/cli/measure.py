@@ -12,6 +12,7 @@ from feedback_ai.cli.measure_causes import drill, spread
 from feedback_ai.cli.measure_drawn import fishbone, journey
 from feedback_ai.cli.measure_drivers import drivers
 from feedback_ai.cli.measure_elements import elements, training
+from feedback_ai.cli.measure_escalations import acknowledge, escalations
 from feedback_ai.cli.measure_grades import grades
 from feedback_ai.cli.measure_indicators import import_series, indicators
 from feedback_ai.cli.measure_shared import WORDS, Language, Words, say
@@ -118,7 +119,20 @@ def causes(
     _show(measures.causes, wanted, by, format, lambda measure: _causes_table(measure, lang))
 
 
-for command in (drivers, grades, indicators, import_series, drill, fishbone, spread, elements, training, journey):
+for command in (
+    drivers,
+    grades,
+    escalations,
+    acknowledge,
+    indicators,
+    import_series,
+    drill,
+    fishbone,
+    spread,
+    elements,
+    training,
+    journey,
+):
     app.command()(command)
 
 

@@ -42,6 +42,7 @@ OWN: Words = {
         "The model or label set changed in {months}: letters begin anew there.",
         "模型或标签集在 {months} 更换：等级自此重新开始。",
     ),
+    "origins": ("From {origin}: {parts}.", "来自{origin}：{parts}。"),
     "follows": ("What follows from the letters:", "等级引出的措施："),
     "nothing": ("Nothing follows from these letters.", "这些等级不引出措施。"),
 }
@@ -91,6 +92,7 @@ def _table(report: "GradeReport", lang: Lang) -> str:
         notes.append(say(OWN, "left out", lang, by=by, n=report.n_left_out))
     if report.breaks:
         notes.append(say(OWN, "breaks", lang, months=", ".join(report.breaks)))
+    notes += _origins(document, lang)
     told = [
         f"  {one['month']}  {one['name'][lang]}: {named(one['rule_name'], lang)} "
         f"({', '.join(letter['letter'] for letter in one['letters'])})"
@@ -99,6 +101,21 @@ def _table(report: "GradeReport", lang: Lang) -> str:
     follows = "\n".join([say(OWN, "follows", lang), *told]) if told else say(OWN, "nothing", lang)
     table = aligned(header, rows, right=range(2, len(header)))
     return "\n\n".join([say(OWN, "title", lang, by=by), table, follows, "\n".join(notes)])
+
+
+def _origins(document: dict[str, Any], lang: Lang) -> list[str]:
+    """Which parts come from outside of the texts, a line an origin."""
+    from feedback_ai.services.grades import ORIGINS
+
+    known: dict[str, dict[str, None]] = {}
+    for row in document["rows"]:
+        for part in row["parts"]:
+            known.setdefault(part["origin"], {})[f"{named(part['name'], lang)} {row['month']}"] = None
+    return [
+        say(OWN, "origins", lang, origin=say(dict(ORIGINS), origin, lang), parts=", ".join(known[origin]))
+        for origin in ORIGINS
+        if origin in known and origin != "labels"
+    ]
 
 
 def _flat(report: "GradeReport") -> tuple[list[str], list[list[Any]]]:

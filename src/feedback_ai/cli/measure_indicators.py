@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 Series = Annotated[str, typer.Argument(help="CSV file with period, value and, where there are any, unit and n; or -.")]
 MOST_PLACES = 4
 OWN: Words = {
+    "imported": (
+        "{n:,} values of {series}, {first} to {last}{again}.",
+        "{series}：{n:,} 个数值，{first} 至 {last}{again}。",
+    ),
+    "again": (", {n:,} of them in place of earlier ones", "，其中 {n:,} 个替换原有数值"),
     "title": ("Indicators of {n:,} texts", "{n:,} 条文本的指标"),
     "indicator": ("indicator|period", "指标|时期"),
     "figures": ("value|n|target|verdict|benchmark|owner", "值|n|目标|判定|标杆|负责人"),
@@ -93,6 +98,7 @@ def import_series(
         str, typer.Option(help="What the values are of: an indicator, contacts, or a part of grades.")
     ],
     encoding: Encoding = None,
+    lang: Language = "en",
 ) -> None:
     """Import values that no text tells, such as contacts or churn, by period and unit.
 
@@ -102,8 +108,9 @@ def import_series(
 
     with opened_store() as store:
         done = service(store, file, indicator, encoding=encoding)
-    again = f", {done.n_replaced:,} of them in place of earlier ones" if done.n_replaced else ""
-    typer.echo(f"{done.n_values:,} values of {done.series}, {done.first} to {done.last}{again}.")
+    again = say(OWN, "again", lang, n=done.n_replaced) if done.n_replaced else ""
+    told = {"series": done.series, "first": done.first, "last": done.last, "again": again}
+    typer.echo(say(OWN, "imported", lang, n=done.n_values, **told))
 
 
 def _table(report: "IndicatorReport", document: dict[str, Any], lang: Lang) -> str:

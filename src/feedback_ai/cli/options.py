@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from feedback_ai.ingest import ColumnMap
+    from feedback_ai.schema.names import Lang
     from feedback_ai.store import Store
 
 EXIT_REFUSED = 3
@@ -99,8 +100,11 @@ def tell_reading(profile: str, columns: Mapping[str, str], notes: Sequence[str])
         typer.echo(f"  {note}", err=True)
 
 
-def tell_refused(refused: Mapping[str, int], where: Path | None) -> None:
+def tell_refused(refused: Mapping[str, int], where: Path | None, lang: "Lang" = "en") -> None:
     """Say how many rows were refused and why."""
     if refused:
-        reasons = ", ".join(f"{count:,} {code}" for code, count in sorted(refused.items()))
-        typer.echo(f"refused {sum(refused.values()):,} rows: {reasons}" + (f"; see {where}" if where else ""), err=True)
+        place = lang == "zh"
+        reasons = ("，" if place else ", ").join(f"{count:,} {code}" for code, count in sorted(refused.items()))
+        told = ("refused {n:,} rows: {reasons}", "拒收 {n:,} 行：{reasons}")[place]
+        see = ("; see {where}", "；见 {where}")[place].format(where=where) if where else ""
+        typer.echo(told.format(n=sum(refused.values()), reasons=reasons) + see, err=True)

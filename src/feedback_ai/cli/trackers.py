@@ -5,16 +5,42 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from feedback_ai.cli.alert_words import Format
+from feedback_ai.cli.measure_shared import Words, say
 from feedback_ai.cli.options import as_json, opened_store
+from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
-    from feedback_ai.services.tracker_views import SyncView
+    from feedback_ai.services.tracker_views import SyncView, TrackerView
 
 app = typer.Typer(help="Trackers: Jira, GitHub, ServiceNow, webhooks.", no_args_is_help=True, rich_markup_mode=None)
 
+Language = Annotated[Lang, typer.Option("--lang", help="Language of what is told: en or zh.")]
+OWN: Words = {
+    "token": ("token in {env}", "令牌在 {env}"),
+    "no token": ("NO TOKEN in {env}", "{env} 中没有令牌"),
+    "counts": (
+        "{issues} issues, waiting {waiting}, delivered {delivered}, given up {dead}",
+        "工单 {issues}，待发送 {waiting}，已送达 {delivered}，已放弃 {dead}",
+    ),
+    "last error": ("  last error: {error}", "  最近错误：{error}"),
+    "none": (
+        "no trackers; FEEDBACK_AI_TRACKERS names a file, see docs/trackers.md",
+        "没有工单系统；FEEDBACK_AI_TRACKERS 指定文件，见 docs/trackers.md",
+    ),
+    "no trackers": ("no trackers", "没有工单系统"),
+    "ok": ("ok: {told}", "正常：{told}"),
+    "wrong": ("wrong: {told}", "有误：{told}"),
+    "read": ("{tracker}: {read} read, {changed} changed", "{tracker}：读取 {read}，变更 {changed}"),
+    "moved": ("moved: {ids}", "已变更状态：{ids}"),
+    "conflicts": ("CONFLICT: {ids}", "冲突：{ids}"),
+    "gone": ("GONE: {ids}", "已不存在：{ids}"),
+    "left": ("{n} not read: {error}", "未读取 {n}：{error}"),
+    "between": ("; ", "；"),
+}
+
 
 @app.command("list")
-def list_(format: Format = "table") -> None:
+def list_(lang: Language = "en", format: Format = "table") -> None:
     """Show all trackers of the file that FEEDBACK_AI_TRACKERS names, without their tokens."""
     from feedback_ai.services.trackers import list_trackers
 
@@ -24,21 +50,20 @@ def list_(format: Format = "table") -> None:
         typer.echo(as_json(views))
         return
     for one in views:
-        token = f"token in {one.token_env}" if one.ready else f"NO TOKEN in {one.token_env}"
-        counts = f"{one.issues} issues, waiting {one.waiting}, delivered {one.delivered}, given up {one.dead}"
-        error = f"  last error: {one.last_error}" if one.last_error else ""
-        typer.echo(f"{one.name}  {one.kind}  {one.place}  {token}  {counts}{error}")
+        typer.echo(_line(one, lang))
     if not views:
-        typer.echo("no trackers; FEEDBACK_AI_TRACKERS names a file, see docs/trackers.md", err=True)
+        typer.echo(say(OWN, "none", lang), err=True)
 
 
-@app.command()
-def test(name: Annotated[str, typer.Argument(help="The name that `trackers list` shows.")]) -> None:
+@app.command("test")
+def check(
+    name: Annotated[str, typer.Argument(help="The name that `trackers list` shows.")], lang: Language = "en"
+) -> None:
     """Ask a tracker whether token and rights are in order; no issue is made. Exit code 1 if they are not."""
     from feedback_ai.services.trackers import probe
 
     result = probe(name)
-    typer.echo(f"{'ok' if result.ok else 'wrong'}: {result.told}")
+    typer.echo(say(OWN, "ok" if result.ok else "wrong", lang, told=result.told))
     if not result.ok:
         raise typer.Exit(1)
 
@@ -49,6 +74,7 @@ def sync(
     every: Annotated[
         float | None, typer.Option(help="Go on for ever, with pauses of so many seconds.", min=1, max=86_400)
     ] = None,
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Read the status of the issues of open items back; repeating it changes nothing."""
@@ -57,21 +83,29 @@ def sync(
     with opened_store() as store:
         if every is None:
             views = trackers_sync.sync(store, name=name)
-            typer.echo(as_json(views) if format == "json" else "\n".join(map(_told, views)) or "no trackers")
+            told = "\n".join(_told(view, lang) for view in views) or say(OWN, "no trackers", lang)
+            typer.echo(as_json(views) if format == "json" else told)
             return
         for views in trackers_sync.keep_syncing(store, every, name=name):
             for view in views:
                 if view.changed or view.gone or view.error:
-                    typer.echo(_told(view))
+                    typer.echo(_told(view, lang))
 
 
-def _told(view: "SyncView") -> str:
-    parts = [f"{view.tracker}: {view.read} read, {view.changed} changed"]
-    for what, ids in (("moved", view.moved), ("CONFLICT", view.conflicts), ("GONE", view.gone)):
+def _line(one: "TrackerView", lang: Lang) -> str:
+    token = say(OWN, "token" if one.ready else "no token", lang, env=one.token_env)
+    figures = {"issues": one.issues, "waiting": one.waiting, "delivered": one.delivered, "dead": one.dead}
+    error = say(OWN, "last error", lang, error=one.last_error) if one.last_error else ""
+    return f"{one.name}  {one.kind}  {one.place}  {token}  {say(OWN, 'counts', lang, **figures)}{error}"
+
+
+def _told(view: "SyncView", lang: Lang) -> str:
+    parts = [say(OWN, "read", lang, tracker=view.tracker, read=view.read, changed=view.changed)]
+    for what, ids in (("moved", view.moved), ("conflicts", view.conflicts), ("gone", view.gone)):
         if ids:
-            parts.append(f"{what}: {', '.join(map(str, ids))}")
+            parts.append(say(OWN, what, lang, ids=", ".join(map(str, ids))))
     if view.left:
-        parts.append(f"{view.left} not read: {view.error}")
+        parts.append(say(OWN, "left", lang, n=view.left, error=view.error))
     elif view.error:
         parts.append(view.error)
-    return "; ".join(parts)
+    return say(OWN, "between", lang).join(parts)

@@ -27,6 +27,7 @@ MISSING: dict[str, tuple[str, str]] = {
     ),
     "ratings": ("the sources declared for it have no ratings here", "已声明的来源在此没有评分"),
     "texts": ("there are no texts with a known sentiment", "没有情感已知的文本"),
+    "analysed": ("there are no analysed texts", "没有已分析的文本"),
     "contacts": ("no contacts (measure import-series FILE --indicator contacts)", "未导入接触量"),
     "cases": ("there are no case times, and no series was imported", "没有工单时间，也未导入数据"),
     "series": ("no series was imported (measure import-series)", "未导入数据"),
@@ -113,6 +114,16 @@ def net_sentiment(inputs: Inputs) -> pd.DataFrame:
     return _net(known, known["sentiment"] == Sentiment.POSITIVE, known["sentiment"] == Sentiment.NEGATIVE)
 
 
+def decided_texts(inputs: Inputs) -> pd.DataFrame:
+    """Percentage of analysed texts whose sentiment, intent and severity are all known: the model abstained from none.
+
+    What people said in its place is known, too.
+    """
+    if inputs.texts.empty:
+        return nothing("analysed")
+    return _share(inputs.texts, inputs.texts[["sentiment", "intent", "severity"]].notna().all(axis="columns"))
+
+
 def complaints_per_1000_contacts(inputs: Inputs) -> pd.DataFrame:
     """Complaints on 1,000 contacts, with the exact Poisson interval (Garwood 1936), by statsmodels.
 
@@ -165,6 +176,7 @@ FORMULAS: dict[str, Formula] = {
         csat,
         ces,
         net_sentiment,
+        decided_texts,
         complaints_per_1000_contacts,
         first_response,
         resolution_time,

@@ -27,6 +27,7 @@ Formula = Literal[
     "csat",
     "ces",
     "net_sentiment",
+    "decided_texts",
     "complaints_per_1000_contacts",
     "first_response",
     "resolution_time",

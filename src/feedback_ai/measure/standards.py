@@ -22,7 +22,7 @@ class Compliance:
         low: See `share`.
         high: See `share`.
         every_time: Whether it was met each time; None where n is 0.
-        average: The mean of what was measured; None where n is 0.
+        average: The mean of what was measured; None where nothing was.
         average_met: Whether the average meets it.
         due: Whether it must be met by now.
         overdue: Whether it should have been evaluated anew by now.
@@ -47,7 +47,7 @@ def compliance(standard: Standard, values: npt.NDArray[np.float64], today: date)
     Args:
         standard: Which.
         values: What was measured, each time, (n_times,): a case each where their times are kept, else a period and
-            unit.
+            unit. NaN where it ended without what is measured: not met, and in no average.
         today: The day on which this is asked.
     """
     from statsmodels.stats.proportion import proportion_confint
@@ -58,8 +58,9 @@ def compliance(standard: Standard, values: npt.NDArray[np.float64], today: date)
         return Compliance(standard, 0, 0, None, None, None, None, None, None, due, overdue)
     met = sum(standard.is_met(float(value)) for value in values)
     low, high = proportion_confint(met, n, alpha=1 - CONFIDENCE, method="wilson")
-    average = float(np.mean(values))
+    known = values[~np.isnan(values)]
+    average = float(np.mean(known)) if len(known) else None
     return Compliance(
         *(standard, n, met, met / n, float(low), float(high)),
-        *(met == n, average, standard.is_met(average), due, overdue),
+        *(met == n, average, None if average is None else standard.is_met(average), due, overdue),
     )

@@ -9,7 +9,7 @@ from feedback_ai.report.said import Change, Quote
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a priority: its value in [0, 1] and its weight."""
+    """A part of a priority: its factor and the exponent of that."""
 
     name: str
     value: float

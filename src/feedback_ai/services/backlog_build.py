@@ -72,7 +72,8 @@ class Builder:
         named = [
             (found.problem, title(labels.get(key.topic_id or 0), key)) for found, key in zip(matches, keys, strict=True)
         ]
-        priorities = prioritize(named, self._texts, self._window)
+        impacts = [None if found.item is None else items[found.item.id].impact for found in matches]
+        priorities = prioritize(named, self._texts, self._window, impacts=impacts)
         for found, key, priority in zip(matches, keys, priorities, strict=True):
             figures = self._figures(found.problem, key, priority)
             if found.item is None:

@@ -14,20 +14,20 @@ from feedback_ai.store import Store
 from feedback_ai.store.backlog import BacklogRepository
 from feedback_ai.store.trackers import StoredLink, TrackerRepository
 
-PARTS = ("severity", "frequency", "trend", "reach")
+PARTS = ("severity", "frequency", "trend", "reach", "impact")
 COLUMNS: dict[Lang, tuple[str, ...]] = {
     "en": (
         *("id", "priority", "title", "state", "unit", "topic", "dimension", "cause"),
         *("owner", "team", "due", "texts", "seen by the last build", "first seen", "last seen"),
-        *("severity", "frequency", "trend", "reach"),
-        *("why severity", "why frequency", "why trend", "why reach"),
+        *("severity", "frequency", "trend", "reach", "impact"),
+        *("why severity", "why frequency", "why trend", "why reach", "why impact"),
         "issues",
     ),
     "zh": (
         *("编号", "优先级", "事项", "状态", "单位", "主题", "维度", "原因"),
         *("负责人", "团队", "期限", "文本数", "最近一次构建中出现", "首次出现", "最近出现"),
-        *("严重度", "频次", "趋势", "影响面"),
-        *("严重度说明", "频次说明", "趋势说明", "影响面说明"),
+        *("严重度", "频次", "趋势", "影响面", "影响"),
+        *("严重度说明", "频次说明", "趋势说明", "影响面说明", "影响说明"),
         "跟踪系统事项",
     ),
 }
@@ -115,15 +115,15 @@ def table(
 
 
 def _row(item: ItemView, lang: Lang) -> list[Cell]:
-    parts = [item.parts[name] for name in PARTS]
+    parts = [item.parts.get(name) for name in PARTS]  # items of older builds have no impact
     return [
         *(item.id, item.priority, getattr(item.title, lang)),
         *(state_name(item.state, lang) if lang == "zh" else str(item.state), item.unit),
         None if item.topic is None else getattr(item.topic, lang),
         *(name_of(item.dimension, lang), name_of(item.cause, lang), item.owner, item.team),
         *(_day(item.due_at), item.n_texts, _seen(item, lang), _day(item.first_seen), _day(item.last_seen)),
-        *(part.value for part in parts),
-        *(getattr(part.why, lang) for part in parts),
+        *(None if part is None else part.value for part in parts),
+        *(None if part is None else getattr(part.why, lang) for part in parts),
     ]
 
 

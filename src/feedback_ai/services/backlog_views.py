@@ -33,9 +33,15 @@ class PartView(_View):
     """One part of a priority."""
 
     value: float = Field(description="In [0, 1].")
-    weight: float = Field(description="How much it counts beside the others.")
+    factor: float | None = Field(
+        default=None, description="What the priority is multiplied with; null until the next build in an old store."
+    )
+    top: float = Field(default=1.0, description="The highest factor that there is.")
+    weight: float = Field(description="Exponent of the factor, by the sum of all.")
     why: Words = Field(description="What the value is made of.")
-    error: float = Field(default=0.0, description="Half the width of its 95 % interval by chance alone.")
+    error: float = Field(
+        default=0.0, description="Half the width of the 95 % interval by chance alone, as a share of the factor."
+    )
 
 
 class CountermeasureView(_View):
@@ -71,8 +77,10 @@ class ItemView(_View):
     owner: str | None
     team: str | None = Field(description="Team that the routing names for most of its texts.")
     due_at: datetime | None
-    priority: float = Field(description="0 to 100: the weighted mean of its parts.")
-    parts: dict[str, PartView] = Field(description="`severity`, `frequency`, `trend` and `reach`.")
+    priority: float = Field(
+        description="0 to 100: the product of its parts, a weighted geometric mean; 100 where each is at its top."
+    )
+    parts: dict[str, PartView] = Field(description="`severity`, `frequency`, `trend`, `reach` and `impact`.")
     error: float = Field(default=0.0, description="Half the width of the priority's 95 % interval by chance alone.")
     rank: int | None = Field(
         default=None,
@@ -229,7 +237,7 @@ def links(stored: Iterable[StoredLink], messages: Mapping[str, Message]) -> tupl
 def ranks_of(items: Iterable[StoredItem]) -> dict[int, int]:
     """Ranks of the items that the last build saw and that are open, by id."""
     listed = [item for item in items if item.seen and item.state != State.CLOSED]
-    ranked = ranks([(item.priority, Scores.of(item.parts).error) for item in listed])
+    ranked = ranks([(item.priority, Scores.of(item.priority, item.parts).error) for item in listed])
     return {item.id: rank for item, rank in zip(listed, ranked, strict=True)}
 
 
@@ -249,7 +257,7 @@ def _closing(item: StoredItem, events: list[StoredEvent]) -> ClosingView | None:
 
 def _fields(item: StoredItem, labels: Mapping[int, Mapping[str, str]], ranked: Mapping[int, int]) -> dict[str, Any]:
     label = None if item.topic_id is None else labels.get(item.topic_id)
-    scores = Scores.of(item.parts, item.impact, item.confidence, item.effort)
+    scores = Scores.of(item.priority, item.parts, item.impact, item.confidence, item.effort)
     return {
         **vars(item),
         "title": title(label, key_of(item)),

@@ -1,10 +1,12 @@
 """What people plan about an item: countermeasures with owner, date and cost, and their estimates."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
 from feedback_ai.backlog.countermeasures import check_done, check_order, due, kind_of
+from feedback_ai.backlog.priority import impact_part, product
 from feedback_ai.backlog.states import State
 from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
@@ -144,6 +146,8 @@ def estimate(
 ) -> ItemDetail:
     """Note what people estimate of an item; RICE and WSJF follow from it and from the parts of its priority.
 
+    The impact is itself a part of the priority, which is told anew.
+
     Args:
         store: The store.
         item_id: Its id.
@@ -171,7 +175,7 @@ def estimate(
         changed = {name: [getattr(item, name), value] for name, value in values.items() if getattr(item, name) != value}
         if changed:
             repository.add_event(item_id, now, actor, ESTIMATE_EVENT, changed)
-            repository.change(item_id, {**values, "updated_at": now})
+            repository.change(item_id, {**values, **_weighed(item.parts, values.get("impact")), "updated_at": now})
             session.flush()
         return item_detail(repository, item_id)
 
@@ -190,6 +194,14 @@ def _open_countermeasure(item: StoredItem, number: int) -> dict[str, Any]:
 
 def _is_over(countermeasure: dict[str, Any]) -> bool:
     return bool(countermeasure.get("done_at") or countermeasure.get("failed_at"))
+
+
+def _weighed(parts: Mapping[str, Any], impact: float | None) -> dict[str, Any]:
+    """Parts and priority with an estimate of the impact; nothing where the parts are of an older build."""
+    if impact is None or any("factor" not in part for part in parts.values()):
+        return {}
+    anew = {**parts, "impact": vars(impact_part(impact))}
+    return {"parts": anew, "priority": product(anew)}
 
 
 def _check_text(name: str, value: str | None, longest: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from feedback_ai.services.case_views import ClockView
 from feedback_ai.settings import Settings
 from feedback_ai.store.cases import CaseEvent, CaseRepository, Facts, StoredCase
-from feedback_ai.triage.clocks import read_clock
+from feedback_ai.triage.clocks import Limit, Status, read_clock
 from feedback_ai.triage.queue import Priority, Waiting, load_order, prioritize
 from feedback_ai.triage.sla import UNGRADED, Profile, Target, load_profile
 from feedback_ai.triage.states import CaseState
@@ -19,6 +19,12 @@ STATE_EVENT, PAUSE_EVENT, RESUME_EVENT = "state", "pause", "resume"
 YEARS = (1970, 2200)
 """Texts of other years have no clocks: their times are wrong, and nobody knows such holidays."""
 PLACES = tuple(CaseState)
+Step = tuple[datetime, CaseState]
+Pause = tuple[datetime, datetime | None]
+Round = tuple[datetime, Sequence[Step]]
+"""When clocks began, and the steps that may end them."""
+ENDS = (Status.MET, Status.UNANSWERED, Status.BREACHED)
+"""How clocks end, the worst last."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Standing:
         case: None where nobody has worked on it.
         events: What happened to it, the first first.
         received_at: When its clocks began.
-        clocks: One a target that has a limit.
+        clocks: One a target that has a limit, and earlier ones that were not met before a case was opened again.
         priority: Its place in the queue.
     """
 
@@ -58,13 +64,11 @@ class Standing:
         return min((clock for clock in self.clocks if clock.done_at is None), key=lambda one: one.due_at, default=None)
 
     @property
-    def clock(self) -> str | None:
-        """How the next clock stands; where all have ended, whether all were met. None without clocks."""
+    def clock(self) -> Status | None:
+        """How the next clock stands; where all have ended, the worst of them. None without clocks."""
         if self.next_clock is not None:
             return self.next_clock.status
-        if not self.clocks:
-            return None
-        return "breached" if any(clock.status == "breached" for clock in self.clocks) else "met"
+        return max((clock.status for clock in self.clocks), key=ENDS.index, default=None)
 
 
 def standings(session: Session, labels: Mapping[str, Labels], settings: Settings, now: datetime) -> dict[str, Standing]:
@@ -101,6 +105,8 @@ def read_clocks(
     """The clocks of a case.
 
     They begin when the complaint was received; those of response and resolution begin anew where it was opened again.
+    Closing a case ends them all, but is no answer: ISO 10002 has the decision told to the customer before a complaint
+    is closed. A clock that was not met before the case was opened again stays, before the one that began anew.
 
     Args:
         profile: The deadlines.
@@ -109,34 +115,51 @@ def read_clocks(
         events: What happened to it, the first first.
         now: The moment of reading.
     """
-    limits = profile.limits.get(severity or UNGRADED, {})
     if not YEARS[0] <= received_at.year < YEARS[1]:
         return ()
     steps = [(event.at, CaseState(event.detail["to"])) for event in events if event.kind == STATE_EVENT]
-    reopened = max((place for place, (_, to) in enumerate(steps) if to is CaseState.REOPENED), default=None)
     waits = pauses(events) if profile.pauses else []
     clocks = []
-    for target, limit in limits.items():
-        anew = target is not Target.ACKNOWLEDGE and reopened is not None
-        start, since = (steps[reopened][0], steps[reopened:]) if anew and reopened is not None else (received_at, steps)
-        done = next((at for at, to in since if _reached(to, profile.until[target])), None)
-        read = read_clock(limit, profile.calendar, start, now=now, done=done, pauses=waits, warn_at=profile.warn_at)
-        clocks.append(
-            ClockView(
-                target=target,
-                started_at=start,
-                due_at=read.due_at,
-                done_at=done,
-                status=read.status,
-                used=round(read.used, 4),
-            )
-        )
+    for target, limit in profile.limits.get(severity or UNGRADED, {}).items():
+        *earlier, last = [(received_at, steps)] if target is Target.ACKNOWLEDGE else _rounds(received_at, steps)
+        before = [_clock(profile, target, limit, one, waits, now) for one in earlier]
+        clocks += [clock for clock in before if clock.done_at is not None and clock.status is not Status.MET]
+        clocks.append(_clock(profile, target, limit, last, waits, now))
     return tuple(clocks)
 
 
-def pauses(events: Sequence[CaseEvent]) -> list[tuple[datetime, datetime | None]]:
+def _rounds(received_at: datetime, steps: Sequence[Step]) -> list[Round]:
+    """The steps from receipt on, and anew from each time that the case was opened again."""
+    places = [place for place, (_, to) in enumerate(steps) if to is CaseState.REOPENED]
+    ends = [*places, len(steps)]
+    return [
+        (received_at, steps[: ends[0]]),
+        *((steps[place][0], steps[place:end]) for place, end in zip(places, ends[1:], strict=True)),
+    ]
+
+
+def _clock(
+    profile: Profile, target: Target, limit: Limit, own: Round, waits: Sequence[Pause], now: datetime
+) -> ClockView:
+    start, steps = own
+    wanted = profile.until[target]
+    done, by = next(((at, to) for at, to in steps if _reached(to, wanted)), (None, None))
+    pauses_until = [wait for wait in waits if done is None or wait[0] < done]
+    read = read_clock(limit, profile.calendar, start, now=now, done=done, pauses=pauses_until, warn_at=profile.warn_at)
+    cut_off = by is CaseState.CLOSED and wanted is not CaseState.CLOSED
+    return ClockView(
+        target=target,
+        started_at=start,
+        due_at=read.due_at,
+        done_at=done,
+        status=Status.UNANSWERED if read.status is Status.MET and cut_off else read.status,
+        used=round(read.used, 4),
+    )
+
+
+def pauses(events: Sequence[CaseEvent]) -> list[Pause]:
     """While the customer was waited for; the end is None while that goes on."""
-    found: list[tuple[datetime, datetime | None]] = []
+    found: list[Pause] = []
     for event in events:
         if event.kind == PAUSE_EVENT:
             found.append((event.at, None))

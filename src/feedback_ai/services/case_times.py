@@ -36,11 +36,11 @@ def case_times(
 
     Returns:
         The columns of `evidence.texts`, and of each complaint the hours to its first response and to its last closing
-        (`first_response_h`, `resolution_h`; a case that is closed without a response has none), the hours that an open
-        one has waited (`waiting_h`), whether it was followed up (`followed_up`, of closed ones); NA where it has not
-        come to that. `in_time` has whether the deadline of the first response was met, whatever was opened again
-        later, and `results` whether the customer was content at each follow-up, each a list of `Dated`. None where
-        cases are not worked with at all.
+        (`first_response_h`, `resolution_h`; a case that is closed without a response has no former), the hours that an
+        open one has waited (`waiting_h`), whether it was followed up (`followed_up`, of closed ones); NA where it has
+        not come to that. `in_time` has whether the deadline of the first response was met, which closing without one
+        does not, whatever was opened again later, and `results` whether the customer was content at each follow-up,
+        each a list of `Dated`. None where cases are not worked with at all.
 
     Raises:
         SettingError: If the profile of deadlines cannot be used.
@@ -119,15 +119,18 @@ def _times(
 def _in_time(
     profile: Profile, severity: str | None, received_at: datetime, events: Sequence[CaseEvent], now: datetime
 ) -> list[Dated]:
-    """Whether the first response met its deadline; one that is overdue did not. Nothing while its time runs."""
+    """Whether the first response met its deadline; one that is overdue did not, nor a case closed without one.
+
+    Nothing while its time runs.
+    """
     places = [place for place, event in enumerate(events) if event.detail.get("to") == CaseState.REOPENED]
     first = events[: places[0]] if places else events
     clocks = read_clocks(profile, severity, received_at, first, now)
     clock = next((clock for clock in clocks if clock.target is Target.FIRST_RESPONSE), None)
     if clock is not None and clock.status == Status.BREACHED:
         return [(clock.due_at, False)]
-    if clock is not None and clock.status == Status.MET and clock.done_at is not None:
-        return [(clock.done_at, True)]
+    if clock is not None and clock.done_at is not None:
+        return [(clock.done_at, clock.status == Status.MET)]
     return []
 
 

@@ -39,7 +39,8 @@ class CaseView(BaseModel):
         state: Where its handling is.
         assignee: Who deals with it, and for which unit.
         due_at: When the next of its clocks is due; None where all have ended.
-        clock: How that clock stands; where all have ended, `met` or `breached`; None where there are none.
+        clock: How that clock stands; where all have ended, the worst of `met`, `unanswered`, `breached`; None where
+            there are none.
         priority: 0 to 100, its place in the queue: the weighted mean of `parts`.
     """
 
@@ -78,7 +79,7 @@ class ClockView(BaseModel):
     started_at: datetime
     due_at: datetime = Field(description="While it is paused: if it went on now.")
     done_at: datetime | None
-    status: Status
+    status: Status = Field(description="`unanswered`: closed in time, but without what the clock measures.")
     used: float = Field(description="Share of its time that is used, in [0, 1].")
 
 

@@ -225,7 +225,7 @@ def _view(id_: str, row: "pd.Series[Any]", text: str, standing: Standing) -> Cas
         assignee=None if standing.case is None else standing.case.assignee,
         assigned_unit=None if standing.case is None else standing.case.unit,
         due_at=None if standing.next_clock is None else standing.next_clock.due_at,
-        clock=None if standing.clock is None else Status(standing.clock),
+        clock=standing.clock,
         priority=standing.priority.value,
         parts={name: PriorityPart.model_validate(part) for name, part in standing.priority.parts.items()},
         **plain,

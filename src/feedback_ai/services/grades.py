@@ -1,9 +1,9 @@
 """A-E grades of units each month, and what follows from them."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 import pandas as pd
@@ -17,7 +17,9 @@ from feedback_ai.measure.periods import parse_period, spanning, utc
 from feedback_ai.measure.register import CONTACTS
 from feedback_ai.measure.servqual import group_name, group_of
 from feedback_ai.schema.names import Lang
+from feedback_ai.services.backlog_fixes import recurrence_shares
 from feedback_ai.services.case_times import case_shares, case_times
+from feedback_ai.services.escalations import keep_escalations
 from feedback_ai.services.evidence import Evidence, load_evidence
 from feedback_ai.services.plain import plain_rows
 from feedback_ai.services.series import load_series
@@ -26,6 +28,13 @@ from feedback_ai.store import Store
 from feedback_ai.store.records import EvidenceFilter
 
 GRADED_BY = ("unit", "touchpoint", "channel")
+ORIGINS: Mapping[str, tuple[str, str]] = {
+    "labels": ("labels of texts", "文本标签"),
+    "imported": ("imported", "外部导入"),
+    "cases": ("the store's cases", "本库工单"),
+    "backlog": ("the watch of the backlog's fixes", "整改事项观察期"),
+}
+"""Where parts come from, in both languages."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class GradeReport:
             of months begin anew there.
         n_left_out: Texts without a time or without a unit: they are in no grade.
         names: Names of what is graded, for people (`en`, `zh`).
+        origins: Where a part comes from that no text tells (a key of `ORIGINS`), by month, unit and part.
     """
 
     grades: Grades
@@ -48,6 +58,7 @@ class GradeReport:
     breaks: tuple[str, ...]
     n_left_out: int
     names: Mapping[str, Mapping[str, str]]
+    origins: Mapping[tuple[str, str, str], str]
 
     def document(self) -> dict[str, Any]:
         """The report as JSON takes it."""
@@ -57,8 +68,11 @@ class GradeReport:
         for part in plain_rows(self.grades.parts):
             own = labels[part["part"]]
             told = {"part": own.name, "name": own.labels.model_dump(), "weight": own.weight}
+            origin = self.origins.get((part["month"], part["unit"], own.name), "labels")
             parts.setdefault((part["month"], part["unit"]), []).append(
-                told | {name: part[name] for name in ("n", "raw", "value", "low", "high", "points", "points_raw")}
+                told
+                | {"origin": origin}
+                | {name: part[name] for name in ("n", "raw", "value", "low", "high", "points", "points_raw")}
             )
         rows = [
             row
@@ -93,8 +107,9 @@ def grades(
     by: str = "unit",
     unit: str | None = None,
     settings: Settings | None = None,
+    now: datetime | None = None,
 ) -> GradeReport:
-    """Grade units month by month, as `measure.grades.grade_units`.
+    """Grade units month by month, as `measure.grades.grade_units`; what follows in months that are over is kept.
 
     Letters remember the month before, so that all earlier months are read, and only those asked for are given. Imported
     series count for units only.
@@ -106,17 +121,18 @@ def grades(
         by: "unit", "touchpoint" or "channel".
         unit: Give only this one (unit, touchpoint or channel, whichever is graded).
         settings: Settings in force; the process's own if None.
+        now: The present; by the clock if None.
 
     Raises:
         OptionError: If `by` is unknown, or the time ends before it starts.
         SettingError: If the grading or the journey cannot be used.
-        StoreError: If the store cannot be read.
+        StoreError: If the store cannot be read, or new escalations cannot be written.
     """
     if by not in GRADED_BY:
         raise OptionError(f"There are no grades by {by!r}.", hint="Choose what is graded.", options=GRADED_BY)
     if start is not None and end is not None:
         spanning(start, end)  # refuses a time that ends before it starts
-    settings = settings or get_settings()
+    settings, at = settings or get_settings(), utc(now) if now is not None else datetime.now(UTC)
     grading = load_grading(settings.grades)
     evidence = load_evidence(store, EvidenceFilter(created_to=end), settings=settings)
     series = load_series(store, [CONTACTS, *IMPORTED]) if by == "unit" else {}
@@ -128,33 +144,60 @@ def grades(
         contacts = contacts[contacts["month"].map(lambda month: parse_period(month).end <= utc(end))]
     counts = grade_counts(evidence.texts, evidence.mentions, by, contacts=contacts, outside=outside)
     breaks = _breaks(evidence)
-    graded = _shown(grade_units(counts, grading, breaks), start, end, unit)
-    journey = load_journey(settings.journey)
-    label = journey.label_of if by == "touchpoint" else lambda name, lang: name
-    names = {
-        name: {lang: group_name(label(name, lang), lang) for lang in get_args(Lang)}
-        for name in graded.rows["unit"].unique()
-    }
+    whole = grade_units(counts, grading, breaks)
+    graded = _shown(whole, start, end, unit)
+    names = _names(whole.rows["unit"].unique(), by, settings)
     groups = group_of(evidence.texts, by)
     in_none = evidence.texts["created_at"].isna().to_numpy() | (groups == "").to_numpy()
-    return GradeReport(graded, by, grading, breaks, int(in_none.sum()), names)
+    origins = {
+        (month, name, part): origin
+        for month, name, part, origin in outside[["month", "unit", "part", "origin"]].itertuples(index=False, name=None)
+    }
+    _keep(store, whole, by, grading, names, until=min(utc(end), at) if end is not None else at, now=at)
+    return GradeReport(graded, by, grading, breaks, int(in_none.sum()), names, origins)
+
+
+def _keep(
+    store: Store,
+    whole: Grades,
+    by: str,
+    grading: Grading,
+    names: Mapping[str, Mapping[str, str]],
+    *,
+    until: datetime,
+    now: datetime,
+) -> None:
+    """Keep what follows from the letters of months that are over."""
+    last = f"{until.replace(day=1) - timedelta(days=1):%Y-%m}"
+    rules = {rule.name: rule.labels.model_dump() for rule in grading.rule}
+    found = [_told(one, rules[one.rule], names) for one in whole.escalations if one.month <= last]
+    keep_escalations(store, by, found, last, now=now)
+
+
+def _names(units: Iterable[str], by: str, settings: Settings) -> dict[str, dict[str, str]]:
+    journey = load_journey(settings.journey)
+    label = journey.label_of if by == "touchpoint" else lambda name, lang: name
+    return {name: {lang: group_name(label(name, lang), lang) for lang in get_args(Lang)} for name in units}
 
 
 def _outside(
     series: Mapping[str, pd.DataFrame], store: Store, evidence: Evidence, by: str, settings: Settings
 ) -> pd.DataFrame:
-    """Shares that no text tells: imported ones, and of what is not imported those of the store's own cases.
+    """Shares that no text tells, with their `origin`: imported, else of the store's own cases and fixes.
 
-    A value goes before cases for its month, unit and part alone.
+    An imported value goes before the store's own for its month, unit and part alone.
     """
     imported = _monthly(series)
-    imported = imported[imported["n"].notna()]
+    frames = [imported[imported["n"].notna()].assign(origin="imported")]
     cases = case_times(store, evidence, settings)
-    if cases is None:
-        return imported
-    own, key = case_shares(cases, by), ["month", "unit", "part"]
-    told = pd.MultiIndex.from_frame(own[key]).isin(pd.MultiIndex.from_frame(imported[key]))
-    return pd.concat([imported, own[~told]], ignore_index=True)
+    if cases is not None:
+        frames.append(case_shares(cases, by).assign(origin="cases"))
+    if by == "unit":  # an item has no touchpoint and no channel
+        fixed, texts = recurrence_shares(store), evidence.texts["feedback_id"]
+        graded = set(zip(texts.map(group_of(evidence.texts, "month")), evidence.texts["unit"], strict=True))
+        known = [key in graded for key in zip(fixed["month"], fixed["unit"], strict=True)]
+        frames.append(fixed[pd.Series(known, index=fixed.index, dtype=bool)].assign(origin="backlog"))
+    return pd.concat(frames, ignore_index=True).drop_duplicates(["month", "unit", "part"])
 
 
 def _monthly(series: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -180,14 +180,18 @@ def _times(
     register: Register,
     cases: pd.DataFrame | None,
 ) -> npt.NDArray[np.float64]:
-    """What was measured of a standard at its touchpoint, each time: a case, else a period and unit, else a period."""
+    """What was measured of a standard at its touchpoint, each time: a case, else a period and unit, else a period.
+
+    NaN of a case that is closed without it, as one without a response.
+    """
     here = texts[texts["touchpoint"] == standard.touchpoint]
     own = None if cases is None else cases[cases["touchpoint"] == standard.touchpoint]
     if own is not None and indicator.formula in CASE_COLUMNS:
         known = own[CASE_COLUMNS[indicator.formula]].astype(float)
         # What is open for longer than the standard allows has missed it already.
-        overdue = own["waiting_h"].astype(float).where(own["waiting_h"].astype(float) > standard.target)
-        return np.asarray(known.fillna(overdue).dropna(), dtype=np.float64)
+        waiting = own["waiting_h"].astype(float)
+        told = known.fillna(waiting.where(waiting > standard.target))
+        return np.asarray(told[told.notna() | waiting.isna()], dtype=np.float64)
     for by in ("unit", None):
         inputs = inputs_of(here, series, register, kind=indicator.period, by=by, cases=own)
         values = figures_of(indicator, inputs)["value"].dropna()

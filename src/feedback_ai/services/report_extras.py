@@ -26,7 +26,7 @@ CANDIDATES = 6
 """Segments nearest to a topic, of which the first of a telling length is quoted."""
 TELLING_WIDTH = (16, 160)
 """Width of a telling quote; a Chinese character counts double."""
-PARTS = ("severity", "frequency", "trend", "reach")
+PARTS = ("severity", "frequency", "trend", "reach", "impact")
 
 Key = tuple[str, int]
 
@@ -82,7 +82,9 @@ def backlog_of(store: Store) -> Backlog:
                 title=item.title.model_dump(),
                 priority=item.priority,
                 parts=tuple(
-                    Part(name, item.parts[name].value, item.parts[name].weight) for name in PARTS if name in item.parts
+                    Part(name, part.value if part.factor is None else part.factor, part.weight)
+                    for name in PARTS
+                    if (part := item.parts.get(name)) is not None
                 ),
                 state=str(item.state),
                 team=item.team,

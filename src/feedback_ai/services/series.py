@@ -26,7 +26,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "value": ("value", "值", "数值"),
     "n": ("n", "样本量", "数量"),
 }
-"""Columns of the file, and what they may be called; unit and n may lack."""
+"""Columns of the file, and what they may be called; unit may lack, and n where no part of grades is imported."""
 NEEDED = ("period", "value")
 MAX_UNIT_CHARS = 200
 HINT = "Nothing was imported; correct the file and import it again."
@@ -37,6 +37,7 @@ REFUSALS = {
     "value_out_of_range": f"The value is too small or too large: contacts are above 0, {', '.join(IMPORTED)} "
     "are shares from 0 to 1.",
     "n_unreadable": "n is neither a number from 0 on nor empty.",
+    "n_missing": f"n is missing, or 0: {', '.join(IMPORTED)} are shares, and grades need to know of how many.",
     "unit_unreadable": f"The unit has more than {MAX_UNIT_CHARS} characters, or some that no store takes.",
 }
 """Why a row is not taken; a code begins with the column at fault."""
@@ -196,6 +197,7 @@ def _value(name: str, row: Cells, number: int) -> SeriesValue | RefusedRow:
         "value_out_of_range": value is not None and not _fits(name, value),
         "n_unreadable": bool(cells["n"]) and (n is None or n < 0),
         "unit_unreadable": len(cells["unit"]) > MAX_UNIT_CHARS or not is_storable(cells["unit"]),
+        "n_missing": name in IMPORTED and not n,
     }
     code = next((code for code, holds in wrong.items() if holds), None)
     if code is not None or period is None or value is None:

@@ -221,6 +221,13 @@ class BacklogRepository:
         rows = select(BacklogEventRow).where(BacklogEventRow.item_id == item_id).order_by(BacklogEventRow.id)
         return [StoredEvent(row.at, row.actor, row.kind, row.detail) for row in self.session.scalars(rows)]
 
+    def events_of_all(self) -> dict[int, list[StoredEvent]]:
+        """What happened to every item, by its id, the first first."""
+        found: dict[int, list[StoredEvent]] = {}
+        for row in self.session.scalars(select(BacklogEventRow).order_by(BacklogEventRow.id)):
+            found.setdefault(row.item_id, []).append(StoredEvent(row.at, row.actor, row.kind, row.detail))
+        return found
+
     def closed_at(self) -> dict[int, datetime]:
         """When items that are closed now were closed last."""
         statement = (

@@ -32,12 +32,13 @@ class Unit(StrEnum):
 
 
 class Status(StrEnum):
-    """How a clock stands."""
+    """How a clock stands; unanswered: in time, but by closing the case without what the clock measures."""
 
     RUNNING = "running"
     WARNING = "warning"
     PAUSED = "paused"
     MET = "met"
+    UNANSWERED = "unanswered"
     BREACHED = "breached"
 
 

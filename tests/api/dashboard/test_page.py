@@ -223,7 +223,7 @@ def test_the_page_leaves_no_files_and_no_query_in_the_log(filled: TestClient, ca
 def test_every_word_is_said_in_both_languages_and_somewhere() -> None:
     folder = Path(page_words.__file__).parent
     sources = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "words.py")
-    of_services = {"severity", "frequency", "reach"}
+    of_services = {"severity", "frequency", "reach", "impact"}
     for key, (english, chinese) in page_words._WORDS.items():
         assert set(re.findall(r"{\w+}", english)) == set(re.findall(r"{\w+}", chinese)), key
         assert english != chinese

@@ -15,6 +15,7 @@ from feedback_ai.store.tables.audits import AuditLabelRow, AuditRow, AuditTextRo
 from feedback_ai.store.tables.backlog import BacklogEventRow, BacklogEvidenceRow, BacklogItemRow
 from feedback_ai.store.tables.base import UNKNOWN_TIME, Table
 from feedback_ai.store.tables.cases import CaseEventRow, FollowUpRow, TriageCaseRow
+from feedback_ai.store.tables.escalations import EscalationRow
 from feedback_ai.store.tables.feedback import (
     AnalysisRow,
     CorrectionRow,
@@ -51,6 +52,7 @@ __all__ = [
     "BacklogItemRow",
     "CaseEventRow",
     "CorrectionRow",
+    "EscalationRow",
     "FeedbackRow",
     "FollowUpRow",
     "IdempotencyRow",

@@ -1,0 +1,43 @@
+"""`/v1/escalations`: what followed from grades, as records."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query
+
+from api.deps import JsonBody, ManageKey, RuntimeDep, require
+from api.openapi import BODY, KEY, STORE, problems
+from api.schemas.alerts import STEPS, Step
+from api.schemas.escalations import Escalations, EscalationsQuery
+from feedback_ai.services import escalations
+from feedback_ai.services.escalations import EscalationView
+from feedback_ai.store import Scope
+
+router = APIRouter(prefix="/v1", tags=["escalations"])
+
+
+@router.get(
+    "/escalations",
+    dependencies=[require(Scope.READ, Scope.MANAGE)],
+    responses=problems(*KEY, "request_invalid", *STORE),
+)
+def list_escalations(query: Annotated[EscalationsQuery, Query()], runtime: RuntimeDep) -> Escalations:
+    """What followed from letters of months that are over, the last month first. Needs the scope `read` or `manage`.
+
+    They are kept whenever grades are computed (`/v1/measures/grades`).
+    """
+    return Escalations(items=escalations.list_escalations(runtime.store, unit=query.unit, every=query.every))
+
+
+@router.post(
+    "/escalations/{escalation_id}/acknowledge",
+    dependencies=[JsonBody],
+    responses=problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full"),
+)
+def acknowledge_escalation(
+    escalation_id: int,
+    body: Annotated[Step, Body(openapi_examples=STEPS)],
+    runtime: RuntimeDep,
+    key: ManageKey,
+) -> EscalationView:
+    """Take note of an escalation in the name of the key. Needs the scope `manage`."""
+    return escalations.acknowledge(runtime.store, escalation_id, actor=key.name, note=body.note)
