@@ -8,8 +8,8 @@ import pandas as pd
 
 from feedback_ai.backlog.states import State
 from feedback_ai.measure.grades import month_after
-from feedback_ai.services.backlog_effect import PLANNED_EVENT, VERIFIED_EVENT
-from feedback_ai.services.backlog_watch import ENDED_EVENT, WATCH, WITHDRAWN_EVENT
+from feedback_ai.services.backlog_closed import ENDED_EVENT, WATCH, WITHDRAWN_EVENT
+from feedback_ai.services.backlog_proof import PLANNED_EVENT, VERIFIED_EVENT
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import CLOSED, STATE_EVENT, BacklogRepository, StoredEvent
 
