@@ -1,11 +1,13 @@
 import csv
 import io
 import json
+import math
 
 import pytest
 from gap_fakes import TARGETS, add_texts
 from survey_fakes import answer, write
 
+from feedback_ai.cli.gap import _amount
 from feedback_ai.errors import OptionError
 from feedback_ai.settings import get_settings
 from feedback_ai.store import Store
@@ -84,3 +86,10 @@ def test_stored_texts_can_be_read_anew(invoke, filled):
     assert invoke("measure", "find-promises").stdout == "12 texts read; the promises of 0 changed\n"
     told = "已读取 12 条文本；其中 0 条的承诺有变化\n"
     assert invoke("measure", "find-promises", "--lang", "zh").stdout == told
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(12_000, "12,000"), (402.68, "402.7"), (0.0123, "0.0123"), (math.nan, "-"), (None, "-")]
+)
+def test_amounts_are_shown_without_exponents(value, shown):
+    assert _amount(value, "gram", "en") == shown

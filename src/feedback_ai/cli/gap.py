@@ -183,7 +183,10 @@ def _amount(value: float | None, unit: str, lang: "Lang") -> str:
 
     if value is None or math.isnan(value):
         return "-"
-    return time_in_words(value, lang) if unit == "minute" else f"{value:.4g}"
+    if unit == "minute":
+        return time_in_words(value, lang)
+    # Four digits that count, and never an exponent.
+    return f"{float(f'{value:.4g}'):,.15g}"
 
 
 def _gap(row: dict[str, Any], unit: str, lang: "Lang") -> str:
