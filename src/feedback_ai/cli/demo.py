@@ -99,7 +99,7 @@ def _print_improvements(improvements: "Improvements") -> None:
         typer.echo(f"\nMerged, as a person would who knows the matter: {one.topic['zh']}  into  {one.into['en']}")
     typer.echo(f"\nImprovement backlog: {improvements.n_items} items, the first of them\n")
     for item in improvements.items:
-        parts = ", ".join(f"{name} {part.value:.2f}" for name, part in item.parts.items())
+        parts = ", ".join(f"{name} {part.factor:.2f}" for name, part in item.parts.items())
         typer.echo(f"  {item.priority:5.1f}  #{item.id}  {item.title.en}")
         typer.echo(f"         {item.n_texts} texts; team: {item.team or 'no rule names one'}; {parts}")
     typer.echo("\nDid the fixes work? The effect tests of two improvements, twelve weeks each\n")
