@@ -164,7 +164,16 @@ def test_an_estimated_impact_raises_the_priority_at_once(store: Store, settings:
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"confidence": 1.1}, {"confidence": 0}, {"effort": 0}, {"impact": nan}, {"cost": -1}, {"effort": 1e13}],
+    [
+        {},
+        {"confidence": 1.1},
+        {"confidence": 0},
+        {"effort": 0},
+        {"effort": 1e-300},
+        {"impact": nan},
+        {"cost": -1},
+        {"effort": 1e13},
+    ],
 )
 def test_an_estimate_that_cannot_be_used_is_refused(store: Store, item_id: int, options: dict[str, float]) -> None:
     with pytest.raises(OptionError):

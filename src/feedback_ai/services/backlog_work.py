@@ -21,6 +21,8 @@ from feedback_ai.store.records import is_storable
 COUNTERMEASURE_EVENT = "countermeasure"
 DONE_EVENT = "countermeasure done"
 ESTIMATE_EVENT = "estimate"
+LEAST = 0.001
+"""Least that may be estimated: what it divides stays finite."""
 MOST = 1e12
 MAX_COUNTERMEASURES = 50
 
@@ -152,9 +154,9 @@ def estimate(
         store: The store.
         item_id: Its id.
         actor: Who estimates.
-        impact: What a solution is worth, above 0.
-        confidence: How sure that is, in (0, 1].
-        effort: What it takes, above 0.
+        impact: What a solution is worth, at least `LEAST`.
+        confidence: How sure that is, from `LEAST` to 1.
+        effort: What it takes, at least `LEAST`.
         cost: What it costs, at least 0.
 
     Raises:
@@ -166,7 +168,7 @@ def estimate(
     if not values:
         raise OptionError("There is nothing to estimate.", hint="Give impact, confidence, effort or cost.")
     for name, value in values.items():
-        _check_number(name, value, least=0.0, most=1.0 if name == "confidence" else MOST, open_end=name != "cost")
+        _check_number(name, value, least=0.0 if name == "cost" else LEAST, most=1.0 if name == "confidence" else MOST)
     now = datetime.now(UTC)
     with store.writing() as session:
         repository = BacklogRepository(session)
@@ -209,8 +211,8 @@ def _check_text(name: str, value: str | None, longest: int) -> None:
         raise OptionError(f"The {name} cannot be used.", hint=f"Give 1 to {longest:,} characters of text.")
 
 
-def _check_number(name: str, value: float | None, *, least: float, most: float = MOST, open_end: bool = False) -> None:
+def _check_number(name: str, value: float | None, *, least: float, most: float = MOST) -> None:
     if value is None:
         return
-    if not isfinite(value) or value < least or value > most or (open_end and value == least):
+    if not isfinite(value) or value < least or value > most:
         raise OptionError(f"The {name} cannot be {value}.", hint=f"Give a number from {least:g} to {most:g}.")
