@@ -125,3 +125,9 @@ def test_every_row_is_a_value_or_refused_and_no_value_comes_twice(name, rows):
     assert all(row.code in REFUSALS and 1 <= row.row <= len(rows) for row in refused)
     low = {"contacts": 0, "follow_up": 0}.get(name)
     assert all(low is None or value.value >= low for value in values)
+
+
+def test_a_value_too_large_to_be_meant_is_refused():
+    values, refused = read_values("churn", [{"period": "2026-08", "value": own} for own in (1e308, -1e308)])
+    assert not values
+    assert [row.code for row in refused] == ["value_out_of_range"] * 2

@@ -29,13 +29,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Columns of the file, and what they may be called; unit may lack, and n where no part of grades is imported."""
 NEEDED = ("period", "value")
 MAX_UNIT_CHARS = 200
+MOST = 1e12
+"""Largest value, of either sign."""
 HINT = "Nothing was imported; correct the file and import it again."
 REFUSALS = {
     "period_unreadable": "The period is none: a year, half, quarter, month or ISO week.",
     "period_repeated": "An earlier row has a value of this period and unit.",
     "value_unreadable": "The value is not a number.",
     "value_out_of_range": f"The value is too small or too large: contacts are above 0, {', '.join(IMPORTED)} "
-    "are shares from 0 to 1.",
+    f"are shares from 0 to 1, and nothing is beyond {MOST:g}.",
     "n_unreadable": "n is neither a number from 0 on nor empty.",
     "n_missing": f"n is missing, or 0: {', '.join(IMPORTED)} are shares, and grades need to know of how many.",
     "unit_unreadable": f"The unit has more than {MAX_UNIT_CHARS} characters, or some that no store takes.",
@@ -224,7 +226,7 @@ def _fits(name: str, value: float) -> bool:
     """Whether a value can be of a series."""
     if name in IMPORTED:
         return 0 <= value <= 1
-    return value > 0 or name != CONTACTS
+    return abs(value) <= MOST and (value > 0 or name != CONTACTS)
 
 
 def _refuse(number: int, code: str) -> RefusedRow:
