@@ -9,7 +9,7 @@ import pandas as pd
 from feedback_ai.backlog.states import State
 from feedback_ai.measure.grades import month_after
 from feedback_ai.services.backlog_closed import ENDED_EVENT, WATCH, WITHDRAWN_EVENT
-from feedback_ai.services.backlog_proof import PLANNED_EVENT, VERIFIED_EVENT
+from feedback_ai.services.backlog_proof import verdict_of
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import CLOSED, STATE_EVENT, BacklogRepository, StoredEvent
 
@@ -84,11 +84,8 @@ def _closes(event: StoredEvent) -> bool:
 
 
 def _proved(before: Sequence[StoredEvent]) -> bool:
-    """Whether the last verdict of the last plan was that the fix is effective."""
-    planned = max((place for place, one in enumerate(before) if one.kind == PLANNED_EVENT), default=0)
-    told = [one.detail for one in before[planned:] if one.kind == VERIFIED_EVENT]
-    verdicts = [detail["verdict"] for detail in told if detail["reason"] != "too_early"]
-    return bool(verdicts) and verdicts[-1] == "effective"
+    verdict = verdict_of(before)
+    return verdict is not None and verdict["verdict"] == "effective"
 
 
 def _months(watched: Sequence[Fix], now: datetime) -> Iterator[tuple[str, bool]]:

@@ -20,8 +20,13 @@ def last_verdict(item: StoredItem, events: Sequence[StoredEvent]) -> dict[str, A
         Fields of `services.verification.Verification`; None where it has no test, or none that was judged after its
         follow-up was over.
     """
+    return None if item.effect is None else verdict_of(events)
+
+
+def verdict_of(events: Sequence[StoredEvent]) -> dict[str, Any] | None:
+    """The last verdict by the last plan of a history, as `last_verdict` gives it; None without a plan or a verdict."""
     planned = max((place for place, one in enumerate(events) if one.kind == PLANNED_EVENT), default=None)
-    if item.effect is None or planned is None:
+    if planned is None:
         return None
     told = [one.detail for one in events[planned:] if one.kind == VERIFIED_EVENT]
     return next((one for one in reversed(told) if one["reason"] != "too_early"), None)
