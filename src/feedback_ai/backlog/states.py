@@ -65,8 +65,8 @@ def check_step(now: State, wanted: State, note: str | None, *, planned: bool, pr
     if (now, wanted) == (State.ACT, State.CLOSED) and not proven and not (note or "").strip():
         raise OptionError(
             "Nothing proves that it worked: no test that was planned first was judged effective.",
-            hint="Judge it with `feedback-ai backlog verify` if its test was planned before its follow-up began; else no "
-            "verdict is a proof: give a note that says why it is closed without one.",
+            hint="Judge it with `feedback-ai backlog verify`, or give a note that says why it is closed without proof; "
+            "of a test that was planned after its follow-up began no verdict is one.",
         )
     if wanted is State.DO and not planned and not (note or "").strip():
         raise OptionError(
