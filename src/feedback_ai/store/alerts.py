@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
 from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.present import BATCH, present
-from feedback_ai.store.tables import AlertEventRow, AlertRow, AlertTextRow, FeedbackRow, OutboxRow
+from feedback_ai.store.repository import LockingRepository
+from feedback_ai.store.tables import AlertEventRow, AlertRow, AlertTextRow, FeedbackRow, IncidentRow, OutboxRow
 
 
 @dataclass(frozen=True)
@@ -61,20 +61,10 @@ FIELDS = tuple(StoredAlert.__dataclass_fields__)
 TEXT_FIELDS = tuple(name for name in StoredText.__dataclass_fields__ if name != "feedback_id")
 
 
-class AlertRepository:
-    """Reads and writes alerts inside the caller's transaction.
+class AlertRepository(LockingRepository):
+    """Reads and writes alerts inside the caller's transaction."""
 
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def lock(self) -> None:
-        """Let no one else open alerts or incidents before this transaction ends; SQLite has one writer anyway."""
-        if self.session.get_bind().dialect.name == "postgresql":
-            self.session.execute(text("LOCK TABLE alert, incident IN SHARE ROW EXCLUSIVE MODE"))
+    locked = (AlertRow, IncidentRow)
 
     def newest(self) -> datetime | None:
         """When the newest record was written, or stored where that is not known; None in an empty store."""

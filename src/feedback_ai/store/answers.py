@@ -3,22 +3,15 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, update
-from sqlalchemy.orm import Session
 
 from feedback_ai.store.insert import insert_new
 from feedback_ai.store.records import Answer
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import IdempotencyRow
 
 
-class AnswerRepository:
-    """Reads and writes answered requests inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class AnswerRepository(Repository):
+    """Reads and writes answered requests inside the caller's transaction."""
 
     def claim(self, principal: str, key: str, body_hash: str) -> bool:
         """Note that a request is being answered; False if another one holds its key."""

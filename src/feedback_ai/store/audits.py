@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, select, update
 
 from feedback_ai.schema import Language
 from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.insert import insert_all
+from feedback_ai.store.repository import LockingRepository
 from feedback_ai.store.tables import (
     AnalysisRow,
     AuditLabelRow,
@@ -62,20 +62,10 @@ class StoredAuditText:
     labels: tuple[Label, ...]
 
 
-class AuditRepository:
-    """Reads and writes audits inside the caller's transaction.
+class AuditRepository(LockingRepository):
+    """Reads and writes audits inside the caller's transaction."""
 
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def lock(self) -> None:
-        """Let no one else draw before this transaction ends; SQLite has one writer at a time anyway."""
-        if self.session.get_bind().dialect.name == "postgresql":
-            self.session.execute(text("LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE"))
+    locked = (AuditRow,)
 
     def population(self, start: datetime, end: datetime) -> list[str]:
         """Ids of the analysed texts of a time, in languages that the model reads, sorted."""

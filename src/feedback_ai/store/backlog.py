@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, delete, func, select
 
 from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.present import present
+from feedback_ai.store.repository import LockingRepository
 from feedback_ai.store.tables import (
     BacklogEventRow,
     BacklogEvidenceRow,
@@ -90,20 +90,10 @@ class StoredEvidence:
 FIELDS = tuple(name for name in StoredItem.__dataclass_fields__ if name != "n_texts")
 
 
-class BacklogRepository:
-    """Reads and writes the backlog inside the caller's transaction.
+class BacklogRepository(LockingRepository):
+    """Reads and writes the backlog inside the caller's transaction."""
 
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def lock(self) -> None:
-        """Let no one else write items before this transaction ends; SQLite has one writer at a time anyway."""
-        if self.session.get_bind().dialect.name == "postgresql":
-            self.session.execute(text("LOCK TABLE backlog_item IN SHARE ROW EXCLUSIVE MODE"))
+    locked = (BacklogItemRow,)
 
     def items(
         self,

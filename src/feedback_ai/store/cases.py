@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from feedback_ai.store.labels import HUMAN, LabelKind
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import AnalysisRow, CaseEventRow, FeedbackRow, FollowUpRow, LabelRow, TriageCaseRow
 
 AT_A_TIME = 5_000
@@ -62,15 +62,8 @@ class Facts:
     customer: str | None
 
 
-class CaseRepository:
-    """Reads and writes cases inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class CaseRepository(Repository):
+    """Reads and writes cases inside the caller's transaction."""
 
     def texts(self, ids: Sequence[str]) -> dict[str, str]:
         """The redacted texts of records, by feedback id."""

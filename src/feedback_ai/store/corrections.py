@@ -11,6 +11,7 @@ from feedback_ai.schema import LABELS_VERSION
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.labels import HUMAN, LabelKind, in_force
 from feedback_ai.store.records import Correction
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import CorrectionRow, FeedbackRow, LabelRow, SegmentRow, TopicAssignmentRow
 
 MAX_NAMED = 10_000
@@ -19,15 +20,8 @@ Label = dict[str, Any]
 """`name` and `sentiment` of a label."""
 
 
-class CorrectionRepository:
-    """Writes corrections inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.writing`; `corrected_ids` is content with one of `Store.reading`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class CorrectionRepository(Repository):
+    """Writes corrections inside the caller's transaction; `corrected_ids` is content with one that reads."""
 
     def add(
         self,

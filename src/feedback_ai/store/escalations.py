@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
 
 from feedback_ai.store.column_types import MAX_ID
+from feedback_ai.store.repository import LockingRepository
 from feedback_ai.store.tables import EscalationRow
 
 
@@ -34,20 +34,10 @@ class StoredEscalation:
 FIELDS = tuple(StoredEscalation.__dataclass_fields__)
 
 
-class EscalationRepository:
-    """Reads and writes escalations inside the caller's transaction.
+class EscalationRepository(LockingRepository):
+    """Reads and writes escalations inside the caller's transaction."""
 
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def lock(self) -> None:
-        """Let no one else write escalations before this transaction ends; SQLite has one writer at a time anyway."""
-        if self.session.get_bind().dialect.name == "postgresql":
-            self.session.execute(text("LOCK TABLE escalation IN SHARE ROW EXCLUSIVE MODE"))
+    locked = (EscalationRow,)
 
     def all(self, *, by: str | None = None, unit: str | None = None) -> list[StoredEscalation]:
         """Escalations, the last month first, then by unit and rule."""

@@ -8,22 +8,22 @@ from sqlalchemy.orm import Session, aliased
 
 from feedback_ai.store.labels import LabelKind, awaits_review, by_model, in_force
 from feedback_ai.store.records import EvidenceFilter
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, TopicAssignmentRow, TopicRow
 
 TEXT_LABELS = (LabelKind.SENTIMENT, LabelKind.INTENT, LabelKind.SEVERITY)
 
 
-class EvidenceRepository:
+class EvidenceRepository(Repository):
     """Reads rows for frames; touchpoint is not filtered here, since it may have to be found in the text.
 
     Attributes:
-        session: A transaction of `Store.reading`.
         of: Only these records; all if None.
         counts: Which labels are read.
     """
 
     def __init__(self, session: Session, of: Sequence[str] | None = None, *, uncorrected: bool = False) -> None:
-        self.session = session
+        super().__init__(session)
         self.of = of
         self.counts = by_model if uncorrected else in_force
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import CursorResult, delete, exists, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import selectinload
 
 from feedback_ai.schema import Analysis, Document, FeedbackRecord, Language, NormalizedText, Redaction, Span
 from feedback_ai.store import corrections, cursor, filters
 from feedback_ai.store.insert import insert_all, insert_new
 from feedback_ai.store.labels import to_analysis, to_rows
 from feedback_ai.store.records import FeedbackFilter, FeedbackPage, NewFeedback, StoredFeedback
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import UNKNOWN_TIME, AnalysisRow, FeedbackRow, LabelRow, SegmentRow
 
 RELATED = (
@@ -21,15 +22,8 @@ RELATED = (
 ANALYZED = exists().where(AnalysisRow.feedback_id == FeedbackRow.id)
 
 
-class FeedbackRepository:
-    """Reads and writes feedback inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class FeedbackRepository(Repository):
+    """Reads and writes feedback inside the caller's transaction."""
 
     def known(self, source: str, record_ids: Iterable[str]) -> set[str]:
         """Those of the source's record ids that are stored already."""

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from feedback_ai.store.alerts import StoredEvent, StoredText, text_of
 from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.present import present
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import FeedbackRow, IncidentCaseRow, IncidentEventRow, IncidentRow
 
 
@@ -35,15 +35,8 @@ class StoredIncident:
 FIELDS = tuple(StoredIncident.__dataclass_fields__)
 
 
-class IncidentRepository:
-    """Reads and writes incidents inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class IncidentRepository(Repository):
+    """Reads and writes incidents inside the caller's transaction."""
 
     def all(self, *, states: Collection[str], limit: int | None = None) -> list[StoredIncident]:
         """Incidents in these states, the last begun first."""

@@ -1,21 +1,13 @@
 """Bulk requests."""
 
-from sqlalchemy.orm import Session
-
 from feedback_ai.schema import RefusedRow
 from feedback_ai.store.records import Job
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import JobRow
 
 
-class JobRepository:
-    """Reads and writes jobs inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class JobRepository(Repository):
+    """Reads and writes jobs inside the caller's transaction."""
 
     def add(self, job: Job) -> None:
         """Store a new job; it is written at once, since feedback rows will point to it."""

@@ -3,21 +3,14 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from feedback_ai.store.records import ApiKey, Scope
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import ApiKeyRow
 
 
-class KeyRepository:
-    """Reads and writes API keys inside the caller's transaction; knows hashes of tokens only.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class KeyRepository(Repository):
+    """Reads and writes API keys inside the caller's transaction; knows hashes of tokens only."""
 
     def add(self, key: ApiKey, token_hash: str) -> None:
         """Store a new key."""

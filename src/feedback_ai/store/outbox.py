@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import Session
 
 from feedback_ai.store.insert import insert_all
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import OutboxRow, WebhookRow
 
 WAITING, DELIVERED, DEAD = "waiting", "delivered", "dead"
@@ -54,15 +54,8 @@ HOOK_FIELDS = tuple(StoredWebhook.__dataclass_fields__)
 FIELDS = tuple(Message.__dataclass_fields__)
 
 
-class OutboxRepository:
-    """Reads and writes webhooks and messages inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class OutboxRepository(Repository):
+    """Reads and writes webhooks and messages inside the caller's transaction."""
 
     def add_webhook(self, webhook: StoredWebhook) -> None:
         """Store a new webhook; it is written at once, since messages may point to it."""

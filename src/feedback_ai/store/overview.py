@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
 
 from feedback_ai.schema import Facet, Sentiment, Severity
 from feedback_ai.store.labels import LabelKind, in_force
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import FeedbackRow, LabelRow
 
 TELLING_CHARS = (15, 160)
@@ -31,17 +31,14 @@ class Quote:
     probability: float
 
 
-class OverviewRepository:
+class OverviewRepository(Repository):
     """Examples, read only."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def complaints(self, facet: Facet, *, chinese: bool, limit: int) -> list[Quote]:
         """Segments that most surely judge a facet negative and are of a telling length."""
         shortest, longest = TELLING_CHARS_CHINESE if chinese else TELLING_CHARS
         length = LabelRow.end - LabelRow.start
-        rows = self._session.execute(
+        rows = self.session.execute(
             select(FeedbackRow, LabelRow)
             .join(LabelRow, LabelRow.feedback_id == FeedbackRow.id)
             .where(
@@ -61,8 +58,8 @@ class OverviewRepository:
     def critical(self, limit: int) -> tuple[int, list[Quote]]:
         """How many texts are graded S1, and the surest of those that are negative as a whole."""
         graded = (in_force(), LabelRow.kind == str(LabelKind.SEVERITY), LabelRow.name == str(Severity.S1))
-        total = self._session.scalar(select(func.count()).select_from(LabelRow).where(*graded)) or 0
-        rows = self._session.execute(
+        total = self.session.scalar(select(func.count()).select_from(LabelRow).where(*graded)) or 0
+        rows = self.session.execute(
             select(FeedbackRow, LabelRow)
             .join(LabelRow, LabelRow.feedback_id == FeedbackRow.id)
             .where(*graded, FeedbackRow.id.in_(_unhappy()))

@@ -4,23 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Text, cast, select, update
-from sqlalchemy.orm import Session
 
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, SegmentRow
 
 STATED = cast(AnalysisRow.promises, Text) != "[]"
 """Analyses that found any."""
 
 
-class PromiseRepository:
-    """Reads and renews promises inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading`, or of `Store.writing` to renew them.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class PromiseRepository(Repository):
+    """Reads and renews promises inside the caller's transaction."""
 
     def promises(self) -> dict[str, list[dict[str, Any]]]:
         """Promises and outcomes as JSON, by feedback id; only of texts that state any."""

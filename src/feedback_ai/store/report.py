@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from feedback_ai.schema import Severity
 from feedback_ai.store.labels import LabelKind, in_force
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, JobRow, LabelRow
 
 
@@ -34,15 +34,8 @@ class Graded(NamedTuple):
     probability: float
 
 
-class ReportRepository:
-    """Counts and words, read only.
-
-    Attributes:
-        session: A transaction of `Store.reading`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class ReportRepository(Repository):
+    """Counts and words, read only."""
 
     def uncounted(self, start: datetime, end: datetime) -> Uncounted:
         """The records that figures of a period leave out.

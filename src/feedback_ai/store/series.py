@@ -5,22 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.records import SeriesValue
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import SeriesValueRow
 
 
-class SeriesRepository:
-    """Reads and writes imported series.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class SeriesRepository(Repository):
+    """Reads and writes imported series."""
 
     def put(self, series: str, values: Iterable[SeriesValue], at: datetime) -> int:
         """Store values, in place of those of the same period and unit; gives how many were replaced."""

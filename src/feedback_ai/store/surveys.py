@@ -5,23 +5,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select
-from sqlalchemy.orm import Session
 
 from feedback_ai.schema.surveys import SurveyAnswer
 from feedback_ai.store.insert import insert_new
 from feedback_ai.store.records import EvidenceFilter, feedback_id
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import SurveyAnswerRow
 
 
-class SurveyRepository:
-    """Reads and writes answers inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class SurveyRepository(Repository):
+    """Reads and writes answers inside the caller's transaction."""
 
     def add(self, survey: str, answers: Iterable[SurveyAnswer]) -> int:
         """Store answers; those of respondents whose answer the survey has already are left as they are.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
 from feedback_ai.store.insert import insert_all
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import TopicFitRow, TopicLineageRow, TopicRow, TopicThemeRow
 from feedback_ai.store.topics import TopicFit
 
@@ -41,15 +41,8 @@ class Theme:
     labels: dict[str, str]
 
 
-class HistoryRepository:
-    """Reads and writes what fits left inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class HistoryRepository(Repository):
+    """Reads and writes what fits left inside the caller's transaction."""
 
     def fits(self) -> list[TopicFit]:
         """All fits, the newest first."""

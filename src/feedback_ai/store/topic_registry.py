@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, delete, select, update
 
 from feedback_ai.store.insert import insert_all
-from feedback_ai.store.tables import FeedbackRow, TopicActRow, TopicAssignmentRow, TopicPrototypeRow, TopicRow
+from feedback_ai.store.repository import LockingRepository
+from feedback_ai.store.tables import (
+    FeedbackRow,
+    TopicActRow,
+    TopicAssignmentRow,
+    TopicFitRow,
+    TopicPrototypeRow,
+    TopicRow,
+)
 from feedback_ai.store.topics import STORED, Vectors, as_vectors
 
 
@@ -46,25 +53,15 @@ class Act:
     detail: dict[str, Any]
 
 
-class RegistryRepository:
-    """Reads and changes the registry inside the caller's transaction.
+class RegistryRepository(LockingRepository):
+    """Reads and changes the registry inside the caller's transaction."""
 
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def lock(self) -> None:
-        """Let no one else change topics before this transaction ends; SQLite has one writer at a time anyway."""
-        if self.session.get_bind().dialect.name == "postgresql":
-            self.session.execute(text("LOCK TABLE topic_fit IN SHARE ROW EXCLUSIVE MODE"))
+    locked = (TopicFitRow,)
+    """Stands for all that topics are made of: whoever fits or shapes them takes it."""
 
     def wait(self) -> None:
         """Let those who hold `lock` end first, and none take it before this transaction ends; many may do so."""
-        if self.session.get_bind().dialect.name == "postgresql":
-            self.session.execute(text("LOCK TABLE topic_fit IN ROW EXCLUSIVE MODE"))
+        self._take("ROW EXCLUSIVE")
 
     def known(self, model_version: str) -> list[KnownTopic]:
         """All topics of a model but those that were merged into others, by id."""

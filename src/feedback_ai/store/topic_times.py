@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, TopicAssignmentRow
 
 
@@ -29,15 +29,8 @@ class Text:
     channel: str | None = None
 
 
-class TopicTimeRepository:
-    """Reads the times of texts inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class TopicTimeRepository(Repository):
+    """Reads the times of texts inside the caller's transaction."""
 
     def texts(self, until: datetime) -> dict[str, Text]:
         """The analysed records that have a time up to and with `until`, by id, in order of time."""

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
 
 from feedback_ai.store.insert import insert_all
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import (
     FeedbackRow,
     TopicAssignmentRow,
@@ -98,15 +98,8 @@ class Assignment:
     similarity: float
 
 
-class TopicRepository:
-    """Reads and writes topics inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class TopicRepository(Repository):
+    """Reads and writes topics inside the caller's transaction."""
 
     def prototypes(self, model_version: str) -> tuple[list[int], Vectors]:
         """Topic of each, ascending, and prototypes (p, dim) of the topics of a model that are in use.

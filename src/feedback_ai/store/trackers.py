@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
 from feedback_ai.store.outbox import TRACKER, WAITING, Message, OutboxRepository
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import OutboxRow, TrackerLinkRow
 
 
@@ -31,15 +31,8 @@ FIELDS = tuple(StoredLink.__dataclass_fields__)
 MESSAGE_FIELDS = tuple(Message.__dataclass_fields__)
 
 
-class TrackerRepository:
-    """Reads and writes issues and their messages inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class TrackerRepository(Repository):
+    """Reads and writes issues and their messages inside the caller's transaction."""
 
     def link(self, item_id: int, tracker: str) -> StoredLink | None:
         """The issue of an item in a tracker; None if there is none."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import ColumnElement, and_, exists, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute
 
 from feedback_ai.schema import Span
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.labels import LabelKind, in_force
+from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow, SegmentRow, SegmentVectorRow
 
 Vectors = npt.NDArray[np.float32]
@@ -49,15 +50,8 @@ class SegmentVectors:
         )
 
 
-class VectorRepository:
-    """Reads and writes vectors inside the caller's transaction.
-
-    Attributes:
-        session: A transaction of `Store.reading` or `Store.writing`.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class VectorRepository(Repository):
+    """Reads and writes vectors inside the caller's transaction."""
 
     def add(self, vectors: Mapping[str, Vectors]) -> None:
         """Store the vectors of records whose labels are stored; of each only the segments that judge something.
