@@ -7,13 +7,12 @@ from typing import Annotated, Literal
 import typer
 
 from feedback_ai.cli.backlog_shown import echo_item, item_line, why_none
-from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
+from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
 
 app = typer.Typer(help="The improvement backlog.", no_args_is_help=True, rich_markup_mode=None)
 
 DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
-Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of titles: en or zh.")]
 ItemId = Annotated[int, typer.Argument(help="The id that `backlog list` shows.")]
 
 
@@ -61,7 +60,7 @@ def list_(
     unit: Annotated[str | None, typer.Option(help="Only items of this unit.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Closed items too.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Show items, the highest priority first; those that the last build did not see come last and say so."""
@@ -80,7 +79,7 @@ def list_(
 
 
 @app.command()
-def show(item_id: ItemId, lang: Lang = "en", format: Format = "table") -> None:
+def show(item_id: ItemId, lang: Language = "en", format: Format = "table") -> None:
     """Show an item with the parts of its priority, its evidence and its history."""
     from feedback_ai.services import backlog
 
@@ -103,7 +102,7 @@ def update(
         list[str] | None, typer.Option(help="owner or due, if it no longer holds; may be repeated.")
     ] = None,
     actor: Actor = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Change an item; every change is kept in its history."""
@@ -131,7 +130,7 @@ def push(
     item_id: ItemId,
     to: Annotated[str, typer.Option("--to", help="Name of the tracker; `trackers list` shows them.")],
     actor: Actor = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Let a tracker have an item, whatever its filter says; `alerts deliver` sends it."""
@@ -149,7 +148,7 @@ def push(
 def export(
     output: Annotated[Path, typer.Option("--output", help="The file.")],
     format: Annotated[str | None, typer.Option("--format", help="csv or xlsx; the file's ending if not told.")] = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     all_: Annotated[bool, typer.Option("--all", help="Closed items too.")] = False,
 ) -> None:
     """Write the backlog to a file for a spreadsheet; no cell of it can act as a formula."""

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.backlog import DATES, Format, ItemId, Lang
+from feedback_ai.cli.backlog import DATES, Format, ItemId
 from feedback_ai.cli.backlog_shown import echo_item
-from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
+from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
+from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
     from feedback_ai.services.backlog_closed import WatchView
@@ -76,7 +77,7 @@ def plan(
     specificity: Annotated[float | None, typer.Option(help="Of the labels, together with the former.")] = None,
     as_of: AsOf = None,
     actor: Actor = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Fix the effect test of an item before work begins, and tell the power that it has."""
@@ -104,7 +105,7 @@ def plan(
 
 
 def verify(
-    item_id: ItemId, as_of: AsOf = None, actor: Actor = None, lang: Lang = "en", format: Format = "table"
+    item_id: ItemId, as_of: AsOf = None, actor: Actor = None, lang: Language = "en", format: Format = "table"
 ) -> None:
     """Judge an item by its effect test: effective, ineffective or undecided; kept, unless --as-of is given."""
     from feedback_ai.services import backlog_effect
@@ -122,7 +123,7 @@ def verify(
         typer.echo(f"  {line}")
 
 
-def watch(as_of: AsOf = None, actor: Actor = None, lang: Lang = "en", format: Format = "table") -> None:
+def watch(as_of: AsOf = None, actor: Actor = None, lang: Language = "en", format: Format = "table") -> None:
     """Look whether problems that were closed as effective within six months came back; repeating it changes nothing.
 
     Items that were closed otherwise are named, with why they are not watched.
@@ -151,7 +152,7 @@ def measure(
     cost: Annotated[float | None, typer.Option(help="What it costs.")] = None,
     note: Annotated[str | None, typer.Option(help="Why there is nothing to contain.")] = None,
     actor: Actor = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Note a countermeasure: what contains the harm at once, then what removes the cause."""
@@ -178,7 +179,7 @@ def done(
     at: Annotated[datetime | None, typer.Option(formats=DATES, help="When it was done, UTC; else now.")] = None,
     note: Annotated[str | None, typer.Option(help="What there is to say; why no containment is needed.")] = None,
     actor: Actor = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Mark a countermeasure as done: the containment before the lasting one, or with a note."""
@@ -196,7 +197,7 @@ def estimate(
     effort: Annotated[float | None, typer.Option(help="What it takes, above 0, in a unit of your own.")] = None,
     cost: Annotated[float | None, typer.Option(help="What it costs.")] = None,
     actor: Actor = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Note what people estimate of an item: RICE and WSJF follow from it."""

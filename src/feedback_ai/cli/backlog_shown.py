@@ -1,12 +1,12 @@
 """How items of the backlog look on the terminal, in English and Chinese."""
 
 import json
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import typer
 
 from feedback_ai.cli.tables import padded
-from feedback_ai.schema.names import state_name
+from feedback_ai.schema.names import Lang, state_name
 
 if TYPE_CHECKING:
     from feedback_ai.services.backlog_views import (
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     )
     from feedback_ai.store import Store
 
-Language = Literal["en", "zh"]
 SHOWN = 5
 """Pieces of evidence that `show` quotes as a table; `--format json` gives all."""
 STATE_COLUMNS, PART_COLUMNS = 6, 10
@@ -93,12 +92,12 @@ EVENTS: dict[str, str] = {
 """What happened to an item, in Chinese; in English events have their own names. Their details are shown as stored."""
 
 
-def said(name: str, lang: Language, /, **values: object) -> str:
+def said(name: str, lang: Lang, /, **values: object) -> str:
     """One of the words of these pages, for people."""
     return SAID[name][lang == "zh"].format(**values)
 
 
-def item_line(item: "ItemView", items: "list[ItemView]", lang: Language) -> str:
+def item_line(item: "ItemView", items: "list[ItemView]", lang: Lang) -> str:
     """An item of a list, in one line."""
     state = item.state if lang == "en" else state_name(item.state, lang)
     marks = "".join(f" [{mark}]" for mark in _marks(item, lang))
@@ -106,7 +105,7 @@ def item_line(item: "ItemView", items: "list[ItemView]", lang: Language) -> str:
     return f"{figures}  {said('texts', lang, n=item.n_texts)}  {_title(item, lang)}{marks}"
 
 
-def why_none(store: "Store", state: str | None, unit: str | None, lang: Language) -> str:
+def why_none(store: "Store", state: str | None, unit: str | None, lang: Lang) -> str:
     """Why a list is empty."""
     from feedback_ai.services.backlog import list_items
 
@@ -120,7 +119,7 @@ def why_none(store: "Store", state: str | None, unit: str | None, lang: Language
     return said("all closed" if unit is None else "all of unit closed", lang, unit=unit)
 
 
-def echo_item(item: "ItemDetail", lang: Language) -> None:
+def echo_item(item: "ItemDetail", lang: Lang) -> None:
     """An item with its parts, its test, its evidence and its history."""
     typer.echo(f"{item.id}  {_title(item, lang)}")
     due = f"{item.due_at:%Y-%m-%d}" if item.due_at else "-"
@@ -148,7 +147,7 @@ def echo_item(item: "ItemDetail", lang: Language) -> None:
         typer.echo(_event_line(event, lang))
 
 
-def _echo_work(item: "ItemDetail", lang: Language) -> None:
+def _echo_work(item: "ItemDetail", lang: Lang) -> None:
     for own in item.countermeasures:
         typer.echo(_countermeasure_line(own, lang))
     if item.effect is not None:
@@ -157,7 +156,7 @@ def _echo_work(item: "ItemDetail", lang: Language) -> None:
     typer.echo(said("evidence", lang, n=len(item.evidence), texts=texts))
 
 
-def _countermeasure_line(own: "CountermeasureView", lang: Language) -> str:
+def _countermeasure_line(own: "CountermeasureView", lang: Lang) -> str:
     cost = "" if own.cost is None else f", {own.cost:,g}"
     line = f"{own.number}  {said(own.kind, lang)}: {own.text} ({own.owner or '-'}, {own.due_at:%Y-%m-%d}{cost})"
     if own.done_at is not None:
@@ -167,18 +166,18 @@ def _countermeasure_line(own: "CountermeasureView", lang: Language) -> str:
     return line if own.failed_at is None else line + said("failed", lang, day=f"{own.failed_at:%Y-%m-%d}")
 
 
-def _closing_line(closing: "ClosingView", lang: Language) -> str:
+def _closing_line(closing: "ClosingView", lang: Lang) -> str:
     how = said("proven" if closing.proven else "dropped" if closing.dropped else "unproven", lang)
     values = {"how": how, "actor": closing.actor, "day": f"{closing.at:%Y-%m-%d}", "note": closing.note}
     return said("closing" if closing.note is None else "closing why", lang, **values)
 
 
-def _event_line(event: "EventView", lang: Language) -> str:
+def _event_line(event: "EventView", lang: Lang) -> str:
     kind = event.kind if lang == "en" else EVENTS.get(event.kind, event.kind)
     return f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {kind} {json.dumps(event.detail, ensure_ascii=False)}"
 
 
-def _issue_line(link: "LinkView", lang: Language) -> str:
+def _issue_line(link: "LinkView", lang: Lang) -> str:
     name = link.external_id or said("no issue", lang)
     status = "" if link.status is None else f" [{link.status}]"
     error = "" if link.last_error is None else said("last error", lang, error=link.last_error)
@@ -193,7 +192,7 @@ def _rank(item: "ItemView", items: "list[ItemView]") -> str:
     return f"{item.rank}{'=' if sum(other.rank == item.rank for other in items) > 1 else ''}"
 
 
-def _marks(item: "ItemView", lang: Language) -> list[str]:
+def _marks(item: "ItemView", lang: Lang) -> list[str]:
     """What a list says of an item behind its title: that it was not seen, and what is overdue."""
     overdue = [
         said("overdue one", lang, kind=said(own.kind, lang), day=f"{own.due_at:%Y-%m-%d}")
@@ -207,5 +206,5 @@ def _is_unseen(item: "ItemView") -> bool:
     return not item.seen and item.state != "closed"
 
 
-def _title(item: "ItemView", lang: Language) -> str:
+def _title(item: "ItemView", lang: Lang) -> str:
     return item.title.en if lang == "en" else item.title.zh

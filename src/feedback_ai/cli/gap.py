@@ -9,8 +9,8 @@ import typer
 
 from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.measure_shared import WORDS as GROUPS
-from feedback_ai.cli.measure_shared import Language, say
-from feedback_ai.cli.options import EXIT_REFUSED, Errors, opened_store, tell_refused
+from feedback_ai.cli.measure_shared import say
+from feedback_ai.cli.options import EXIT_REFUSED, Errors, Language, opened_store, tell_refused
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from feedback_ai.cli.measure_elements import elements, training
 from feedback_ai.cli.measure_escalations import acknowledge, escalations
 from feedback_ai.cli.measure_grades import grades
 from feedback_ai.cli.measure_indicators import import_series, indicators
-from feedback_ai.cli.measure_shared import WORDS, Language, Words, say
+from feedback_ai.cli.measure_shared import WORDS, Words, say
+from feedback_ai.cli.options import Language
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
 from feedback_ai.schema.names import Lang, name_of
 

@@ -7,7 +7,6 @@ import typer
 from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.measure_shared import (
     Dimension,
-    Language,
     Words,
     about_model,
     named,
@@ -16,7 +15,7 @@ from feedback_ai.cli.measure_shared import (
     say,
     show,
 )
-from feedback_ai.cli.options import opened_store
+from feedback_ai.cli.options import Language, opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, check_format, cut
 from feedback_ai.schema.names import Lang
 

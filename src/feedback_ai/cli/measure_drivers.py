@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import with_filter
-from feedback_ai.cli.measure_shared import WORDS, ByPlace, Language, Words, named, say
-from feedback_ai.cli.options import opened_store
+from feedback_ai.cli.measure_shared import WORDS, ByPlace, Words, named, say
+from feedback_ai.cli.options import Language, opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
 from feedback_ai.schema.names import Lang
 

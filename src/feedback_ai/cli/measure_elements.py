@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import with_filter
-from feedback_ai.cli.measure_shared import WORDS, Language, Words, about_model, named, p_value, rate_of, say, show
-from feedback_ai.cli.options import opened_store
+from feedback_ai.cli.measure_shared import WORDS, Words, about_model, named, p_value, rate_of, say, show
+from feedback_ai.cli.options import Language, opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, check_format
 from feedback_ai.schema.names import Lang, name_of
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from feedback_ai.cli.measure_shared import Language, Words, named, say
-from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
+from feedback_ai.cli.measure_shared import Words, named, say
+from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
 from feedback_ai.cli.tables import aligned
 from feedback_ai.schema.names import Lang
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import From, To
-from feedback_ai.cli.measure_shared import WORDS, Language, Words, named, say
-from feedback_ai.cli.options import opened_store
+from feedback_ai.cli.measure_shared import WORDS, Words, named, say
+from feedback_ai.cli.options import Language, opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
 from feedback_ai.schema.names import Lang
 

@@ -13,7 +13,6 @@ from feedback_ai.schema.names import Lang
 if TYPE_CHECKING:
     from feedback_ai.services.sheets import Cell
 
-Language = Annotated[Lang, typer.Option("--lang", help="Language of the table: en or zh.")]
 Dimension = Annotated[
     str | None,
     typer.Option(help="tangibles, reliability, responsiveness, assurance, empathy, product or price."),

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from feedback_ai.schema.names import Lang
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from feedback_ai.ingest import ColumnMap
-    from feedback_ai.schema.names import Lang
     from feedback_ai.store import Store
 
 EXIT_REFUSED = 3
@@ -28,6 +29,7 @@ Encoding = Annotated[str | None, typer.Option(help="Encoding of the text; recogn
 Errors = Annotated[Path | None, typer.Option(help="File for refused rows; FILE.errors.jsonl if not named.")]
 TextColumn = Annotated[str | None, typer.Option(help="Column that holds the text.")]
 Actor = Annotated[str | None, typer.Option("--actor", help="Who does it, for the history; your user name if not told.")]
+Language = Annotated[Lang, typer.Option("--lang", help="Language of what is told: en or zh.")]
 IdColumn = Annotated[str | None, typer.Option(help="Column that holds the record id.")]
 
 
@@ -100,7 +102,7 @@ def tell_reading(profile: str, columns: Mapping[str, str], notes: Sequence[str])
         typer.echo(f"  {note}", err=True)
 
 
-def tell_refused(refused: Mapping[str, int], where: Path | None, lang: "Lang" = "en") -> None:
+def tell_refused(refused: Mapping[str, int], where: Path | None, lang: Lang = "en") -> None:
     """Say how many rows were refused and why."""
     if refused:
         place = lang == "zh"
