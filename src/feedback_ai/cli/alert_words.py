@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from feedback_ai.services.alert_views import EventView, TextView
 
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
-Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of titles: en or zh.")]
 Note = Annotated[str | None, typer.Option(help="What there is to say about it.")]
 WORDS = 90
 """Columns of the terminal that are given to what a customer wrote."""

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.alert_words import Format, Lang, Note, duration, tell_history, tell_texts
-from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
+from feedback_ai.cli.alert_words import Format, Note, duration, tell_history, tell_texts
+from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
 from feedback_ai.cli.tables import aligned
+from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
     from feedback_ai.services.alert_views import AlertDetail, AlertList, CheckSummary, DeliverySummary
@@ -44,7 +45,7 @@ def list_(
     rule: Annotated[str | None, typer.Option(help="Only alerts of this rule.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Closed alerts too.")] = False,
     limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 20,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Show alerts, the last opened first, and how long they took from a text's arrival."""
@@ -56,7 +57,7 @@ def list_(
 
 
 @app.command()
-def show(alert_id: AlertId, lang: Lang = "en", format: Format = "table") -> None:
+def show(alert_id: AlertId, lang: Language = "en", format: Format = "table") -> None:
     """Show one alert with its texts, messages and history."""
     from feedback_ai.services.alerts import get_alert
 

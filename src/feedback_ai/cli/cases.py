@@ -7,8 +7,6 @@ import typer
 from feedback_ai.cli import cases_work
 from feedback_ai.cli.cases_shown import (
     CaseName,
-    Lang,
-    Language,
     OneFormat,
     checked_order,
     echo_case,
@@ -17,9 +15,9 @@ from feedback_ai.cli.cases_shown import (
     said,
 )
 from feedback_ai.cli.filters import with_filter
-from feedback_ai.cli.options import as_json, opened_store
+from feedback_ai.cli.options import Language, as_json, opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format, cut
-from feedback_ai.schema.names import name_of
+from feedback_ai.schema.names import Lang, name_of
 
 if TYPE_CHECKING:
     from feedback_ai.services.case_views import CaseList, CaseView
@@ -49,7 +47,7 @@ def list_(
     order: Annotated[str, typer.Option(help="severity, or queue: the highest priority first.")] = "severity",
     limit: Annotated[int, typer.Option(help="At most so many.")] = 20,
     all_: Annotated[bool, typer.Option("--all", help="All of them, whatever the limit.")] = False,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: TableFormat = "table",
 ) -> None:
     """Show complaints, the worst first, with the team that the routing rules name, state and next deadline.
@@ -84,7 +82,7 @@ def list_(
 
 
 @app.command()
-def show(case: CaseName, lang: Lang = "en", format: OneFormat = "table") -> None:
+def show(case: CaseName, lang: Language = "en", format: OneFormat = "table") -> None:
     """Show a case with its deadlines, the parts of its priority, and all that happened to it."""
     from feedback_ai.services.case_detail import get_case
 
@@ -94,7 +92,7 @@ def show(case: CaseName, lang: Lang = "en", format: OneFormat = "table") -> None
 
 
 @app.command()
-def outcomes(lang: Lang = "en", format: OneFormat = "table") -> None:
+def outcomes(lang: Language = "en", format: OneFormat = "table") -> None:
     """Show what follow-ups found, and the model's severity against the severity that people found."""
     from feedback_ai.services.case_outcomes import outcomes as count
 
@@ -106,7 +104,7 @@ def outcomes(lang: Lang = "en", format: OneFormat = "table") -> None:
 cases_work.add_to(app)
 
 
-def _table(found: "CaseList", lang: Language) -> str:
+def _table(found: "CaseList", lang: Lang) -> str:
     def named(code: str) -> str:
         return code if lang == "en" else name_of(code, lang)
 

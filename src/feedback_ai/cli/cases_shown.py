@@ -9,7 +9,7 @@ import typer
 
 from feedback_ai.cli.options import as_json
 from feedback_ai.cli.tables import aligned
-from feedback_ai.schema.names import name_of
+from feedback_ai.schema.names import Lang, name_of
 
 if TYPE_CHECKING:
     from feedback_ai.services.case_outcomes import CaseOutcomes, SeverityAgreement, ShareView
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from feedback_ai.store.records import CorrectedLabel
 
 CaseName = Annotated[str, typer.Argument(help="The id of the case, or of its record.", metavar="CASE")]
-Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of reasons and names: en or zh.")]
 OneFormat = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
-Language = Literal["en", "zh"]
 Name = TypeVar("Name", bound=StrEnum)
 
 SAID: dict[str, tuple[str, str]] = {
@@ -93,7 +91,7 @@ SAID: dict[str, tuple[str, str]] = {
 }
 
 
-def said(name: str, lang: Language) -> str:
+def said(name: str, lang: Lang) -> str:
     """A word of these pages, for people."""
     return SAID[name][lang == "zh"]
 
@@ -127,7 +125,7 @@ def checked_order(name: str) -> "Order":
     raise OptionError(f"There is no order {name!r}.", hint="Give one of them.", options=("severity", "queue"))
 
 
-def echo_case(case: "CaseDetail", lang: Language, format: str) -> None:
+def echo_case(case: "CaseDetail", lang: Lang, format: str) -> None:
     """Write a case."""
     if format == "json":
         typer.echo(as_json(case))
@@ -152,7 +150,7 @@ def echo_case(case: "CaseDetail", lang: Language, format: str) -> None:
     _echo_past(case, lang)
 
 
-def _echo_past(case: "CaseDetail", lang: Language) -> None:
+def _echo_past(case: "CaseDetail", lang: Lang) -> None:
     if case.corrections:
         typer.echo(said("corrections", lang))
     for one in case.corrections:
@@ -166,7 +164,7 @@ def _echo_past(case: "CaseDetail", lang: Language) -> None:
         typer.echo(f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {said(event.kind, lang)} {detail}")
 
 
-def _names(labels: "Iterable[CorrectedLabel]", lang: Language) -> str:
+def _names(labels: "Iterable[CorrectedLabel]", lang: Lang) -> str:
     def named(code: str) -> str:
         return code if lang == "en" else said(code, lang) if code in SAID else name_of(code, lang)
 
@@ -174,7 +172,7 @@ def _names(labels: "Iterable[CorrectedLabel]", lang: Language) -> str:
     return ", ".join(told) or "-"
 
 
-def outcomes_table(found: "CaseOutcomes", lang: Language) -> str:
+def outcomes_table(found: "CaseOutcomes", lang: Lang) -> str:
     """What follow-ups found, as text."""
     counts = ", ".join(f"{said(name, lang)} {n:,}" for name, n in found.counts.items())
     parts = [f"{said('follow-ups', lang)}: {counts}"]
@@ -182,7 +180,7 @@ def outcomes_table(found: "CaseOutcomes", lang: Language) -> str:
     return "\n\n".join([*parts, said("chance", lang)] if found.agreement else parts)
 
 
-def _agreement(one: "SeverityAgreement", lang: Language) -> str:
+def _agreement(one: "SeverityAgreement", lang: Lang) -> str:
     rows = [[cell.given or "-", cell.found, f"{cell.n:,}"] for cell in one.table]
     lines = [
         f"{said('model', lang)} {one.model_version}, n = {one.n:,}",

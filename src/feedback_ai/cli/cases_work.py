@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from feedback_ai.cli.cases_shown import CaseName, Lang, OneFormat, echo_case, one_of
-from feedback_ai.cli.options import Actor, actor_name, opened_store
+from feedback_ai.cli.cases_shown import CaseName, OneFormat, echo_case, one_of
+from feedback_ai.cli.options import Actor, Language, actor_name, opened_store
 
 DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 Why = Annotated[str | None, typer.Option(help="The reason, for the history.")]
@@ -25,7 +25,7 @@ def assign(
     unit: Annotated[str | None, typer.Option(help="The unit; none if not told.")] = None,
     why: Why = None,
     actor: Actor = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: OneFormat = "table",
 ) -> None:
     """Give a case to a person and a unit."""
@@ -46,7 +46,7 @@ def transition(
         str | None, typer.Option(help="The reason; needed to close without a response, to look again, and to reopen.")
     ] = None,
     actor: Actor = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: OneFormat = "table",
 ) -> None:
     """Take a case to another state."""
@@ -62,7 +62,7 @@ def pause(
     case: CaseName,
     why: Annotated[str, typer.Option(help="What the customer is asked for.")],
     actor: Actor = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: OneFormat = "table",
 ) -> None:
     """Stop the deadlines of a case, because the customer is waited for."""
@@ -74,7 +74,7 @@ def pause(
 
 
 def resume(
-    case: CaseName, why: Why = None, actor: Actor = None, lang: Lang = "en", format: OneFormat = "table"
+    case: CaseName, why: Why = None, actor: Actor = None, lang: Language = "en", format: OneFormat = "table"
 ) -> None:
     """Let the deadlines of a case go on."""
     from feedback_ai.services import case_work
@@ -97,7 +97,7 @@ def follow_up(
     ] = None,
     note: Annotated[str | None, typer.Option(help="What there is to say.")] = None,
     actor: Actor = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: OneFormat = "table",
 ) -> None:
     """Note a follow-up of a closed case; a dissatisfied customer's case is opened again."""
@@ -135,7 +135,7 @@ def correct(
     ] = None,
     note: Annotated[str | None, typer.Option(help="Why.")] = None,
     actor: Actor = None,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: OneFormat = "table",
 ) -> None:
     """Say what is right of a text; it counts at once, and the model's own labels stay beside it."""

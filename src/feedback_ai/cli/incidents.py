@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.alert_words import Format, Lang, Note, tell_history, tell_texts
-from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
+from feedback_ai.cli.alert_words import Format, Note, tell_history, tell_texts
+from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
 from feedback_ai.cli.tables import aligned
+from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
     from feedback_ai.services.alert_views import IncidentDetail
@@ -23,7 +24,7 @@ def list_(
     state: Annotated[str | None, typer.Option(help="proposed, confirmed, dismissed or closed.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Dismissed and closed ones too.")] = False,
     limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 20,
-    lang: Lang = "en",
+    lang: Language = "en",
     format: Format = "table",
 ) -> None:
     """Show mass incidents, the last begun first; `alerts check` proposes them."""
@@ -51,7 +52,7 @@ def list_(
 
 
 @app.command()
-def show(incident_id: IncidentId, lang: Lang = "en", format: Format = "table") -> None:
+def show(incident_id: IncidentId, lang: Language = "en", format: Format = "table") -> None:
     """Show one incident with its playbook, cases and history."""
     from feedback_ai.services.incidents import get_incident
 
