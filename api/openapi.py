@@ -16,12 +16,15 @@ Every path under `/v1` needs the header `Authorization: Bearer KEY`. Every error
 Every response has an `X-Request-ID`, under which the server's log tells more.
 """
 
-
+# Errors that routes share, for `problems`.
 KEY = ("key_invalid", "scope_missing")
 BODY = ("body_malformed", "input_too_large", "media_type_unsupported", "request_invalid")
 STORE = ("store_unavailable", "store_busy")
 MODEL = ("overloaded", "model_not_found", "model_corrupt")
-"""Errors that routes share, for `problems`."""
+CHANGE = (*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full")
+"""Of what changes one thing."""
+FILTERED = (*KEY, "option_invalid", "request_invalid", *STORE)
+"""Of what answers a query with filters, such as figures."""
 
 
 def problems(*codes: str) -> dict[int | str, dict[str, Any]]:

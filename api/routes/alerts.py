@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query
 
 from api.deps import JsonBody, RuntimeDep, TriageKey, require
-from api.openapi import BODY, KEY, STORE, problems
+from api.openapi import BODY, CHANGE, KEY, STORE, problems
 from api.schemas.alerts import CHECKS, DELIVERIES, STEPS, AlertCheck, AlertDelivery, AlertsQuery, Step
 from feedback_ai.services import alerts, alerts_check, alerts_deliver
 from feedback_ai.services.alert_views import AlertDetail, AlertList, CheckSummary, DeliverySummary
@@ -14,7 +14,7 @@ from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["alerts"])
 
-_STEP = problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full")
+_STEP = problems(*CHANGE)
 
 
 @router.get(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Query
 from starlette.responses import Response
 
 from api.deps import JsonBody, ManageKey, RuntimeDep, require
-from api.openapi import BODY, KEY, STORE, problems
+from api.openapi import BODY, CHANGE, KEY, STORE, problems
 from api.schemas.backlog import (
     BUILDS,
     PUSHES,
@@ -53,7 +53,7 @@ def list_items(query: Annotated[BacklogQuery, Query()], runtime: RuntimeDep) -> 
     "/backlog/build",
     dependencies=[JsonBody],
     response_description="What the build did.",
-    responses=problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid"),
+    responses=problems(*CHANGE, "setting_invalid"),
 )
 def build_backlog(
     body: Annotated[BacklogBuild, Body(openapi_examples=BUILDS)],
@@ -96,7 +96,7 @@ def get_item(item_id: int, runtime: RuntimeDep) -> ItemDetail:
     "/backlog/{item_id}",
     dependencies=[JsonBody],
     response_description="The item after the change.",
-    responses=problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid"),
+    responses=problems(*CHANGE, "setting_invalid"),
 )
 def update_item(
     item_id: int,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from api.deps import JsonBody, ManageKey, RuntimeDep
-from api.openapi import BODY, KEY, STORE, problems
+from api.openapi import CHANGE, problems
 from api.schemas.backlog_effect import (
     COUNTERMEASURES,
     DONE,
@@ -26,7 +26,7 @@ from feedback_ai.services.verification import Verification
 
 router = APIRouter(prefix="/v1", tags=["backlog"])
 
-_PROBLEMS = problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full", "setting_invalid")
+_PROBLEMS = problems(*CHANGE, "setting_invalid")
 
 
 @router.post(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Query
 
 from api import examples_figures as examples
 from api.deps import JsonBody, RuntimeDep, TriageKey, require
-from api.openapi import BODY, KEY, STORE, problems
+from api.openapi import CHANGE, FILTERED, KEY, STORE, problems
 from api.schemas.cases import (
     ASSIGNMENTS,
     FOLLOW_UPS,
@@ -26,14 +26,14 @@ from feedback_ai.store import Scope
 router = APIRouter(prefix="/v1", tags=["cases"])
 
 _READ = [require(Scope.READ, Scope.TRIAGE)]
-_CHANGED = problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full")
+_CHANGED = problems(*CHANGE)
 AFTER = "The case after the change."
 
 
 @router.get(
     "/cases",
     dependencies=_READ,
-    responses={**examples.answer(examples.CASES), **problems(*KEY, "option_invalid", "request_invalid", *STORE)},
+    responses={**examples.answer(examples.CASES), **problems(*FILTERED)},
 )
 def list_cases(query: Annotated[CasesQuery, Query()], runtime: RuntimeDep) -> CaseList:
     """Complaints with the team that the routing rules name, the worst first. Needs the scope `read` or `triage`.

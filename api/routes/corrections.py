@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body
 from starlette.responses import Response
 
 from api.deps import JsonBody, RuntimeDep, TriageKey, require
-from api.openapi import BODY, KEY, STORE, problems
+from api.openapi import CHANGE, KEY, STORE, problems
 from api.schemas.responses import Feedback
 from feedback_ai.services import corrections, corrections_export
 from feedback_ai.services.corrections import Judgement
@@ -52,7 +52,7 @@ _ROWS: dict[str, Any] = {
     dependencies=[JsonBody],
     status_code=201,
     response_description="The record with what the model said and what people said.",
-    responses=problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full"),
+    responses=problems(*CHANGE),
 )
 def correct_feedback(
     feedback_id: str,

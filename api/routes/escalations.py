@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query
 
 from api.deps import JsonBody, ManageKey, RuntimeDep, require
-from api.openapi import BODY, KEY, STORE, problems
+from api.openapi import CHANGE, KEY, STORE, problems
 from api.schemas.alerts import STEPS, Step
 from api.schemas.escalations import Escalations, EscalationsQuery
 from feedback_ai.services import escalations
@@ -31,7 +31,7 @@ def list_escalations(query: Annotated[EscalationsQuery, Query()], runtime: Runti
 @router.post(
     "/escalations/{escalation_id}/acknowledge",
     dependencies=[JsonBody],
-    responses=problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full"),
+    responses=problems(*CHANGE),
 )
 def acknowledge_escalation(
     escalation_id: int,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from api.deps import RuntimeDep, require
 from api.examples_figures import answer
 from api.examples_gap import GAP
-from api.openapi import KEY, STORE, problems
+from api.openapi import FILTERED, problems
 from api.schemas.gap import GapQuery, Gaps
 from feedback_ai.store import Scope
 
@@ -17,10 +17,7 @@ router = APIRouter(prefix="/v1/measures", tags=["measures"])
 @router.get(
     "/gap",
     dependencies=[require(Scope.READ)],
-    responses={
-        **answer(GAP),
-        **problems(*KEY, "option_invalid", "request_invalid", *STORE),
-    },
+    responses={**answer(GAP), **problems(*FILTERED)},
 )
 def gap(query: Annotated[GapQuery, Query()], runtime: RuntimeDep) -> Gaps:
     """Perception minus expectation from three sources: an imported survey, promises in texts, management's targets.

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query
 
 from api.deps import JsonBody, RuntimeDep, TriageKey, require
-from api.openapi import BODY, KEY, STORE, problems
+from api.openapi import CHANGE, KEY, STORE, problems
 from api.schemas.alerts import DISMISSALS, STEPS, Dismissal, Incidents, IncidentsQuery, Step
 from feedback_ai.services import incidents
 from feedback_ai.services.alert_views import IncidentDetail
@@ -14,7 +14,7 @@ from feedback_ai.triage.incidents import IncidentState
 
 router = APIRouter(prefix="/v1", tags=["incidents"])
 
-_STEP = problems(*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full")
+_STEP = problems(*CHANGE)
 
 
 @router.get(

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Query
 from api import examples_figures as examples
 from api import examples_grades
 from api.deps import RuntimeDep, require
-from api.openapi import KEY, STORE, problems
+from api.openapi import FILTERED, problems
 from api.schemas.figures import DriverQuery, DriverTable, GradeQuery, GradeTable, IndicatorQuery, IndicatorTable
 from api.schemas.measures import CauseQuery, Causes, MeasureQuery, Servqual
 from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1/measures", tags=["measures"])
 
-_PROBLEMS = problems(*KEY, "option_invalid", "request_invalid", *STORE)
+_PROBLEMS = problems(*FILTERED)
 
 
 @router.get(

@@ -8,7 +8,8 @@ from starlette.responses import Response
 from api import examples_causes as examples
 from api.deps import RuntimeDep, require
 from api.examples_figures import answer
-from api.openapi import KEY, STORE, problems
+from api.inert import inert
+from api.openapi import FILTERED, problems
 from api.schemas.measures_causes import DrawnQuery, Drill, DrillQuery, FishboneData, FishboneQuery, Spread, SpreadQuery
 from api.schemas.service_circle import ElementQuery, Elements, JourneyTable, Training, TrainingQuery
 from feedback_ai.store import Scope
@@ -16,9 +17,7 @@ from feedback_ai.store import Scope
 router = APIRouter(prefix="/v1/measures", tags=["measures"])
 
 SVG = "image/svg+xml"
-DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""A drawing needs nothing but its own styles, and nothing in it may run."""
-_PROBLEMS = problems(*KEY, "option_invalid", "request_invalid", *STORE)
+_PROBLEMS = problems(*FILTERED)
 
 
 def _drawable(example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
@@ -77,7 +76,7 @@ def fishbone(query: Annotated[FishboneQuery, Query()], runtime: RuntimeDep) -> F
         runtime.store, query, dimension=query.dimension, topic=query.topic, settings=runtime.settings
     )
     if query.format == "svg":
-        return _drawing(service.draw_fishbone(found, query.lang))
+        return inert(service.draw_fishbone(found, query.lang), SVG)
     return FishboneData.model_validate(found)
 
 
@@ -121,10 +120,5 @@ def journey(query: Annotated[DrawnQuery, Query()], runtime: RuntimeDep) -> Journ
 
     found = service.service_circle(runtime.store, query, settings=runtime.settings)
     if query.format == "svg":
-        return _drawing(service.draw_circle(found, query.lang))
+        return inert(service.draw_circle(found, query.lang), SVG)
     return JourneyTable.model_validate(found)
-
-
-def _drawing(svg: str) -> Response:
-    headers = {"Content-Security-Policy": DRAWING_POLICY, "X-Content-Type-Options": "nosniff"}
-    return Response(svg, media_type=SVG, headers=headers)

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from api.deps import RuntimeDep, require
-from api.openapi import KEY, STORE, problems
+from api.inert import inert
+from api.openapi import FILTERED, problems
 from feedback_ai.schema.names import Lang
 from feedback_ai.services import report
 from feedback_ai.store import Scope
@@ -14,8 +15,6 @@ from feedback_ai.store import Scope
 router = APIRouter(prefix="/v1", tags=["reports"])
 
 MEDIA_TYPES = {"html": "text/html; charset=utf-8", "md": "text/markdown; charset=utf-8"}
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""The page needs nothing but its own styles, and nothing in it may run."""
 
 _CONTENT: dict[str, Any] = {
     "content": {"text/html": {"schema": {"type": "string"}}, "text/markdown": {"schema": {"type": "string"}}}
@@ -27,7 +26,7 @@ _CONTENT: dict[str, Any] = {
     dependencies=[require(Scope.READ)],
     response_class=Response,
     response_description="The report.",
-    responses={200: _CONTENT, **problems(*KEY, "option_invalid", "request_invalid", *STORE)},
+    responses={200: _CONTENT, **problems(*FILTERED)},
 )
 def get_report(
     period: Annotated[
@@ -43,5 +42,4 @@ def get_report(
     The HTML page holds its styles and charts in itself and loads nothing.
     """
     page = report.render(runtime.store, period=period, lang=lang, format=format, settings=runtime.settings)
-    headers = {"Content-Security-Policy": PAGE_POLICY, "X-Content-Type-Options": "nosniff"}
-    return Response(page, media_type=MEDIA_TYPES[format], headers=headers)
+    return inert(page, MEDIA_TYPES[format])

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query
 
 from api.deps import JsonBody, ManageKey, RuntimeDep, require
-from api.openapi import BODY, KEY, STORE, problems
+from api.openapi import CHANGE, KEY, STORE, problems
 from api.schemas.topics_registry import (
     MERGES,
     SPLITS,
@@ -23,8 +23,6 @@ from feedback_ai.services.topics_history import Comparison
 from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["topics"])
-
-_CHANGES = (*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full")
 
 
 @router.get("/topics/fits", dependencies=[require(Scope.READ, Scope.MANAGE)], responses=problems(*KEY, *STORE))
@@ -47,7 +45,7 @@ def compare_topic_fits(query: Annotated[CompareQuery, Query()], runtime: Runtime
     "/topics/{topic_id}",
     dependencies=[JsonBody],
     response_description="The topic after the change.",
-    responses=problems(*_CHANGES),
+    responses=problems(*CHANGE),
 )
 def update_topic(
     topic_id: int,
@@ -73,7 +71,7 @@ def update_topic(
     "/topics/{topic_id}/merge",
     dependencies=[JsonBody],
     response_description="The topic that stays.",
-    responses=problems(*_CHANGES),
+    responses=problems(*CHANGE),
 )
 def merge_topic(
     topic_id: int,
@@ -89,7 +87,7 @@ def merge_topic(
     "/topics/{topic_id}/split",
     dependencies=[JsonBody],
     response_description="The topic and its new half.",
-    responses=problems(*_CHANGES, "too_few"),
+    responses=problems(*CHANGE, "too_few"),
 )
 def split_topic(
     topic_id: int,
