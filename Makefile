@@ -44,6 +44,7 @@ docs: $(VENV)/.dev ## write the generated pages anew
 	@$(BIN)/python docs/api_tables.py
 	@$(BIN)/python docs/redaction_tables.py
 	@$(BIN)/python docs/topics_tables.py
+	@$(BIN)/python docs/gap_tables.py
 
 train: $(VENV)/.dev ## train the model bundle on (DATA=directory with annotation/ and data/; START=bundle, OUT=, CHECKPOINTS=)
 	@test -n "$(DATA)" || { echo "error: say where the texts are: make train DATA=DIR (DIR holds annotation/ and data/)"; exit 2; }

@@ -28,6 +28,12 @@ def test_the_page_has_the_figures() -> None:
     assert SCRIPT["table"](figures()) in (ROOT / "docs" / "gap.md").read_text(encoding="utf-8")
 
 
+def test_the_page_has_how_verdicts_are_read() -> None:
+    page = (ROOT / "docs" / "gap.md").read_text(encoding="utf-8")
+    found = runpy.run_path(str(ROOT / "docs" / "gap_tables.py"))["fill"](page)
+    assert found == page, "run `python docs/gap_tables.py`"
+
+
 def test_a_pair_counts_only_where_all_of_it_is_right() -> None:
     pair = {
         "promised": {"value": 3, "upper": None, "unit": "day"},
