@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from feedback_ai.cli.measure_shared import Words, say
-from feedback_ai.cli.options import EXIT_REFUSED, Actor, Errors, actor_name, as_json, opened_store, tell_refused
+from feedback_ai.cli.options import (
+    EXIT_REFUSED,
+    LANG_VARIABLE,
+    Actor,
+    Errors,
+    actor_name,
+    as_json,
+    opened_store,
+    tell_refused,
+)
 from feedback_ai.cli.tables import aligned
 from feedback_ai.schema.names import Lang
 
@@ -19,7 +28,7 @@ app = typer.Typer(
 )
 
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
-Language = Annotated[Lang, typer.Option("--lang", help="Language of what is told: en or zh.")]
+Language = Annotated[Lang, typer.Option("--lang", envvar=LANG_VARIABLE, help="Language of what is told: en or zh.")]
 Sheet = Annotated[str | None, typer.Option("--output", help="Write the sheet for people: a .csv or .xlsx file.")]
 
 OWN: Words = {

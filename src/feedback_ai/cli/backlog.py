@@ -7,13 +7,15 @@ from typing import Annotated, Literal
 import typer
 
 from feedback_ai.cli.backlog_shown import echo_item, item_line, why_none
-from feedback_ai.cli.options import Actor, actor_name, as_json, opened_store
+from feedback_ai.cli.options import LANG_VARIABLE, Actor, actor_name, as_json, opened_store
 
 app = typer.Typer(help="The improvement backlog.", no_args_is_help=True, rich_markup_mode=None)
 
 DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
-Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of titles: en or zh.")]
+Lang = Annotated[
+    Literal["en", "zh"], typer.Option("--lang", envvar=LANG_VARIABLE, help="Language of titles: en or zh.")
+]
 ItemId = Annotated[int, typer.Argument(help="The id that `backlog list` shows.")]
 
 

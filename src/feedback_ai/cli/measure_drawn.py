@@ -6,7 +6,7 @@ import typer
 
 from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.measure_shared import Dimension, Words, about_model, named, p_value, rate_of, say, show
-from feedback_ai.cli.options import opened_store
+from feedback_ai.cli.options import LANG_VARIABLE, opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, check_format
 from feedback_ai.schema.names import Lang
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 Drawing = Annotated[
     str | None, typer.Option("--output", help="Write the drawing as SVG to this file.", metavar="FILE.svg|-")
 ]
-Language = Annotated[Lang, typer.Option("--lang", help="Language of table and drawing: en or zh.")]
+Language = Annotated[
+    Lang, typer.Option("--lang", envvar=LANG_VARIABLE, help="Language of table and drawing: en or zh.")
+]
 OWN: Words = {
     "fishbone": ("cause|texts|of these (%)|behind it", "根因|文本|占比（%）|其下"),
     "more": ("{n:,} more", "另有 {n:,} 项"),

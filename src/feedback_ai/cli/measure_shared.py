@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from feedback_ai.cli.options import LANG_VARIABLE
 from feedback_ai.cli.tables import as_csv
 from feedback_ai.measure.mixed import MIXED
 from feedback_ai.schema.names import Lang
@@ -13,7 +14,7 @@ from feedback_ai.schema.names import Lang
 if TYPE_CHECKING:
     from feedback_ai.services.sheets import Cell
 
-Language = Annotated[Lang, typer.Option("--lang", help="Language of the table: en or zh.")]
+Language = Annotated[Lang, typer.Option("--lang", envvar=LANG_VARIABLE, help="Language of the table: en or zh.")]
 Dimension = Annotated[
     str | None,
     typer.Option(help="tangibles, reliability, responsiveness, assurance, empathy, product or price."),

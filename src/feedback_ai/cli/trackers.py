@@ -6,7 +6,7 @@ import typer
 
 from feedback_ai.cli.alert_words import Format
 from feedback_ai.cli.measure_shared import Words, say
-from feedback_ai.cli.options import as_json, opened_store
+from feedback_ai.cli.options import LANG_VARIABLE, as_json, opened_store
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Trackers: Jira, GitHub, ServiceNow, webhooks.", no_args_is_help=True, rich_markup_mode=None)
 
-Language = Annotated[Lang, typer.Option("--lang", help="Language of what is told: en or zh.")]
+Language = Annotated[Lang, typer.Option("--lang", envvar=LANG_VARIABLE, help="Language of what is told: en or zh.")]
 OWN: Words = {
     "token": ("token in {env}", "令牌在 {env}"),
     "no token": ("NO TOKEN in {env}", "{env} 中没有令牌"),
