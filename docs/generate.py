@@ -17,6 +17,7 @@ from feedback_ai.classify.rules.book import Lang
 from feedback_ai.classify.rules.promises.lists import load_words
 from feedback_ai.cli.main import app
 from feedback_ai.schema import RuleKind
+from feedback_ai.schema.messages import heading
 from feedback_ai.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,15 +42,25 @@ def _default(name: str) -> str:
     return "unset" if value is None else f"`{value}`"
 
 
+ERRORS_LANGUAGE = """Commands tell errors in the language of `--lang`, else of `FEEDBACK_AI_LANG`, else of the locale
+(`LC_ALL`, `LC_MESSAGES`, `LANG`). In Chinese the commonest are told word by word; of the others the sentence of the
+table says what kind of error it is and what to do, and the exact English follows in brackets. Mistakes in the form of a
+command line, such as an option that does not exist, are told in English, and so are the bodies of HTTP errors and
+`FILE.errors.jsonl`, which are for programs.
+"""
+
+
 def errors_page() -> str:
     """Every error code with what it means."""
     classes = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     kinds = [kind for kind in classes if issubclass(kind, errors.FeedbackError) and kind is not errors.FeedbackError]
-    rows = [f"| `{kind.code}` | {(kind.__doc__ or '').strip().splitlines()[0]} |" for kind in kinds]
+    rows = [
+        f"| `{kind.code}` | {(kind.__doc__ or '').strip().splitlines()[0]} | {heading(kind.code)} |" for kind in kinds
+    ]
     intro = "Each error says what happened, what to do and the valid options. Scripts may rely on the code."
     refused = "Rows that are refused while the rest goes on have codes of their own: see [ingest](ingest.md)."
-    table = ["| code | meaning |", "|---|---|", *rows]
-    return "\n".join([MADE, "# Errors", "", intro, "", refused, "", *table, ""])
+    table = ["| code | meaning | in Chinese |", "|---|---|---|", *rows]
+    return "\n".join([MADE, "# Errors", "", intro, "", ERRORS_LANGUAGE, refused, "", *table, ""])
 
 
 def cli_page() -> str:

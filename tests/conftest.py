@@ -24,9 +24,10 @@ def analyzer():
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A home directory of this test's own, and settings read anew."""
+    """A home directory of this test's own, settings read anew, and English whatever the locale."""
     directory = tmp_path / "home"
     monkeypatch.setenv("FEEDBACK_AI_HOME", str(directory))
+    monkeypatch.setenv("FEEDBACK_AI_LANG", "en")
     get_settings.cache_clear()
     yield directory
     get_settings.cache_clear()

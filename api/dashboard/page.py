@@ -18,6 +18,7 @@ from api.dashboard.words import say
 from api.errors import KINDS
 from api.runtime import Runtime
 from feedback_ai.errors import FeedbackError
+from feedback_ai.schema.messages import heading
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,8 @@ async def overview(request: Request, client: Client) -> Response | None:
     except FeedbackError as error:
         logger.error("Request %s failed: %s", request.state.request_id, error)
         client.status_code = KINDS[error.code].status
-        _failed(view, KINDS[error.code].title, request.state.request_id)
+        what = KINDS[error.code].title if view.lang == "en" else heading(error.code)
+        _failed(view, what, request.state.request_id)
     except Exception as error:
         # As for any request: the text of an unforeseen error may quote a customer.
         place = "".join(traceback.format_tb(error.__traceback__))

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,6 +32,11 @@ class Settings(BaseSettings):
         min_length=16,
         description="Key of the hash of customer ids and of the secrets of webhooks; generated once under the home "
         "directory if unset.",
+    )
+    lang: Literal["en", "zh"] | None = Field(
+        default=None,
+        description="Language of commands where `--lang` is not given, `en` or `zh`; if unset, English, but errors "
+        "and counts of refused rows are told in Chinese where the locale is Chinese.",
     )
     metadata_keys: list[str] = Field(
         default=[],

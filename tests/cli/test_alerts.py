@@ -1,5 +1,6 @@
 import getpass
 import json
+import re
 
 import pytest
 from alert_fakes import burst, fill, quiet_days
@@ -41,12 +42,28 @@ def test_alerts_are_checked_listed_shown_and_worked_on(invoke, filled):
     assert "texts: 2" in shown
     assert "from arrival to opening" in shown
     assert "无法激活" in shown
+    assert ": opened: 2 texts, up to 2026-10-01 00:00 UTC" in shown
     assert f"{getpass.getuser()}: acknowledged" in run(invoke, "acknowledge", alert["id"])
-    assert 'Ann: closed {"note": "处理完毕"}' in run(
-        invoke, "close", alert["id"], "--actor", "Ann", "--note", "处理完毕"
-    )
+    assert "Ann: closed: 处理完毕" in run(invoke, "close", alert["id"], "--actor", "Ann", "--note", "处理完毕")
     assert "S1 case" not in run(invoke, "list")
     assert "S1 case" in run(invoke, "list", "--all")
+
+
+def test_all_of_an_alert_is_told_in_chinese(invoke, filled):
+    run(invoke, "check", *AS_OF)
+    listed = run(invoke, "list", "--lang", "zh")
+    assert listed.split()[:7] == ["编号", "状态", "打开时间", "严重度", "文本", "规则", "标题"]
+    assert "未处理" in listed
+    (alert,) = json.loads(run(invoke, "list", "--format", "json", "--rule", "Critical case"))["items"]
+    shown = run(invoke, "acknowledge", alert["id"], "--actor", "Ann", "--lang", "zh")
+    assert "规则 Critical case，已受理，严重度 S1，打开 1 次" in shown
+    assert "：2\n" in shown
+    assert ": 打开：2 条文本，截至 2026-10-01 00:00 UTC\n" in shown
+    assert " Ann: 已受理\n" in shown
+    (incident,) = json.loads(run(invoke, "list", "--format", "json", "--rule", "Mass incident"))["items"]
+    figures = run(invoke, "show", incident["id"], "--lang", "zh")
+    assert re.search(r"  实际：\d+\n  预期：[\d.]+\n", figures)
+    assert "  根因：设备与系统 21\n" in figures
 
 
 def test_what_cannot_be_done_is_told(invoke, filled, monkeypatch, tmp_path):
@@ -64,6 +81,7 @@ def test_what_cannot_be_done_is_told(invoke, filled, monkeypatch, tmp_path):
 def test_an_empty_store_has_no_alerts(invoke, home):
     assert "not looked at: There is no text yet." in run(invoke, "check")
     assert "There is no such alert." in run(invoke, "list")
+    assert run(invoke, "list", "--lang", "zh").startswith("没有这样的告警。\n\n  自文本到达至")
     assert "delivered 0, failed and to be repeated 0, given up 0" in run(invoke, "deliver")
 
 

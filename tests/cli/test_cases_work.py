@@ -30,13 +30,24 @@ def test_a_case_goes_its_way_and_is_shown(invoke, filled):
     assert any(line.startswith("  resolution: ") for line in lines)
     assert any(line.startswith("  severity 0.60 x 0.50  S2") for line in lines)
     assert any("severity S1 -> S2 (follow-up: dissatisfied)" in line for line in lines)
-    assert sum(": state {" in line for line in lines) == 3
+    told = [line.partition(" ann: ")[2] or line.partition(" bo: ")[2] for line in lines]
+    assert [line for line in told if line and "severity" not in line] == [
+        "assignment - -> 李安 / moon",
+        "state received -> acknowledged",
+        "pause (Asked.)",
+        "resume",
+        "state acknowledged -> closed (Refunded.)",
+        "follow-up dissatisfied S2 (Still waits.)",
+        "state closed -> reopened (Still waits.)",
+    ]
     shown = json.loads(invoke("cases", "show", filled["worst"], "--format", "json").stdout)
     assert (shown["state"], shown["record_id"]) == ("reopened", "worst")
     assert "状态 已重新打开; 负责人 李安 / moon" in invoke("cases", "show", "worst", "--lang", "zh").stdout
     chinese = invoke("cases", "show", "worst", "--lang", "zh").stdout
-    assert all(f" ann: {kind} " in chinese for kind in ("分派", "状态", "暂停", "恢复"))
-    assert " bo: 回访 " in chinese
+    assert all(f" ann: {event}\n" in chinese for event in ("分派 - -> 李安 / moon", "暂停（Asked.）", "恢复"))
+    assert " ann: 状态 已确认受理 -> 已关闭（Refunded.）\n" in chinese
+    assert " bo: 回访 不满意 S2（Still waits.）\n" in chinese
+    assert "（回访：不满意）" in chinese
     table = invoke("cases", "outcomes").stdout
     assert "dissatisfied 1" in table
     assert "model 1, n = 1" in table
@@ -61,7 +72,7 @@ def test_a_correction_counts_at_once_and_is_exported(invoke, filled, tmp_path):
     assert told.exit_code == 0, told.output
     assert "facet.0 reliability=negative -> empathy=negative (说好三天)" in told.stdout
     chinese = invoke("cases", "show", "care-000", "--lang", "zh").stdout
-    assert "维度.0 可靠性=负面 -> 移情性=负面 (说好三天)" in chinese
+    assert "维度.0 可靠性=负面 -> 移情性=负面（说好三天）" in chinese
     assert any("期望.0 " in line and "-> 已写明" in line for line in chinese.splitlines())
     assert invoke("corrections", "export", "--output", tmp_path / "rows.jsonl").exit_code == 0
     (row,) = map(json.loads, (tmp_path / "rows.jsonl").read_text(encoding="utf-8").splitlines())

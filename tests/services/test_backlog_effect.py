@@ -158,7 +158,7 @@ def test_given_quality_corrects_and_is_told(store: Store, own: Settings) -> None
     found = verify(store, item_id, actor="ann", settings=own)
     assert (found.ratio.value or 1) < (found.seen.value or 0)
     assert "sensitivity 0.900, specificity 0.950 (given)" in found.correction.en
-    assert "0.950" in found.correction.zh
+    assert "特异度 0.950（由用户给定）" in found.correction.zh
 
 
 def test_texts_of_several_model_versions_are_refused_until_all_are_labelled_alike(store: Store, own: Settings) -> None:

@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.alert_words import Format, Note, duration, tell_history, tell_texts
+from feedback_ai.cli.alert_words import (
+    Format,
+    Note,
+    called,
+    duration,
+    say,
+    tell_figures,
+    tell_history,
+    tell_texts,
+)
 from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
 from feedback_ai.cli.tables import aligned
 from feedback_ai.schema.names import Lang
@@ -66,21 +75,21 @@ def show(alert_id: AlertId, lang: Language = "en", format: Format = "table") -> 
 
 
 @app.command()
-def acknowledge(alert_id: AlertId, note: Note = None, actor: Actor = None) -> None:
+def acknowledge(alert_id: AlertId, note: Note = None, actor: Actor = None, lang: Language = "en") -> None:
     """Say that someone looks after an alert."""
     from feedback_ai.services.alerts import acknowledge as step
 
     with opened_store() as store:
-        _show(step(store, alert_id, actor=actor_name(actor), note=note), "en", "table")
+        _show(step(store, alert_id, actor=actor_name(actor), note=note), lang, "table")
 
 
 @app.command()
-def close(alert_id: AlertId, note: Note = None, actor: Actor = None) -> None:
+def close(alert_id: AlertId, note: Note = None, actor: Actor = None, lang: Language = "en") -> None:
     """Close an alert; it opens again when its matter comes back."""
     from feedback_ai.services.alerts import close as step
 
     with opened_store() as store:
-        _show(step(store, alert_id, actor=actor_name(actor), note=note), "en", "table")
+        _show(step(store, alert_id, actor=actor_name(actor), note=note), lang, "table")
 
 
 @app.command()
@@ -122,7 +131,7 @@ def _table(found: "AlertList", lang: Lang) -> str:
     rows = [
         [
             str(alert.id),
-            alert.state,
+            called(alert.state, lang),
             f"{alert.opened_at:%Y-%m-%d %H:%M}",
             alert.severity or "-",
             f"{alert.n_texts:,}",
@@ -133,12 +142,12 @@ def _table(found: "AlertList", lang: Lang) -> str:
     ]
     opened, delivered = found.latency.opened, found.latency.delivered
     waits = [
-        [name, f"{own.n:,}", duration(own.median_s), duration(own.p90_s)]
-        for name, own in (("opened", opened), ("delivered", delivered))
+        [say(name, lang), f"{own.n:,}", duration(own.median_s), duration(own.p90_s)]
+        for name, own in (("opening", opened), ("delivery", delivered))
     ]
-    table = aligned(["id", "state", "opened", "severity", "texts", "rule", "title"], rows, right=[0, 4])
-    latency = aligned(["from arrival to", "n", "median", "90 %"], waits, right=[1, 2, 3])
-    return f"{table if rows else 'There is no such alert.'}\n\n{latency}"
+    table = aligned(say("alerts", lang).split("|"), rows, right=[0, 4])
+    latency = aligned(say("waits", lang).split("|"), waits, right=[1, 2, 3])
+    return f"{table if rows else say('no alerts', lang)}\n\n{latency}"
 
 
 def _show(alert: "AlertDetail", lang: Lang, format: Format) -> None:
@@ -146,15 +155,14 @@ def _show(alert: "AlertDetail", lang: Lang, format: Format) -> None:
         typer.echo(as_json(alert))
         return
     typer.echo(f"#{alert.id} {getattr(alert.title, lang)}")
-    typer.echo(f"  rule {alert.rule}, {alert.state}, severity {alert.severity or '-'}, opened {alert.openings} times")
-    typer.echo(
-        f"  from arrival to opening {duration(alert.latency_s['opened'])}, "
-        f"to delivery {duration(alert.latency_s['delivered'])}"
-    )
-    for name, value in alert.figures.items():
-        typer.echo(f"  {name}: {value}")
+    values = {"rule": alert.rule, "state": called(alert.state, lang), "severity": alert.severity or "-"}
+    typer.echo(f"  {say('alert', lang, n=alert.openings, **values)}")
+    waits = {name: duration(alert.latency_s[name]) for name in ("opened", "delivered")}
+    typer.echo(f"  {say('latency', lang, **waits)}")
+    tell_figures(alert.figures, lang)
     for message in alert.messages:
-        wait = f", due {message.due_at:%Y-%m-%d %H:%M} UTC" if message.state == "waiting" else ""
-        typer.echo(f"  message {message.id} to {message.webhook_id}: {message.state}{wait} {message.last_error or ''}")
-    tell_texts(alert.evidence, alert.n_texts)
-    tell_history(alert.history)
+        told = say("message", lang, id=message.id, to=message.webhook_id, state=called(message.state, lang))
+        wait = say("due", lang, at=message.due_at) if message.state == "waiting" else ""
+        typer.echo(f"  {told}{wait} {message.last_error or ''}".rstrip())
+    tell_texts(alert.evidence, alert.n_texts, lang)
+    tell_history(alert.history, lang)

@@ -1,9 +1,8 @@
 """How a case and the outcomes of follow-ups look on the terminal; arguments that their commands share."""
 
-import json
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -13,7 +12,7 @@ from feedback_ai.schema.names import Lang, name_of
 
 if TYPE_CHECKING:
     from feedback_ai.services.case_outcomes import CaseOutcomes, SeverityAgreement, ShareView
-    from feedback_ai.services.case_views import CaseDetail, Order
+    from feedback_ai.services.case_views import CaseDetail, CaseEventView, Order
     from feedback_ai.store.records import CorrectedLabel
 
 CaseName = Annotated[str, typer.Argument(help="The id of the case, or of its record.", metavar="CASE")]
@@ -61,7 +60,7 @@ SAID: dict[str, tuple[str, str]] = {
     "assignment": ("assignment", "分派"),
     "pause": ("pause", "暂停"),
     "resume": ("resume", "恢复"),
-    "follow_up": ("follow_up", "回访"),
+    "follow_up": ("follow-up", "回访"),
     "history": ("history", "经过"),
     "follow-ups": ("follow-ups", "回访"),
     "planned": ("planned", "已计划"),
@@ -89,6 +88,9 @@ SAID: dict[str, tuple[str, str]] = {
         "95% 区间只反映抽样误差：回访接通的客户不是随机样本。",
     ),
 }
+
+FOLLOW_UP = "follow-up: "
+"""With what the reasons begin that `services.case_follow_up` gives for what a result changed."""
 
 
 def said(name: str, lang: Lang) -> str:
@@ -156,12 +158,40 @@ def _echo_past(case: "CaseDetail", lang: Lang) -> None:
     for one in case.corrections:
         where = said(one.kind, lang) + ("" if one.segment_index is None else f".{one.segment_index}")
         names = " -> ".join(_names(labels, lang) for labels in (one.replaced, one.labels))
-        typer.echo(f"  {one.at:%Y-%m-%d %H:%M} {one.author}: {where} {names}{f' ({one.note})' if one.note else ''}")
+        typer.echo(f"  {one.at:%Y-%m-%d %H:%M} {one.author}: {where} {names}{_why(one.note, lang)}")
     if case.history:
         typer.echo(said("history", lang))
     for event in case.history:
-        detail = json.dumps(event.detail, ensure_ascii=False)
-        typer.echo(f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {said(event.kind, lang)} {detail}")
+        typer.echo(f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {_event(event, lang)}")
+
+
+def _event(event: "CaseEventView", lang: Lang) -> str:
+    detail = event.detail
+    words = [said(event.kind, lang)]
+    if "to" in detail:
+        words.append(f"{_side(detail['from'], lang)} -> {_side(detail['to'], lang)}")
+    if "outcome" in detail:
+        words.append(said(detail["outcome"], lang))
+    if detail.get("severity"):
+        words.append(detail["severity"])
+    return " ".join(words) + _why(detail.get("why") or detail.get("note"), lang)
+
+
+def _side(value: str | dict[str, Any], lang: Lang) -> str:
+    """A state, or the person and unit that a case is assigned to."""
+    if isinstance(value, str):
+        return said(value, lang)
+    return " / ".join(filter(None, (value["assignee"], value["unit"]))) or "-"
+
+
+def _why(note: str | None, lang: Lang) -> str:
+    """A reason behind what it is the reason of; that of a follow-up is the software's own, and in English."""
+    if not note:
+        return ""
+    outcome = note.removeprefix(FOLLOW_UP)
+    if note != outcome and outcome in SAID:
+        note = f"{said('follow_up', lang)}{': ' if lang == 'en' else '：'}{said(outcome, lang)}"
+    return f" ({note})" if lang == "en" else f"（{note}）"
 
 
 def _names(labels: "Iterable[CorrectedLabel]", lang: Lang) -> str:

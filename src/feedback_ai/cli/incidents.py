@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.alert_words import Format, Note, tell_history, tell_texts
+from feedback_ai.cli.alert_words import Format, Note, called, say, tell_figures, tell_history, tell_texts
 from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
 from feedback_ai.cli.tables import aligned
 from feedback_ai.schema.names import Lang
@@ -38,7 +38,7 @@ def list_(
     rows = [
         [
             str(one.id),
-            one.state,
+            called(one.state, lang),
             f"{one.started_at:%Y-%m-%d %H:%M}",
             one.severity or "-",
             f"{one.n_cases:,}",
@@ -47,8 +47,8 @@ def list_(
         ]
         for one in found
     ]
-    header = ["id", "state", "began", "severity", "cases", "units", "title"]
-    typer.echo(aligned(header, rows, right=[0, 4, 5]) if rows else "There is no such incident.")
+    header = say("incidents", lang).split("|")
+    typer.echo(aligned(header, rows, right=[0, 4, 5]) if rows else say("no incidents", lang))
 
 
 @app.command()
@@ -61,9 +61,9 @@ def show(incident_id: IncidentId, lang: Language = "en", format: Format = "table
 
 
 @app.command()
-def confirm(incident_id: IncidentId, note: Note = None, actor: Actor = None) -> None:
+def confirm(incident_id: IncidentId, note: Note = None, actor: Actor = None, lang: Language = "en") -> None:
     """Say that it is an incident."""
-    _move(incident_id, "confirmed", note, actor)
+    _move(incident_id, "confirmed", note, actor, lang)
 
 
 @app.command()
@@ -71,23 +71,24 @@ def dismiss(
     incident_id: IncidentId,
     note: Annotated[str, typer.Option(help="Why it is none.")],
     actor: Actor = None,
+    lang: Language = "en",
 ) -> None:
     """Say that it is none; it is not proposed again for the same cases."""
-    _move(incident_id, "dismissed", note, actor)
+    _move(incident_id, "dismissed", note, actor, lang)
 
 
 @app.command()
-def close(incident_id: IncidentId, note: Note = None, actor: Actor = None) -> None:
+def close(incident_id: IncidentId, note: Note = None, actor: Actor = None, lang: Language = "en") -> None:
     """Say that it is over; later cases of its matter may make a new one."""
-    _move(incident_id, "closed", note, actor)
+    _move(incident_id, "closed", note, actor, lang)
 
 
-def _move(incident_id: int, wanted: str, note: str | None, actor: str | None) -> None:
+def _move(incident_id: int, wanted: str, note: str | None, actor: str | None, lang: Lang) -> None:
     from feedback_ai.services.incidents import move
     from feedback_ai.triage.incidents import incident_state
 
     with opened_store() as store:
-        _show(move(store, incident_id, incident_state(wanted), actor=actor_name(actor), note=note), "en", "table")
+        _show(move(store, incident_id, incident_state(wanted), actor=actor_name(actor), note=note), lang, "table")
 
 
 def _show(one: "IncidentDetail", lang: Lang, format: Format) -> None:
@@ -95,14 +96,14 @@ def _show(one: "IncidentDetail", lang: Lang, format: Format) -> None:
         typer.echo(as_json(one))
         return
     typer.echo(f"#{one.id} {getattr(one.title, lang)}")
-    typer.echo(f"  {one.state}, severity {one.severity or '-'}, began {one.started_at:%Y-%m-%d %H:%M} UTC")
+    state = called(one.state, lang)
+    typer.echo(f"  {say('incident', lang, state=state, severity=one.severity or '-', at=one.started_at)}")
     units = ", ".join(f"{unit or '-'} {n:,}" for unit, n in one.units.items())
-    typer.echo(f"  cases by unit: {units}")
-    for name, value in one.figures.items():
-        typer.echo(f"  {name}: {value}")
+    typer.echo(f"  {say('by unit', lang, told=units)}")
+    tell_figures(one.figures, lang)
     if one.playbook is not None:
-        typer.echo(f"\nplaybook: {getattr(one.playbook.name, lang)}")
+        typer.echo(f"\n{say('playbook', lang, name=getattr(one.playbook.name, lang))}")
         for number, step in enumerate(one.playbook.steps, 1):
             typer.echo(f"  {number}. {getattr(step, lang)}")
-    tell_texts(one.cases, one.n_cases)
-    tell_history(one.history)
+    tell_texts(one.cases, one.n_cases, lang)
+    tell_history(one.history, lang)

@@ -30,7 +30,14 @@ from feedback_ai.cli import (
     trackers,
     webhooks,
 )
+from feedback_ai.cli.options import asked_lang
 from feedback_ai.errors import FeedbackError
+from feedback_ai.schema.messages import error_line
+
+STOPPED = (
+    "Stopped. What was committed is kept; repeat the command to go on.",
+    "已停止。已提交的内容均已保留；重新运行该命令即可继续。",
+)
 
 app = typer.Typer(
     name="feedback-ai",
@@ -59,8 +66,8 @@ def run() -> None:
     try:
         app()
     except FeedbackError as error:
-        typer.echo(f"error {error}", err=True)
+        typer.echo(error_line(error, asked_lang(sys.argv[1:])), err=True)
         sys.exit(1)
     except KeyboardInterrupt:
-        typer.echo("Stopped. What was committed is kept; repeat the command to go on.", err=True)
+        typer.echo(STOPPED[asked_lang(sys.argv[1:]) == "zh"], err=True)
         sys.exit(130)

@@ -2,6 +2,8 @@
 
 import getpass
 import json
+import os
+import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from feedback_ai.ingest import ColumnMap
     from feedback_ai.store import Store
 
+LANG_VARIABLE = "FEEDBACK_AI_LANG"
+"""The setting that stands in for `--lang`."""
 EXIT_REFUSED = 3
 """Exit code where some rows were refused and the rest was done."""
 
@@ -29,7 +33,7 @@ Encoding = Annotated[str | None, typer.Option(help="Encoding of the text; recogn
 Errors = Annotated[Path | None, typer.Option(help="File for refused rows; FILE.errors.jsonl if not named.")]
 TextColumn = Annotated[str | None, typer.Option(help="Column that holds the text.")]
 Actor = Annotated[str | None, typer.Option("--actor", help="Who does it, for the history; your user name if not told.")]
-Language = Annotated[Lang, typer.Option("--lang", help="Language of what is told: en or zh.")]
+Language = Annotated[Lang, typer.Option("--lang", envvar=LANG_VARIABLE, help="Language of what is told: en or zh.")]
 IdColumn = Annotated[str | None, typer.Option(help="Column that holds the record id.")]
 
 
@@ -102,11 +106,35 @@ def tell_reading(profile: str, columns: Mapping[str, str], notes: Sequence[str])
         typer.echo(f"  {note}", err=True)
 
 
-def tell_refused(refused: Mapping[str, int], where: Path | None, lang: Lang = "en") -> None:
-    """Say how many rows were refused and why."""
+def asked_lang(arguments: Sequence[str] = ()) -> Lang:
+    """The language of what is told beside results: that of `--lang`, else of the setting, else of the locale.
+
+    Args:
+        arguments: The command line, where it was not understood yet; its last `--lang` counts.
+    """
+    from feedback_ai.errors import SettingError
+    from feedback_ai.settings import get_settings
+
+    named = re.findall(r"(?:^|\0)--lang[=\0]([^\0]*)", "\0".join(arguments))
+    try:
+        set_ = get_settings().lang
+    except SettingError:  # which may be the very error that is to be told
+        set_ = None
+    locales = [os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")]  # the first that is set counts
+    asked = next(filter(None, [*named[-1:], set_, *locales]), "en")
+    return "zh" if asked.startswith("zh") else "en"
+
+
+def tell_refused(refused: Mapping[str, int], where: Path | None, lang: Lang | None = None) -> None:
+    """Say how many rows were refused and why, in the language that was asked for where none is named."""
+    from feedback_ai.schema.messages import refusal
+
     if refused:
+        lang = lang or asked_lang()
         place = lang == "zh"
-        reasons = ("，" if place else ", ").join(f"{count:,} {code}" for code, count in sorted(refused.items()))
+        count = ("{n:,} {why}", "{n:,} 行{why}")[place]
+        told = [count.format(n=n, why=refusal(code, lang)) for code, n in sorted(refused.items())]
+        reasons = ("，" if place else ", ").join(told)
         told = ("refused {n:,} rows: {reasons}", "拒收 {n:,} 行：{reasons}")[place]
         see = ("; see {where}", "；见 {where}")[place].format(where=where) if where else ""
         typer.echo(told.format(n=sum(refused.values()), reasons=reasons) + see, err=True)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from feedback_ai.cli.options import LANG_VARIABLE
+
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
@@ -17,7 +19,7 @@ def report(
     format: Annotated[
         str | None, typer.Option("--format", help="html or md; told by the file's ending if not named, else html.")
     ] = None,
-    lang: Annotated[str, typer.Option(help="Language of the report: en or zh.")] = "en",
+    lang: Annotated[str, typer.Option(envvar=LANG_VARIABLE, help="Language of the report: en or zh.")] = "en",
 ) -> None:
     """Write what customers said in a period, how it changed, and what is to be done."""
     from feedback_ai.services.report import write_report

@@ -19,6 +19,7 @@ from feedback_ai.backlog.effect import (
     was_falling,
 )
 from feedback_ai.backlog.plan import WEEK, EffectPlan
+from feedback_ai.schema.messages import in_chinese
 from feedback_ai.services.backlog_views import Words
 
 Reason = Literal["too_early", "no_texts", "falling_before", "shown", "ruled_out", "open"]
@@ -152,7 +153,7 @@ def _correction(plan: EffectPlan) -> Words:
     figures = f"{own.sensitivity:.3f}", f"{own.specificity:.3f}"
     return Words(
         en=f"corrected for wrong labels: sensitivity {figures[0]}, specificity {figures[1]} ({own.source})",
-        zh=f"已按标签误差校正：灵敏度 {figures[0]}，特异度 {figures[1]}（{own.source}）",
+        zh=f"已按标签误差校正：灵敏度 {figures[0]}，特异度 {figures[1]}（{in_chinese(own.source) or own.source}）",
     )
 
 
