@@ -75,8 +75,7 @@ def plan_effect(
         repository = BacklogRepository(session)
         item = found(repository.get(item_id))
         _check_open(item)
-        if start is not None:
-            start = dated("A countermeasure cannot be in place", start, item, datetime.now(UTC))
+        start = start and dated("A countermeasure cannot be in place", start, item, datetime.now(UTC))
         wanted = _labels(repository, item) if labels is None else tuple(sorted(set(labels)))
     end = utc(as_of) if as_of is not None else _newest(store)
     to = end if start is None else min(end, start)
