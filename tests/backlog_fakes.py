@@ -25,6 +25,7 @@ from feedback_ai.schema import (
     SeverityLabel,
 )
 from feedback_ai.services import backlog
+from feedback_ai.services.backlog_work import add_countermeasure, finish_countermeasure
 from feedback_ai.store import Store
 from feedback_ai.store.feedback import FeedbackRepository
 from feedback_ai.store.insert import insert_all
@@ -170,6 +171,12 @@ def move(store: Store, topic: int, ids: Iterable[str]) -> None:
     with store.writing() as session:
         wanted = TopicAssignmentRow.feedback_id.in_(list(ids))
         session.execute(update(TopicAssignmentRow).where(wanted).values(topic_id=topic))
+
+
+def take(store: Store, item_id: int, kind: str = "containment") -> None:
+    """Note a countermeasure of an item, and that it is done."""
+    item = add_countermeasure(store, item_id, actor="bob", kind=kind, text="Call them.", note="Nothing to contain.")
+    finish_countermeasure(store, item_id, len(item.countermeasures), actor="bob")
 
 
 def close(store: Store, item_id: int) -> None:

@@ -79,8 +79,9 @@ class ItemUpdate(BaseModel):
         default=None,
         min_length=1,
         max_length=MAX_NOTE_CHARS,
-        description="What there is to say; an item that is closed before it was checked, "
-        "or without a test that was planned first and found it effective, needs it.",
+        description="What there is to say. It is needed where an item goes to `do` without a countermeasure or an "
+        "effect test, to `check` while no countermeasure is done, or is closed before it was checked or without a test "
+        "that was planned first and found it effective.",
     )
 
     @property

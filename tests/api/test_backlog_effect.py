@@ -24,8 +24,12 @@ def test_an_item_is_planned_worked_on_and_verified(client: TestClient, path: str
     planned = client.post(f"{path}/plan", json={"start": day, "as_of": day, "sensitivity": 0.9, "specificity": 0.98})
     assert planned.status_code == 200
     assert planned.json()["effect"]["quality"]["source"] == "given"
-    for state in ("do", "check"):
-        assert client.patch(path, json={"state": state}).status_code == 200
+    assert client.post(f"{path}/countermeasures", json={"text": "Call them."}).status_code == 200
+    assert client.patch(path, json={"state": "do"}).status_code == 200
+    early = client.patch(path, json={"state": "check"})
+    assert (early.status_code, early.json()["code"]) == (422, "option_invalid")
+    assert client.post(f"{path}/countermeasures/1/done", json={}).status_code == 200
+    assert client.patch(path, json={"state": "check"}).status_code == 200
     replayed = client.post(f"{path}/verify", json={"as_of": NOW.isoformat()})
     assert replayed.status_code == 200
     assert client.get(path).json()["history"][-1]["kind"] == "state", "a replay keeps nothing"
@@ -43,6 +47,13 @@ def test_work_without_a_test_needs_a_note(client: TestClient, path: str) -> None
     answer = client.patch(path, json={"state": "do"})
     assert (answer.status_code, answer.json()["code"]) == (422, "option_invalid")
     assert "effect test" in answer.json()["detail"]
+
+
+def test_what_goes_on_without_a_countermeasure_is_warned_of(client: TestClient, path: str) -> None:
+    assert client.get(path).json()["warning"] is None
+    item = client.patch(path, json={"state": "do", "note": "The desk knows."}).json()
+    assert item["warning"]["en"] == "moved on without a countermeasure"
+    assert client.post(f"{path}/countermeasures", json={"text": "Call them."}).json()["warning"] is None
 
 
 def test_closing_needs_proof_or_a_note_and_the_watch_says_why_it_does_not_watch(client: TestClient, path: str) -> None:
@@ -91,7 +102,7 @@ def test_an_example_of_a_watch_and_of_a_verification_works(client: TestClient, p
     assert client.post("/v1/backlog/watch", json=VERIFICATIONS[name]["value"]).json() == {"watches": []}
     client.post(f"{path}/plan", json={})
     for state in ("do", "check"):
-        client.patch(path, json={"state": state})
+        client.patch(path, json={"state": state, "note": "The desk is at work."})
     assert client.post(f"{path}/verify", json=VERIFICATIONS[name]["value"]).json()["verdict"] == "undecided"
 
 
@@ -120,7 +131,7 @@ def test_a_body_that_is_none_is_refused(client: TestClient, path: str, what: str
 def test_a_start_of_another_age_is_refused(client: TestClient, path: str, start: str) -> None:
     answer = client.post(f"{path}/plan", json={"start": start})
     assert (answer.status_code, answer.json()["code"]) == (422, "option_invalid")
-    assert "Give a date of this age" in answer.json()["detail"]
+    assert "at most ten years from now" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("what", ["plan", "verify", "countermeasures", "estimate"])

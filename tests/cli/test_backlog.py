@@ -44,7 +44,7 @@ def test_a_backlog_is_built_listed_shown_and_changed(invoke, filled):
     options = ("--owner", "运营部", "--due", "2026-12-01", "--actor", "bob", "--note", "Too few for a test.")
     changed = run(invoke, "update", item_id, "--state", "do", *options)
     assert "state do, owner 运营部, team -, due 2026-12-01" in changed
-    assert "bob: state" in changed
+    assert "bob: state: plan → do; Too few for a test." in changed
     assert "due -" in run(invoke, "update", item_id, "--clear", "due")
 
 
@@ -60,7 +60,8 @@ def test_an_item_is_told_in_chinese_alone(invoke, filled):
     assert any(line.startswith("  严重度     ") for line in lines)
     assert "证据：9 条文本的 9 个片段" in lines
     told, history = lines[: lines.index("经过")], lines[lines.index("经过") + 1 :]
-    assert [line.split(": ")[1].split()[0] for line in history] == ["建立", "负责人", "期限"]
+    assert [line.split(": ")[1].split("：")[0] for line in history] == ["建立", "负责人", "期限"]
+    assert history[-1].endswith(" bob: 期限：- → 2026-12-01")
     assert not any(word in line for line in told for word in ("owner", "priority", "evidence", "severity"))
     assert "没有处于“执行”状态的" in invoke("backlog", "list", "--state", "do", "--lang", "zh").output
     assert "单位名称区分大小写" in invoke("backlog", "list", "--unit", "Clinic", "--lang", "zh").output

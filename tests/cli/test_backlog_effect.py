@@ -40,8 +40,9 @@ def test_an_item_is_planned_worked_on_and_verified(invoke, item_id):
     lasting = run(invoke, "measure", item_id, "New rule.", "--kind", "lasting", "--due", "2026-12-01", "--cost", "900")
     assert "lasting: New rule. (-, 2026-12-01, 900)" in lasting
     assert "RICE" in run(invoke, "estimate", item_id, "--effort", "2", "--confidence", "0.8")
-    for state in ("do", "check"):
-        run(invoke, "update", item_id, "--state", state)
+    run(invoke, "update", item_id, "--state", "do")
+    run(invoke, "done", item_id, "1")
+    run(invoke, "update", item_id, "--state", "check")
     told = run(invoke, "verify", item_id, "--as-of", f"{NOW:%Y-%m-%d}")
     assert f"{item_id}  effective: The fall is beyond chance" in told
     assert "7 of 49 texts" in told
@@ -71,7 +72,7 @@ def test_a_verdict_shows_what_its_controls_did(invoke, item_id):
         file(store, history(after=4, unit="clinic"))
     run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST, "--controls", "units")
     for state in ("do", "check"):
-        run(invoke, "update", item_id, "--state", state)
+        run(invoke, "update", item_id, "--state", state, "--note", "The desk is at work.")
     found = json.loads(run(invoke, "verify", item_id, "--format", "json"))["controls"]
     told = f"{found['value']:.2f} [{found['low']:.2f}, {found['high']:.2f}]"
     assert f"controls, which are taken off: {told}" in run(invoke, "verify", item_id)
@@ -94,7 +95,10 @@ def test_a_countermeasure_is_overdue_until_it_is_done_in_both_languages(invoke, 
 
 def test_what_is_closed_without_proof_says_so_in_both_languages(invoke, item_id):
     run(invoke, "plan", item_id, "--start", DAY, "--as-of", LAST)
-    for state in ("do", "check", "act"):
+    warned = run(invoke, "update", item_id, "--state", "do", "--note", "The desk is at work.")
+    assert "MOVED ON WITHOUT A COUNTERMEASURE" in warned
+    assert "未登记任何措施即推进" in run(invoke, "show", item_id, "--lang", "zh")
+    for state in ("check", "act"):
         run(invoke, "update", item_id, "--state", state)
     refused = invoke("backlog", "update", item_id, "--state", "closed")
     assert isinstance(refused.exception, OptionError)

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from backlog_fakes import NOW, complaints, file
+from backlog_fakes import NOW, complaints, file, take
 from effect_fakes import BASELINE, CALM, START, history, praise, texts
 from sqlalchemy import update
 
@@ -27,6 +27,7 @@ def item_of(store: Store, settings: Settings, unit: str = "mobile-care") -> int:
 
 
 def check(store: Store, item_id: int) -> None:
+    take(store, item_id)
     for state in ("do", "check"):
         backlog.update_item(store, item_id, actor="bob", state=state)
 
@@ -186,6 +187,7 @@ def test_a_test_is_fixed_before_work_and_a_new_turn_needs_a_new_one(store: Store
     changed = plan_effect(store, item_id, actor="ann", weeks=20, settings=own)
     assert changed.effect is not None
     assert (changed.effect.weeks, changed.effect.start) == (20, None)
+    take(store, item_id)
     with pytest.raises(OptionError, match="not in place"):
         verify(store, item_id, actor="ann", settings=own)
     backlog.update_item(store, item_id, actor="bob", state="do")
@@ -254,6 +256,15 @@ def test_a_plan_that_cannot_be_used_is_refused(store: Store, own: Settings, opti
     item_id = item_of(store, own)
     with pytest.raises(OptionError):
         plan_effect(store, item_id, actor="ann", settings=own, **options)  # type: ignore[arg-type]
+    assert backlog.get_item(store, item_id).effect is None
+
+
+def test_a_baseline_without_the_problem_makes_no_test(store: Store, own: Settings) -> None:
+    since = texts(3, range(1, 85), "new")
+    file(store, [*since, *texts(2, BASELINE, "calm", **CALM)])
+    item_id = item_of(store, own)
+    with pytest.raises(OptionError, match=r"None of the 139 texts.*no fall could ever.*with a note"):
+        plan_effect(store, item_id, actor="ann", start=START, as_of=START, settings=own)
     assert backlog.get_item(store, item_id).effect is None
 
 

@@ -43,6 +43,12 @@ def test_the_watch_of_a_fix_ends_with_its_verdict_or_after_six_months():
     assert list(fixes(happened(JULY), JULY - timedelta(days=1))) == []
 
 
+def test_the_verdict_of_an_earlier_turn_makes_no_fix_of_the_next():
+    events = happened(JULY, reopened=JULY + timedelta(days=50))
+    later = StoredEvent(JULY + timedelta(days=60), "ann", "state", {"from": "act", "to": "closed"})
+    assert len(list(fixes([*events, later], NOW))) == 1
+
+
 @pytest.fixture
 def fixed(store, settings):
     """Items of west: one fix holds, one came back in September; nothing is known of east."""

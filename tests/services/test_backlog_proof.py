@@ -1,13 +1,16 @@
 from datetime import datetime, timedelta
 
 import pytest
-from backlog_fakes import NOW, file
+from backlog_fakes import NOW, file, take
 from effect_fakes import START, history
 from sqlalchemy import select
 
+from feedback_ai.backlog.countermeasures import Progress
 from feedback_ai.errors import OptionError
 from feedback_ai.services import backlog
-from feedback_ai.services.backlog_effect import PLANNED_EVENT, plan_effect, verify
+from feedback_ai.services.backlog_effect import plan_effect, verify
+from feedback_ai.services.backlog_proof import LACKS, PLANNED_EVENT
+from feedback_ai.services.backlog_work import add_countermeasure, finish_countermeasure
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.tables import BacklogEventRow
@@ -26,6 +29,7 @@ def acted_on(store: Store, own: Settings, *, after: int, planned_at: datetime) -
     with store.writing() as session:
         (event,) = session.scalars(select(BacklogEventRow).where(BacklogEventRow.kind == PLANNED_EVENT))
         event.at = planned_at
+    take(store, item_id)
     for state in ("do", "check"):
         backlog.update_item(store, item_id, actor="bob", state=state)
     verify(store, item_id, actor="ann", settings=own)
@@ -57,10 +61,30 @@ def test_a_test_that_was_fixed_late_or_shows_nothing_does_not_close_an_item(
     assert found.history[-1].detail["note"] == "旧柜台已拆除。"
 
 
+def test_a_turn_has_countermeasures_of_its_own_and_warns_where_it_has_none(store: Store, own: Settings) -> None:
+    item_id = acted_on(store, own, after=12, planned_at=NOW)
+    assert backlog.get_item(store, item_id).warning is None
+    backlog.update_item(store, item_id, actor="bob", state="plan")
+    with pytest.raises(OptionError, match="a countermeasure and an effect test"):
+        backlog.update_item(store, item_id, actor="bob", state="do")
+    item = backlog.update_item(store, item_id, actor="bob", state="do", note="Once more.")
+    assert item.warning is not None
+    assert (item.warning.en, item.warning.zh) == LACKS[Progress.NONE]
+    new = add_countermeasure(store, item_id, actor="bob", kind="lasting", text="New rule.")
+    assert new.warning is None
+    with pytest.raises(OptionError, match="nothing to check"):
+        backlog.update_item(store, item_id, actor="bob", state="check")
+    checked = backlog.update_item(store, item_id, actor="bob", state="check", note="Half of it is in place.")
+    assert checked.warning is not None
+    assert checked.warning.en == LACKS[Progress.NOTED][0]
+    assert finish_countermeasure(store, item_id, 2, actor="bob").warning is None
+
+
 def test_an_item_that_nobody_judged_is_closed_only_for_a_reason(store: Store, own: Settings) -> None:
     file(store, history(after=12))
     (item_id,) = backlog.build(store, actor="ann", settings=own).added
     plan_effect(store, item_id, actor="ann", start=START, as_of=START, settings=own)
+    take(store, item_id)
     for state in ("do", "check", "act"):
         backlog.update_item(store, item_id, actor="bob", state=state)
     with pytest.raises(OptionError, match="backlog verify"):

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from backlog_fakes import NOW, file
+from backlog_fakes import NOW, file, take
 from effect_fakes import CALM, START, history, praise, texts
 from sqlalchemy import update
 
@@ -28,7 +28,7 @@ def item_id(store: Store, own: Settings) -> int:
     backlog.build(store, actor="ann", settings=own)
     (item,) = backlog.list_items(store)
     plan_effect(store, item.id, actor="ann", start=START, as_of=START, settings=own)
-    add_countermeasure(store, item.id, actor="ann", kind="containment", text="Call them.", settings=own)
+    take(store, item.id)
     add_countermeasure(store, item.id, actor="ann", kind="lasting", text="New firmware.", settings=own)
     for state in ("do", "check"):
         backlog.update_item(store, item.id, actor="bob", state=state)
@@ -156,6 +156,7 @@ def test_what_was_closed_without_proof_is_not_watched_and_says_why(
     if planned:
         plan_effect(store, item_id, actor="ann", start=START, as_of=START, settings=own)
     if verified:
+        take(store, item_id)
         for state in states[:2]:
             backlog.update_item(store, item_id, actor="bob", state=state)
         assert verify(store, item_id, actor="ann", settings=own).verdict != "effective"

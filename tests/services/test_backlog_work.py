@@ -72,6 +72,21 @@ def test_a_countermeasure_that_cannot_be_used_is_refused(
     assert backlog.get_item(store, item_id).countermeasures == ()
 
 
+@pytest.mark.parametrize("year", [1990, 2024, 2047, 2600])
+def test_dates_beyond_the_life_of_an_item_are_refused(
+    store: Store, settings: Settings, item_id: int, year: int
+) -> None:
+    at = datetime(year, 5, 1)
+    with pytest.raises(OptionError, match=r"due on .* began on 2026-09-20.*ten years"):
+        add_countermeasure(store, item_id, actor="ann", kind="containment", text="x", due_at=at, settings=settings)
+    with pytest.raises(OptionError, match="Nothing can be due"):
+        backlog.update_item(store, item_id, actor="ann", due=at, settings=settings)
+    add_countermeasure(store, item_id, actor="ann", kind="containment", text="x", settings=settings)
+    with pytest.raises(OptionError, match="have been done"):
+        finish_countermeasure(store, item_id, 1, actor="ann", at=at, settings=settings)
+    assert backlog.get_item(store, item_id).countermeasures[0].done_at is None
+
+
 def test_a_closed_item_takes_none(store: Store, settings: Settings, item_id: int) -> None:
     backlog.update_item(store, item_id, actor="bob", state="closed", note="Not ours.")
     with pytest.raises(OptionError, match="no more"):

@@ -14,6 +14,14 @@ class Kind(StrEnum):
     LASTING = "lasting"
 
 
+class Progress(StrEnum):
+    """How far the countermeasures of a turn of the circle are."""
+
+    NONE = "none"
+    NOTED = "noted"
+    DONE = "done"
+
+
 def kind_of(name: str) -> Kind:
     """The kind of a name.
 

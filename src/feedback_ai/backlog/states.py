@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from feedback_ai.backlog.countermeasures import Progress
 from feedback_ai.errors import OptionError
 
 
@@ -41,15 +42,16 @@ def state_of(name: str) -> State:
         raise OptionError(f"There is no state {name!r}.", hint="Give one of them.", options=list(State)) from None
 
 
-def check_step(now: State, wanted: State, note: str | None, *, planned: bool, proven: bool) -> None:
+def check_step(now: State, wanted: State, note: str | None, *, planned: bool, proven: bool, progress: Progress) -> None:
     """Make sure that an item may take a step.
 
     Args:
         now: Its state.
         wanted: The state after the step.
-        note: What is said about it.
+        note: What is said about it; it stands for all that the step lacks.
         planned: Whether it has an effect test, by which it can be told afterwards whether the measure worked.
         proven: Whether that test was fixed before its follow-up began, and found the measure effective.
+        progress: Of the countermeasures of its present turn.
 
     Raises:
         OptionError: If the step is not allowed, naming those that are, or if it needs a note and has none.
@@ -58,20 +60,48 @@ def check_step(now: State, wanted: State, note: str | None, *, planned: bool, pr
         raise OptionError(
             f"An item in {now} cannot go to {wanted}.", hint="Take a step that its state allows.", options=STEPS[now]
         )
-    if (now, wanted) in DROPS and not (note or "").strip():
+    if (note or "").strip():
+        return
+    if (now, wanted) in DROPS:
         raise OptionError(
             f"An item in {now} is closed only with a note.", hint="Say why it is dropped before it was checked."
         )
-    if (now, wanted) == (State.ACT, State.CLOSED) and not proven and not (note or "").strip():
+    if (now, wanted) == (State.ACT, State.CLOSED) and not proven:
         raise OptionError(
             "Nothing proves that it worked: no test that was planned first was judged effective.",
             hint="Judge it with `feedback-ai backlog verify`, or give a note that says why it is closed without proof; "
             "of a test that was planned after its follow-up began no verdict is one.",
         )
-    if wanted is State.DO and not planned and not (note or "").strip():
+    if wanted is State.DO:
+        _check_begun(planned, progress)
+    # Where none is noted, the reason was given when work began, and is not asked for twice.
+    if wanted is State.CHECK and progress is Progress.NOTED:
         raise OptionError(
-            "Work begins only with an effect test, or with a note that says why there is none.",
-            hint="Fix the test with `feedback-ai backlog plan`: afterwards nobody can tell whether it worked.",
+            "None of its countermeasures is done, so there is nothing to check.",
+            hint="Mark one with `feedback-ai backlog done`, or give a note that says why it is checked all the same.",
+        )
+
+
+def _check_begun(planned: bool, progress: Progress) -> None:
+    """Make sure that there is something to do, and a way to tell afterwards whether it worked."""
+    needed = (
+        (
+            progress is not Progress.NONE,
+            "a countermeasure",
+            "Note with `feedback-ai backlog measure` who does what until when.",
+        ),
+        (
+            planned,
+            "an effect test",
+            "Fix the test with `feedback-ai backlog plan`: afterwards nobody can tell whether it worked.",
+        ),
+    )
+    lacking = [(what, how) for there, what, how in needed if not there]
+    if lacking:
+        raise OptionError(
+            f"Work begins only with {' and '.join(what for what, _ in lacking)}, or with a note that says why there is "
+            "none.",
+            hint=" ".join(how for _, how in lacking),
         )
 
 

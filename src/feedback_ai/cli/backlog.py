@@ -97,7 +97,9 @@ def update(
     state: Annotated[str | None, typer.Option(help="plan, do, check, act or closed.")] = None,
     owner: Annotated[str | None, typer.Option(help="Who is responsible.")] = None,
     due: Annotated[datetime | None, typer.Option(formats=DATES, help="When it is to be done, UTC.")] = None,
-    note: Annotated[str | None, typer.Option(help="What there is to say; dropping an item needs it.")] = None,
+    note: Annotated[
+        str | None, typer.Option(help="What there is to say; a step that lacks something needs it.")
+    ] = None,
     clear: Annotated[
         list[str] | None, typer.Option(help="owner or due, if it no longer holds; may be repeated.")
     ] = None,

@@ -1,10 +1,10 @@
 """How items of the backlog look on the terminal, in English and Chinese."""
 
-import json
 from typing import TYPE_CHECKING
 
 import typer
 
+from feedback_ai.cli.backlog_history import event_words
 from feedback_ai.cli.tables import padded
 from feedback_ai.schema.names import Lang, state_name
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from feedback_ai.services.backlog_views import (
         ClosingView,
         CountermeasureView,
-        EventView,
         ItemDetail,
         ItemView,
         LinkView,
@@ -71,25 +70,6 @@ SAID: dict[str, tuple[str, str]] = {
         "单位 {unit!r} 的事项均已关闭；`--all` 可显示",
     ),
 }
-EVENTS: dict[str, str] = {
-    "built": "建立",
-    "updated by build": "构建时更新",
-    "not seen by build": "构建中未出现",
-    "state": "状态",
-    "owner": "负责人",
-    "due": "期限",
-    "note": "备注",
-    "estimate": "估计",
-    "countermeasure": "措施",
-    "effect test": "效果检验",
-    "verified": "验证",
-    "checked": "复查",
-    "verdict withdrawn": "撤销结论",
-    "watch ended": "跟踪结束",
-    "pushed": "推送",
-    "tracker": "工单系统",
-}
-"""What happened to an item, in Chinese; in English events have their own names. Their details are shown as stored."""
 
 
 def said(name: str, lang: Lang, /, **values: object) -> str:
@@ -132,6 +112,8 @@ def echo_item(item: "ItemDetail", lang: Lang) -> None:
         typer.echo(f"{said('not seen', lang)}{older}")
     if item.closing is not None:
         typer.echo(_closing_line(item.closing, lang))
+    if item.warning is not None:
+        typer.echo((item.warning.en if lang == "en" else item.warning.zh).upper())
     for name, part in item.parts.items():
         called = said(name, lang) if name in SAID else name
         why = part.why.en if lang == "en" else part.why.zh
@@ -144,7 +126,7 @@ def echo_item(item: "ItemDetail", lang: Lang) -> None:
         typer.echo(f"  [{one.record_id}] {one.words}")
     typer.echo(said("history", lang))
     for event in item.history:
-        typer.echo(_event_line(event, lang))
+        typer.echo(f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {event_words(event, lang)}")
 
 
 def _echo_work(item: "ItemDetail", lang: Lang) -> None:
@@ -170,11 +152,6 @@ def _closing_line(closing: "ClosingView", lang: Lang) -> str:
     how = said("proven" if closing.proven else "dropped" if closing.dropped else "unproven", lang)
     values = {"how": how, "actor": closing.actor, "day": f"{closing.at:%Y-%m-%d}", "note": closing.note}
     return said("closing" if closing.note is None else "closing why", lang, **values)
-
-
-def _event_line(event: "EventView", lang: Lang) -> str:
-    kind = event.kind if lang == "en" else EVENTS.get(event.kind, event.kind)
-    return f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {kind} {json.dumps(event.detail, ensure_ascii=False)}"
 
 
 def _issue_line(link: "LinkView", lang: Lang) -> str:

@@ -1,6 +1,7 @@
 """`feedback-ai demo`: the sample, read and summed up."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from feedback_ai.cli.options import Progress
 
 if TYPE_CHECKING:
     from feedback_ai.services.demo import Improvements, Overview
+    from feedback_ai.services.demo_fixes import FixSummary
     from feedback_ai.services.ingest_summary import IngestSummary
 
 WIDTH = 110
@@ -105,13 +107,28 @@ def _print_improvements(improvements: "Improvements") -> None:
     typer.echo("\nDid the fixes work? The effect tests of two improvements, twelve weeks each\n")
     for fix in improvements.fixes:
         typer.echo(f"  #{fix.item.id}  {fix.what['en']}  /  {fix.what['zh']}")
-        typer.echo(f"         {fix.verdict.verdict.upper()}: {fix.verdict.why.en}")
-        for line in verdict_lines(fix.verdict, "en")[:3]:
+        for line in _turn(fix):
             typer.echo(f"         {line}")
-        typer.echo(f"         planned that day: {fix.plan.told['en']}")
     typer.echo("\nVoice-of-customer report of the last quarter\n")
     for path in improvements.reports:
         typer.echo(f"  {path}")
+
+
+def _turn(fix: "FixSummary") -> Iterator[str]:
+    """How a fix went around the circle, and what is missing before it can be closed."""
+    for own in fix.item.countermeasures:
+        if own.done_at is not None:
+            yield f"done {own.done_at:%Y-%m-%d} by {own.owner or own.done_by}"
+    if fix.item.effect is not None:
+        yield f"tested as it could have been planned that day: {fix.item.effect.told['en']}"
+    yield f"{fix.verdict.verdict.upper()}: {fix.verdict.why.en}"
+    yield from verdict_lines(fix.verdict, "en")[:3]
+    if fix.verdict.verdict != "effective":
+        yield f"stands at {fix.item.state}: the next turn begins at plan, with another countermeasure"
+    elif fix.verdict.planned_first:
+        yield f"stands at {fix.item.state}: it can be closed as proven"
+    else:
+        yield f"stands at {fix.item.state}: its test was filed after the fix, so closing it takes a note that says why"
 
 
 def _q(value: float) -> str:

@@ -1,13 +1,13 @@
 """The improvement backlog: built from evidence, worked on by people, every change with its actor."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from feedback_ai.backlog.states import State, check_step, state_of
 from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
-from feedback_ai.services.backlog_proof import is_proven
+from feedback_ai.services.backlog_proof import is_proven, progress
 from feedback_ai.services.backlog_twins import open_twin
 from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, links, ranks_of, view
 from feedback_ai.services.tracker_tell import tell_trackers
@@ -32,6 +32,8 @@ WEEKS = 26
 """Half a year: as long as the effect of a fix is watched."""
 MAX_WEEKS = 520
 YEARS = (1970, 9000)
+BEFORE, AHEAD = timedelta(days=366), timedelta(days=3660)
+"""How long before an item began, and from now on, anything that is done about it may be dated."""
 MAX_OWNER_CHARS = 200
 MAX_NOTE_CHARS = 4_000
 Clearable = Literal["owner", "due"]
@@ -142,6 +144,7 @@ def update_item(
     """
     trackers = load_trackers((settings or get_settings()).trackers)
     _check(state, owner, due, note, clear)
+    wanted = None if state is None else state_of(state)
     now = datetime.now(UTC)
     with store.writing() as session:
         repository = BacklogRepository(session)
@@ -149,12 +152,8 @@ def update_item(
         item = found(repository.get(item_id))
         events: list[tuple[str, dict[str, Any]]] = []
         values: dict[str, Any] = {}
-        if state is not None:
-            wanted = state_of(state)
-            proven = is_proven(item, repository.events(item_id))
-            check_step(State(item.state), wanted, note, planned=item.effect is not None, proven=proven)
-            if item.state == State.CLOSED:
-                _check_alone(repository, item)
+        if wanted is not None:
+            _check_step(repository, item, wanted, note)
             values |= entered(wanted)
             events.append((STATE_EVENT, _change(item.state, str(wanted)) | ({"note": note.strip()} if note else {})))
         elif note is not None:
@@ -163,7 +162,9 @@ def update_item(
         if new_owner != item.owner:
             values["owner"] = new_owner
             events.append(("owner", _change(item.owner, new_owner)))
-        new_due = None if "due" in clear else item.due_at if due is None else utc(due)
+        new_due = (
+            None if "due" in clear else item.due_at if due is None else dated("Nothing can be due", due, item, now)
+        )
         if new_due != item.due_at:
             values["due_at"] = new_due
             events.append(("due", _change(*(at.isoformat() if at else None for at in (item.due_at, new_due)))))
@@ -229,6 +230,36 @@ def check_year(what: str, at: datetime | None) -> None:
         raise OptionError(f"{what} in the year {at.year}.", hint="Give a date of this age.")
 
 
+def dated(what: str, at: datetime, item: StoredItem, now: datetime) -> datetime:
+    """A moment of what is done about an item, in UTC.
+
+    Args:
+        what: What cannot be then, for the error.
+        at: The moment, UTC where it has no zone.
+        item: The item; it began with its first text, or where that has no time with its filing.
+        now: The present.
+
+    Raises:
+        OptionError: If it is more than a year before the item began, or more than ten years ahead.
+    """
+    began = min(filter(None, (item.first_seen, item.created_at)))
+    if not (YEARS[0] < at.year < YEARS[1] and began - utc(at) <= BEFORE and utc(at) - now <= AHEAD):
+        raise OptionError(
+            f"{what} on {at.date()}: item {item.id} began on {began.date()}.",
+            hint="Give a date at most a year before that, and at most ten years from now.",
+        )
+    return utc(at)
+
+
+def _check_step(repository: BacklogRepository, item: StoredItem, wanted: State, note: str | None) -> None:
+    """Make sure that an item may take a step, by what its history tells."""
+    events = repository.events(item.id)
+    far, proven = progress(item, events), is_proven(events)
+    check_step(State(item.state), wanted, note, planned=item.effect is not None, proven=proven, progress=far)
+    if item.state == State.CLOSED:
+        _check_alone(repository, item)
+
+
 def _check_alone(repository: BacklogRepository, item: StoredItem) -> None:
     """Make sure that no open item is about the problem of a closed one."""
     if (other := open_twin(repository, item)) is not None:
@@ -246,8 +277,6 @@ def _check(
     for name, value, longest in (("owner", owner, MAX_OWNER_CHARS), ("note", note, MAX_NOTE_CHARS)):
         if value is not None and not (value.strip() and len(value) <= longest and is_storable(value)):
             raise OptionError(f"The {name} cannot be used.", hint=f"Give 1 to {longest:,} characters of text.")
-    if due is not None and not YEARS[0] < due.year < YEARS[1]:
-        raise OptionError(f"Nothing can be due in the year {due.year}.", hint="Give a date of this age.")
     if (owner is not None and "owner" in clear) or (due is not None and "due" in clear):
         raise OptionError("A value cannot be set and cleared at once.", hint="Do one of them.")
 

@@ -12,7 +12,7 @@ from feedback_ai.backlog.effect import seen_ratio
 from feedback_ai.backlog.plan import EffectPlan
 from feedback_ai.backlog.recurrence import Known, known_from
 from feedback_ai.backlog.states import State
-from feedback_ai.services.backlog_proof import closing, last_verdict
+from feedback_ai.services.backlog_proof import closing, is_effective, last_verdict
 from feedback_ai.services.backlog_views import Words
 from feedback_ai.services.verification import Verification
 from feedback_ai.store.backlog import StoredEvent, StoredItem
@@ -132,7 +132,7 @@ def closed_item(item: StoredItem, events: Sequence[StoredEvent]) -> Closed | Unw
     lack = _lack(item, events, event, since)
     if lack is not None:
         return Unwatched(item.id, event.at, lack)
-    plan, verdict = EffectPlan.model_validate(item.effect), Verification.model_validate(last_verdict(item, events))
+    plan, verdict = EffectPlan.model_validate(item.effect), Verification.model_validate(last_verdict(events))
     return Closed(item, plan, verdict, event.at, since)
 
 
@@ -143,10 +143,9 @@ def _lack(
         return "dropped"
     if item.effect is None:
         return "no_test"
-    verdict = last_verdict(item, events)
-    if verdict is None:
+    if last_verdict(events) is None:
         return "not_verified"
-    if verdict["verdict"] != "effective":
+    if not is_effective(events):
         return "not_effective"
     kinds = {one.kind for one in since}
     return "withdrawn" if WITHDRAWN_EVENT in kinds else "ended" if ENDED_EVENT in kinds else None

@@ -9,7 +9,7 @@ from feedback_ai.backlog.series import Measure
 from feedback_ai.backlog.states import State, may_plan
 from feedback_ai.connect.trackers import Trackers, load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
-from feedback_ai.services.backlog import check_year, found, item_detail, utc
+from feedback_ai.services.backlog import check_year, dated, found, item_detail, utc
 from feedback_ai.services.backlog_counts import History, card_quality
 from feedback_ai.services.backlog_proof import PLANNED_EVENT, VERIFIED_EVENT
 from feedback_ai.services.backlog_views import ItemDetail, key_of
@@ -69,16 +69,16 @@ def plan_effect(
             short or of several model versions, or no other unit has the problem to control by.
     """
     check_options(weeks, baseline_weeks, target, smallest, significance, controls)
-    check_year("A countermeasure cannot be in place", start)
     check_year("Nothing can be judged", as_of)
     settings = settings or get_settings()
     with store.reading() as session:
         repository = BacklogRepository(session)
         item = found(repository.get(item_id))
         _check_open(item)
+        start = start and dated("A countermeasure cannot be in place", start, item, datetime.now(UTC))
         wanted = _labels(repository, item) if labels is None else tuple(sorted(set(labels)))
     end = utc(as_of) if as_of is not None else _newest(store)
-    to = min(end, utc(start)) if start is not None else end
+    to = end if start is None else min(end, start)
     measure = Measure(key_of(item), wanted)
     history = History(store, measure, to - baseline_weeks * WEEK, to, elsewhere=controls == "units", settings=settings)
     history.measure = replace(measure, sources=history.sources())  # the verdict counts no others, at other units either
@@ -88,7 +88,7 @@ def plan_effect(
         "labels": wanted,
         "sources": history.measure.sources,
         "controls": controls,
-        "start": start and utc(start),
+        "start": start,
         "baseline_from": since,
         "baseline_to": to,
         "weeks": weeks,

@@ -9,7 +9,7 @@ import pandas as pd
 from feedback_ai.backlog.states import State
 from feedback_ai.measure.grades import month_after
 from feedback_ai.services.backlog_closed import ENDED_EVENT, WATCH, WITHDRAWN_EVENT
-from feedback_ai.services.backlog_proof import verdict_of
+from feedback_ai.services.backlog_proof import is_effective
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import CLOSED, STATE_EVENT, BacklogRepository, StoredEvent
 
@@ -69,7 +69,7 @@ def fixes(events: Sequence[StoredEvent], now: datetime) -> Iterator[Fix]:
     """
     known = [event for event in events if event.at <= now]
     for place, event in enumerate(known):
-        if _closes(event) and event.detail.get("from") == State.ACT and _proved(known[:place]):
+        if _closes(event) and event.detail.get("from") == State.ACT and is_effective(known[:place]):
             until, withdrawn = event.at + WATCH, False
             ends = (one for one in known[place + 1 :] if one.kind in (WITHDRAWN_EVENT, ENDED_EVENT, STATE_EVENT))
             if (end := next(ends, None)) is not None:
@@ -81,11 +81,6 @@ def fixes(events: Sequence[StoredEvent], now: datetime) -> Iterator[Fix]:
 
 def _closes(event: StoredEvent) -> bool:
     return event.kind == STATE_EVENT and event.detail.get("to") == CLOSED
-
-
-def _proved(before: Sequence[StoredEvent]) -> bool:
-    verdict = verdict_of(before)
-    return verdict is not None and verdict["verdict"] == "effective"
 
 
 def _months(watched: Sequence[Fix], now: datetime) -> Iterator[tuple[str, bool]]:

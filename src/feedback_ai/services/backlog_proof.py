@@ -1,44 +1,85 @@
-"""Whether the history of an item proves that its countermeasure worked, and how the item was closed."""
+"""What the history of an item tells: how far its present turn is, whether that is proven to work, how it was closed."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from feedback_ai.backlog.countermeasures import Progress
+from feedback_ai.backlog.states import State
 from feedback_ai.store.backlog import CLOSED, STATE_EVENT, StoredEvent, StoredItem
 
 PLANNED_EVENT = "effect test"
 VERIFIED_EVENT = "verified"
+DONE_EVENT = "countermeasure done"
+LACKS: dict[Progress, tuple[str, str]] = {
+    Progress.NONE: ("moved on without a countermeasure", "未登记任何措施即推进"),
+    Progress.NOTED: ("checked though none of its countermeasures is done", "措施均未完成即进入检查"),
+}
+"""What is said of an item that went on without what a step of its circle needs."""
 
 
-def last_verdict(item: StoredItem, events: Sequence[StoredEvent]) -> dict[str, Any] | None:
-    """The verdict by the test that an item has now, as it was kept last.
+def last_verdict(events: Sequence[StoredEvent]) -> dict[str, Any] | None:
+    """The verdict by the test of the present turn, as it was kept last.
 
     Args:
-        item: The item.
-        events: Its history, or the first part of it.
+        events: The history of an item, or the first part of it.
 
     Returns:
-        Fields of `services.verification.Verification`; None where it has no test, or none that was judged after its
-        follow-up was over.
+        Fields of `services.verification.Verification`; None where the turn has no test, or none that was judged after
+        its follow-up was over.
     """
-    return None if item.effect is None else verdict_of(events)
-
-
-def verdict_of(events: Sequence[StoredEvent]) -> dict[str, Any] | None:
-    """The last verdict by the last plan of a history, as `last_verdict` gives it; None without a plan or a verdict."""
-    planned = max((place for place, one in enumerate(events) if one.kind == PLANNED_EVENT), default=None)
+    present = events[_turn(events) :]
+    planned = max((place for place, one in enumerate(present) if one.kind == PLANNED_EVENT), default=None)
     if planned is None:
         return None
-    told = [one.detail for one in events[planned:] if one.kind == VERIFIED_EVENT]
+    told = [one.detail for one in present[planned:] if one.kind == VERIFIED_EVENT]
     return next((one for one in reversed(told) if one["reason"] != "too_early"), None)
 
 
-def is_proven(item: StoredItem, events: Sequence[StoredEvent]) -> bool:
-    """Whether a test that was fixed before its follow-up began found the countermeasure effective."""
-    verdict = last_verdict(item, events)
-    return verdict is not None and verdict["verdict"] == "effective" and bool(verdict["planned_first"])
+def is_effective(events: Sequence[StoredEvent]) -> bool:
+    """Whether the last verdict of the present turn is that the countermeasure works."""
+    verdict = last_verdict(events)
+    return verdict is not None and verdict["verdict"] == "effective"
+
+
+def is_proven(events: Sequence[StoredEvent]) -> bool:
+    """Whether that verdict is by a test that was fixed before its follow-up began."""
+    verdict = last_verdict(events)
+    return verdict is not None and is_effective(events) and bool(verdict["planned_first"])
+
+
+def progress(item: StoredItem, events: Sequence[StoredEvent]) -> Progress:
+    """How far the countermeasures of an item's present turn are.
+
+    Those that have failed, or were done in an earlier turn, are none of this one.
+    """
+    before = {one.detail["number"] for one in events[: _turn(events)] if one.kind == DONE_EVENT}
+    present = [
+        own
+        for number, own in enumerate(item.countermeasures, start=1)
+        if number not in before and not own.get("failed_at")
+    ]
+    if not present:
+        return Progress.NONE
+    return Progress.DONE if any(own.get("done_at") for own in present) else Progress.NOTED
+
+
+def lack(item: StoredItem, events: Sequence[StoredEvent]) -> tuple[str, str] | None:
+    """What an item went on without, in English and Chinese; None where nothing is missing, or it was dropped."""
+    place = closing(events)
+    state = item.state if item.state != CLOSED or place is None else events[place].detail.get("from")
+    far = progress(item, events)
+    if state in (State.CHECK, State.ACT):
+        return LACKS.get(far)
+    return LACKS[far] if far is Progress.NONE and item.state == State.DO else None
 
 
 def closing(events: Sequence[StoredEvent]) -> int | None:
     """Place of the event that closed an item last; None where none did."""
     closings = (one.kind == STATE_EVENT and one.detail.get("to") == CLOSED for one in events)
     return max((place for place, closes in enumerate(closings) if closes), default=None)
+
+
+def _turn(events: Sequence[StoredEvent]) -> int:
+    """Place of the event with which the present turn of the circle began; 0 for the first."""
+    begins = (one.kind == STATE_EVENT and one.detail.get("to") == State.PLAN for one in events)
+    return max((place for place, begun in enumerate(begins) if begun), default=0)

@@ -12,7 +12,7 @@ from feedback_ai.backlog.plan import EffectPlan
 from feedback_ai.backlog.scores import Scores, ranks
 from feedback_ai.backlog.states import State
 from feedback_ai.backlog.titles import title, topic_words
-from feedback_ai.services.backlog_proof import closing, is_proven
+from feedback_ai.services.backlog_proof import closing, is_proven, lack
 from feedback_ai.store.backlog import StoredEvent, StoredEvidence, StoredItem
 from feedback_ai.store.outbox import WAITING, Message
 from feedback_ai.store.trackers import StoredLink
@@ -167,6 +167,10 @@ class ItemDetail(ItemView):
     history: tuple[EventView, ...]
     links: tuple[LinkView, ...] = Field(default=(), description="Its issues in trackers.")
     closing: ClosingView | None = Field(default=None, description="How it was closed; null while it is open.")
+    warning: Words | None = Field(
+        default=None,
+        description="That it went on without a countermeasure, or is checked though none is done; else null.",
+    )
 
 
 class BuildSummary(_View):
@@ -212,12 +216,14 @@ def detail(
     issues: tuple[LinkView, ...] = (),
 ) -> ItemDetail:
     """An item with evidence, history and issues."""
+    lacking = lack(item, events)
     return ItemDetail(
         **_fields(item, labels, ranked),
         evidence=tuple(EvidenceView.model_validate(one) for one in evidence),
         history=tuple(EventView.model_validate(one) for one in events),
         links=issues,
         closing=_closing(item, events),
+        warning=None if lacking is None else Words(en=lacking[0], zh=lacking[1]),
     )
 
 
@@ -249,7 +255,7 @@ def _closing(item: StoredItem, events: list[StoredEvent]) -> ClosingView | None:
     return ClosingView(
         at=event.at,
         actor=event.actor,
-        proven=is_proven(item, before),
+        proven=is_proven(before),
         dropped=event.detail.get("from") in (State.PLAN, State.DO),
         note=event.detail.get("note"),
     )

@@ -10,7 +10,8 @@ from feedback_ai.backlog.priority import impact_part, product
 from feedback_ai.backlog.states import State
 from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
-from feedback_ai.services.backlog import MAX_NOTE_CHARS, MAX_OWNER_CHARS, YEARS, found, item_detail, utc
+from feedback_ai.services.backlog import MAX_NOTE_CHARS, MAX_OWNER_CHARS, dated, found, item_detail
+from feedback_ai.services.backlog_proof import DONE_EVENT
 from feedback_ai.services.backlog_views import ItemDetail
 from feedback_ai.services.tracker_tell import tell_trackers
 from feedback_ai.settings import Settings, get_settings
@@ -19,7 +20,6 @@ from feedback_ai.store.backlog import BacklogRepository, StoredItem
 from feedback_ai.store.records import is_storable
 
 COUNTERMEASURE_EVENT = "countermeasure"
-DONE_EVENT = "countermeasure done"
 ESTIMATE_EVENT = "estimate"
 LEAST = 0.001
 """Least that may be estimated: what it divides stays finite."""
@@ -64,16 +64,16 @@ def add_countermeasure(
         _check_text(name, value, longest)
     _check_text("note", note, MAX_NOTE_CHARS)
     _check_number("cost", cost, least=0.0)
-    if due_at is not None and not YEARS[0] < due_at.year < YEARS[1]:
-        raise OptionError(f"Nothing can be due in the year {due_at.year}.", hint="Give a date of this age.")
     now = datetime.now(UTC)
-    until = utc(due_at) if due_at is not None else due(wanted, now, own.containment_days, own.countermeasure_days)
+    until = due(wanted, now, own.containment_days, own.countermeasure_days)
     with store.writing() as session:
         repository = BacklogRepository(session)
         repository.lock()
         item = found(repository.get(item_id))
         if item.state == State.CLOSED or len(item.countermeasures) >= MAX_COUNTERMEASURES:
             raise OptionError(f"Item {item_id} takes no more countermeasures.", hint="Open it again, or file another.")
+        if due_at is not None:
+            until = dated("No countermeasure can be due", due_at, item, now)
         standing = [one for one in item.countermeasures if not one.get("failed_at")]
         check_order(wanted, [kind_of(one["kind"]) for one in standing], note)
         new = {"kind": str(wanted), "text": text.strip(), "owner": owner and owner.strip(), "cost": cost}
@@ -116,14 +116,12 @@ def finish_countermeasure(
     trackers = load_trackers((settings or get_settings()).trackers)
     _check_text("note", note, MAX_NOTE_CHARS)
     now = datetime.now(UTC)
-    done_at = now if at is None else utc(at)
-    if not YEARS[0] < done_at.year or done_at > now:
-        raise OptionError(f"Nothing can have been done at {done_at}.", hint="Give a date of this age, not a later one.")
     with store.writing() as session:
         repository = BacklogRepository(session)
         repository.lock()
         item = found(repository.get(item_id))
         own = _open_countermeasure(item, number)
+        done_at = now if at is None else _past(at, item, now)
         others = [one for one in item.countermeasures if one is not own and not _is_over(one)]
         check_done(kind_of(own["kind"]), [kind_of(one["kind"]) for one in others], note)
         done = {"done_at": done_at.isoformat(), "done_by": actor}
@@ -180,6 +178,13 @@ def estimate(
             repository.change(item_id, {**values, **_weighed(item.parts, values.get("impact")), "updated_at": now})
             session.flush()
         return item_detail(repository, item_id)
+
+
+def _past(at: datetime, item: StoredItem, now: datetime) -> datetime:
+    done_at = dated("No countermeasure can have been done", at, item, now)
+    if done_at > now:
+        raise OptionError(f"Nothing can have been done on {done_at:%Y-%m-%d} yet.", hint="Give a date that is past.")
+    return done_at
 
 
 def _open_countermeasure(item: StoredItem, number: int) -> dict[str, Any]:

@@ -1,5 +1,7 @@
-"""The two fixes that the sample holds: each is planned as it could have been that day, and verified at the end.
+"""The two fixes that the sample holds, each carried around the circle: measure, test, done, check, verdict.
 
+A test is planned by what was known on the day of the fix, but it is filed when the demonstration runs. Times of events
+are never made up, so that no verdict here proves what was planned first, and the items say so.
 What a person does who knows the matter, the planted ids do here: topics that are one matter are merged.
 """
 
@@ -7,13 +9,14 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from feedback_ai.backlog.plan import EffectPlan
+from feedback_ai.backlog.states import State
 from feedback_ai.backlog.titles import Words
 from feedback_ai.services.backlog import list_items, update_item
 from feedback_ai.services.backlog_effect import plan_effect, verify
-from feedback_ai.services.backlog_views import ItemView
-from feedback_ai.services.backlog_work import add_countermeasure
+from feedback_ai.services.backlog_views import ItemDetail, ItemView
+from feedback_ai.services.backlog_work import add_countermeasure, finish_countermeasure
 from feedback_ai.services.topics_shape import merge
 from feedback_ai.services.verification import Verification
 from feedback_ai.settings import Settings
@@ -56,11 +59,16 @@ FIXES = (
 
 @dataclass(frozen=True)
 class FixSummary:
-    """What came of a fix."""
+    """What came of a fix.
+
+    Attributes:
+        what: What was done.
+        item: The item as it stands at the end: in `act` where the fix is effective, else in `check`.
+        verdict: The verdict by it.
+    """
 
     what: Words
-    item: ItemView
-    plan: EffectPlan
+    item: ItemDetail
     verdict: Verification
 
 
@@ -120,20 +128,33 @@ def verify_fixes(store: Store, directory: Path, *, settings: Settings) -> tuple[
         item = max(items, key=lambda own: len(planted & set(held[own.id])), default=None)
         if item is None or len(planted & set(held[item.id])) < LEAST_SHARED:
             continue
-        # What was known that day is all that the plan may know. Each fix is for the whole matter, whichever dimension
-        # and cause a text puts it under.
-        planned = plan_effect(
-            store, item.id, actor=ACTOR, start=fix.start, as_of=fix.start, labels=(), settings=settings
-        )
-        what = f"{fix.what['en']} / {fix.what['zh']}"
-        told = "The sample tells of no containment."
-        add_countermeasure(store, item.id, actor=ACTOR, kind="lasting", text=what, note=told, settings=settings)
-        for state in ("do", "check"):
-            update_item(store, item.id, actor=ACTOR, state=state, settings=settings)
-        verdict = verify(store, item.id, actor=ACTOR, settings=settings)
-        if planned.effect is not None:
-            found.append(FixSummary(fix.what, planned, planned.effect, verdict))
+        found.append(_carry_out(store, item, fix, settings))
     return tuple(found)
+
+
+def _carry_out(store: Store, item: ItemView, fix: Fix, settings: Settings) -> FixSummary:
+    """Take an item through its turn: planned, measured, done, checked, and judged."""
+    own: dict[str, Any] = {"actor": ACTOR, "settings": settings}
+    add_countermeasure(
+        store,
+        item.id,
+        kind="lasting",
+        text=f"{fix.what['en']} / {fix.what['zh']}",
+        owner=item.team,
+        due_at=fix.start,
+        note="The sample tells of no containment.",
+        **own,
+    )
+    # What was known that day is all that the plan may know. Each fix is for the whole matter, whichever dimension and
+    # cause a text puts it under.
+    plan_effect(store, item.id, start=fix.start, as_of=fix.start, labels=(), **own)
+    update_item(store, item.id, state=State.DO, **own)
+    finish_countermeasure(store, item.id, 1, at=fix.start, **own)
+    standing = update_item(store, item.id, state=State.CHECK, **own)
+    verdict = verify(store, item.id, **own)
+    if verdict.verdict == "effective":
+        standing = update_item(store, item.id, state=State.ACT, **own)
+    return FixSummary(fix.what, standing, verdict)
 
 
 def _planted(directory: Path, name: str) -> set[str]:

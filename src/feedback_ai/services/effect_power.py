@@ -47,7 +47,18 @@ def control_counts(history: History, start: datetime, n_weeks: int) -> Counts:
 def with_power(
     fixed: dict[str, Any], before: Counts, control: Counts | None, quality: LabelQuality | None
 ) -> EffectPlan:
-    """The plan with what the baselines of the unit, and of the others where they are its controls, tell of it."""
+    """The plan with what the baselines of the unit, and of the others where they are its controls, tell of it.
+
+    Raises:
+        OptionError: If the baseline has no text with the problem.
+    """
+    if not before.bearing.sum():
+        raise OptionError(
+            f"None of the {before.texts.sum():,} texts of the baseline bears the problem, so that no fall could ever "
+            "be shown.",
+            hint="Plan without labels, with a longer baseline or a later start, or go to `do` with a note that says "
+            "why there is no effect test.",
+        )
     known = None if quality is None else quality.as_quality()
     test = (fixed["target"], fixed["smallest"], fixed["significance"], known)
     return EffectPlan(
