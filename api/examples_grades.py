@@ -9,6 +9,7 @@ GRADES: dict[str, Any] = {
     "minimum_n": 10,
     "n_left_out": 2,
     "breaks": [],
+    "notes": [],
     "rows": [
         {
             "month": "2026-07",

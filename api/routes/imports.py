@@ -44,10 +44,10 @@ def add_series(body: Annotated[SeriesBody, Body(openapi_examples=SERIES)], runti
     from feedback_ai.services import series
 
     series.check_series(body.indicator, runtime.settings)
-    values, refused = series.read_values(body.indicator, [row.model_dump() for row in body.values])
+    values, refused = series.read_values(body.indicator, [row.model_dump() for row in body.values], runtime.settings)
     if refused:
         raise refusal(refused, "values")
-    return SeriesTaken.model_validate(series.put_values(runtime.store, body.indicator, values))
+    return SeriesTaken.model_validate(series.put_values(runtime.store, body.indicator, values, runtime.settings))
 
 
 @router.post(

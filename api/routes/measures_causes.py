@@ -29,7 +29,7 @@ def _drawable(example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
 @router.get(
     "/causes/drill",
     dependencies=[require(Scope.READ)],
-    responses={**answer(examples.DRILL), **_PROBLEMS},
+    responses={**answer(examples.DRILL), **_PROBLEMS, **problems("not_found")},
 )
 def drill(query: Annotated[DrillQuery, Query()], runtime: RuntimeDep) -> Drill:
     """Go down from dimension to cause to topic to the words of customers. Needs the scope `read`.

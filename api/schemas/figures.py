@@ -103,6 +103,10 @@ class GradeTable(BaseModel):
     minimum_n: int
     n_left_out: int = Field(description="Texts without a time or without a unit.")
     breaks: list[str] = Field(description="Months whose model or label set differs: letters begin anew there.")
+    notes: list[Names] = Field(
+        description="What must be known of these letters: months in which most texts are complaints and no contacts "
+        "are known, imported values that lack their n; for people."
+    )
     rows: list[GradeRow]
     escalations: list[EscalationRow]
 

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.limits import MAX_BULK
+from api.schemas.measures import Names
 from api.schemas.responses import RefusedRecord
 from feedback_ai.services.series import MAX_UNIT_CHARS
 from feedback_ai.services.surveys import MAX_NAME_CHARS
@@ -45,6 +46,7 @@ class SeriesTaken(BaseModel):
     n_replaced: int = Field(description="Those that took the place of one of the same period and unit.")
     first: str = Field(description="The first of the periods.")
     last: str
+    note: Names | None = Field(description="What is odd about the values, where anything is.")
 
 
 class SurveyBody(BaseModel):

@@ -20,7 +20,7 @@ def test_a_series_counts_at_once_and_is_replaced_when_sent_again(importer: TestC
     body = {"indicator": "churn", "values": [{"period": "2026-08", "value": 4}, {"period": "2026-9", "value": 5}]}
     answer = importer.post("/v1/series", json=body)
     assert answer.status_code == 200, answer.text
-    told = {"series": "churn", "n_values": 2, "n_replaced": 0, "first": "2026-08", "last": "2026-09"}
+    told = {"series": "churn", "n_values": 2, "n_replaced": 0, "first": "2026-08", "last": "2026-09", "note": None}
     assert answer.json() == told
     assert importer.post("/v1/series", json=body).json() == told | {"n_replaced": 2}
     rows = importer.get("/v1/measures/indicators").json()["rows"]

@@ -82,9 +82,9 @@ def test_a_correction_counts_at_once_and_is_exported(invoke, filled, tmp_path):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--severity", "S9"], "severity cannot be used"),
+        (["--severity", "S9"], "--severity cannot be 'S9'. Give one of them. Valid: S0"),
         (["--facet", "empathy=negative"], "--segment"),
-        (["--segment", "0", "--facet", "empathy"], "facets.empathy cannot be used"),
+        (["--segment", "0", "--facet", "empathy"], "--facet cannot be 'empathy='. Give it a sentiment"),
         (["--segment", "0", "--facet", "price=negative", "--facet", "price=positive"], "named twice"),
         (["--segment", "3", "--no-facets"], "no segment 3"),
         ([], "Nothing is said"),

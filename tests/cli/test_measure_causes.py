@@ -51,6 +51,8 @@ def test_the_spread_says_what_it_means(invoke, filled):
     (row,) = [line for line in shown.stdout.splitlines() if line.strip().startswith("People 人员")]
     assert "Concentrated in units 集中于个别单位（批量性）" in row
     assert row.endswith("east")
+    assert "q units" in shown.stdout
+    assert "q 值（单位）" in invoke("measure", "spread", "--lang", "zh").stdout
     assert "Look at what these units do otherwise" in shown.stdout
     assert "在当地整改" in shown.stdout
     assert isinstance(invoke("measure", "spread", "--occasional", "2").exception, OptionError)
@@ -83,3 +85,10 @@ def test_labels_of_several_models_are_told_in_both_languages(invoke, filled, hom
 def test_an_empty_store_is_shown_too(invoke, home, command, format):
     shown = invoke("measure", command, "--format", format)
     assert shown.exit_code == 0, shown.output
+
+
+@pytest.mark.parametrize("command", ["servqual", "causes", "drill", "spread", "elements", "training", "journey"])
+def test_a_unit_that_no_record_has_is_refused(invoke, filled, command):
+    refused = invoke("measure", command, "--unit", "esat").exception
+    assert isinstance(refused, OptionError)
+    assert "east" in refused.options

@@ -87,6 +87,17 @@ def test_few_texts_are_undecided():
     assert np.isnan(found["p_time"])
 
 
+def test_an_undecided_cause_names_no_place():
+    """One unit of many may stand out by itself while all together do not differ: it is not told."""
+    seen = 0
+    for seed in range(60):
+        found = row(made(lambda number, _: 0.25 if number == 5 else 0.1, sizes=(30,) * 6, seed=seed))
+        if found["verdict"] == "undecided":
+            seen += 1
+            assert (found["units"], found["weeks"]) == ((), ())
+    assert seen
+
+
 def test_a_gathering_in_a_row_of_weeks_shows_in_the_runs():
     frame = pd.DataFrame(
         {

@@ -79,6 +79,7 @@ def test_closing_without_an_answer_is_no_answer_in_time(store, settings):
         transition(store, id_, CaseState(state), actor="ann", why=why, settings=settings, now=now)
     found = read(store, settings).set_index("feedback_id").loc[id_]
     assert pd.isna(found["first_response_h"])
+    assert pd.isna(found["resolution_h"])
     assert found["in_time"] == [(WRITTEN + timedelta(hours=1), False)]
     speed = case_shares(read(store, settings), "unit").set_index("part").loc["response_speed"]
     assert (speed["value"], speed["n"]) == (0, 1)
@@ -87,6 +88,11 @@ def test_closing_without_an_answer_is_no_answer_in_time(store, settings):
         "acknowledge": "unanswered",
         "first_response": "unanswered",
         "resolution": "met",
+    }
+    assert {str(clock.target): clock.done_at == clock.ended_at for clock in view.clocks} == {
+        "acknowledge": False,
+        "first_response": False,
+        "resolution": True,
     }
     assert view.clock == "unanswered"
 

@@ -80,7 +80,7 @@ def test_without_an_audit_gold_corrects_and_the_figure_says_so(store: Store, set
     row = figures(measure)
     assert row["corrected_by"] == "gold"
     assert row["negative_share_corrected"] <= row["negative_share_corrected_high"]
-    assert "gold confusion matrix of toy 1 (gold dev, n=524)" in measure.corrections[0]["en"]
+    assert "gold confusion matrix of toy 1 (gold texts of development, n=524)" in measure.corrections[0]["en"]
     assert measure.before is not None
     assert row["change_corrected_low"] <= row["change_corrected"] <= row["change_corrected_high"]
 

@@ -7,6 +7,8 @@ from sqlalchemy import update
 from feedback_ai.errors import OptionError
 from feedback_ai.services.grades import grades
 from feedback_ai.services.series import import_series
+from feedback_ai.store.records import SeriesValue
+from feedback_ai.store.series import SeriesRepository
 from feedback_ai.store.tables import AnalysisRow, FeedbackRow, LabelRow
 
 PRAISE = {"sentiment": "positive", "cause": None, "severity": "S0"}
@@ -113,3 +115,40 @@ def test_wrong_options_are_told(store, settings):
         grades(store, by="week", settings=settings)
     with pytest.raises(OptionError, match="not after its start"):
         grades(store, start=datetime(2026, 7, 1), end=datetime(2026, 7, 1), settings=settings)
+
+
+def test_a_unit_that_is_not_graded_is_refused_with_those_that_are(graded, settings):
+    with pytest.raises(OptionError, match="No unit 'esat' is graded") as caught:
+        grades(graded, unit="esat", settings=settings)
+    assert caught.value.options == ("east", "west")
+
+
+def test_a_month_of_nothing_but_complaints_has_no_share_of_them_in_its_score(store, settings):
+    month(store, 45, east=10, west=10, south=13)
+    month(store, 15, east=18, west=20, south=17)
+    document = grades(store, settings=settings).document()
+    parts = {row["month"]: {part["part"] for part in row["parts"]} for row in document["rows"]}
+    assert ("complaint_rate" in parts["2026-08"], "complaint_rate" in parts["2026-09"]) == (True, False)
+    assert all("complaint_rate" in row["not_known"] for row in document["rows"] if row["month"] == "2026-09")
+    (note,) = [note for note in document["notes"] if note["en"].startswith("2026-09: nearly all texts are complaints")]
+    assert "(92%)" in note["en"]
+    assert "docs/measures.md#grades" in note["zh"]
+    # The basis differs: no letter of September is compared with one of August.
+    assert not [one for one in document["escalations"] if len({own["month"] for own in one["letters"]}) > 1]
+
+
+def test_where_most_texts_are_complaints_a_note_says_so_and_where_few_are_none_does(graded, store, settings):
+    assert grades(graded, settings=settings).notes == ()
+    month(graded, 15, east2=19, west2=20)
+    (note,) = grades(graded, settings=settings).notes
+    assert note["en"].startswith("2026-09: complaints are counted on texts")
+    assert grades(graded, end=datetime(2026, 9, 1), settings=settings).notes == ()
+
+
+def test_stored_shares_without_n_are_told(graded, settings):
+    values = [SeriesValue(period="2026-08", unit="west", value=0.9, n=None)]
+    with graded.writing() as session:
+        SeriesRepository(session).put("response_speed", values, datetime.now(UTC))
+    (note,) = grades(graded, settings=settings).notes
+    assert "Answered in time (1)" in note["en"]
+    assert "按时答复率 (1)" in note["zh"]

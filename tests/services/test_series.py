@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_ai.errors import InputColumnError, InputEmptyError, InputFormatError, InputNotFoundError, OptionError
+from feedback_ai.measure.register import load_register
 from feedback_ai.services.series import REFUSALS, import_series, load_series, put_values, read_values
 
 CHINESE = "期间,门店,数值,样本量\n2026-07,东区,4.5,200\n2026Q3,,5,\n"
@@ -131,3 +132,45 @@ def test_a_value_too_large_to_be_meant_is_refused():
     values, refused = read_values("churn", [{"period": "2026-08", "value": own} for own in (1e308, -1e308)])
     assert not values
     assert [row.code for row in refused] == ["value_out_of_range"] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("churn", 450), ("churn", -3), ("csat", 101), ("follow_up_rate", -1), ("nps", -101), ("first_response", -1)],
+)
+def test_a_value_that_its_indicator_cannot_have_is_refused(store, put, name, value):
+    with pytest.raises(InputFormatError, match=rf"Row 2: The value is too small or too large: {name} is from"):
+        put(f"period,value\n2026-07,4\n2026-08,{value}\n", name=name)
+    assert load_series(store, [name]) == {}
+    assert put("period,value\n2026-07,0\n2026-08,100\n", name=name).note is None
+
+
+GROWTH = """
+[[indicator]]
+name = "growth"
+labels = {{ en = "Growth", zh = "增长率" }}
+kind = "key_performance"
+formula = "series"
+direction = "higher"
+unit = "{unit}"
+{share}
+"""
+
+
+@pytest.mark.parametrize("unit", ["%", "％", "Percent"])
+def test_a_percentage_that_may_be_none_of_a_whole_is_taken_with_a_note(store, tmp_path, settings, unit):
+    register, file = tmp_path / "register.toml", tmp_path / "growth.csv"
+    file.write_text("period,value\n2026-07,-4\n2026-08,130\n2026-09,5\n", "utf-8")
+
+    def put(share):
+        register.write_text(GROWTH.format(unit=unit, share=share), "utf-8")
+        own = settings.model_copy(update={"indicators": register})
+        load_register.cache_clear()
+        return import_series(store, file, "growth", settings=own)
+
+    assert put("share = false").note is None
+    note = put("").note
+    assert note["en"].startswith("2 of the values are below 0 or above 100")
+    assert "share = true" in note["zh"]
+    with pytest.raises(InputFormatError, match="growth is from 0 to 100"):
+        put("share = true")

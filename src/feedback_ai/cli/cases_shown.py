@@ -36,6 +36,7 @@ SAID: dict[str, tuple[str, str]] = {
     "clocks": ("deadlines, profile", "时限，方案"),
     "due": ("due", "截止"),
     "done": ("done", "完成"),
+    "ended": ("not done, closed", "未完成，关闭于"),
     "waiting": ("paused: the customer is waited for", "已暂停：等待客户"),
     "received": ("received", "已接收"),
     "acknowledged": ("acknowledged", "已确认受理"),
@@ -48,7 +49,7 @@ SAID: dict[str, tuple[str, str]] = {
     "warning": ("warning", "临近截止"),
     "paused": ("paused", "已暂停"),
     "met": ("met", "按时"),
-    "unanswered": ("closed without an answer", "未答复即关闭"),
+    "unanswered": ("closed before it was done", "未完成即关闭"),
     "breached": ("breached", "超时"),
     "corrections": ("corrections", "更正"),
     "intent": ("intent", "意图"),
@@ -142,7 +143,8 @@ def echo_case(case: "CaseDetail", lang: Lang, format: str) -> None:
         typer.echo(said("waiting", lang))
     typer.echo(f"{said('clocks', lang)} {case.profile}")
     for clock in case.clocks:
-        done = f", {said('done', lang)} {clock.done_at:%Y-%m-%d %H:%M}" if clock.done_at else ""
+        how = said("done" if clock.done_at else "ended", lang)
+        done = f", {how} {clock.ended_at:%Y-%m-%d %H:%M}" if clock.ended_at else ""
         due = f"{said('due', lang)} {clock.due_at:%Y-%m-%d %H:%M} UTC"
         typer.echo(f"  {said(clock.target, lang)}: {said(clock.status, lang)}, {clock.used:.0%}, {due}{done}")
     typer.echo(f"{said('priority', lang)} {case.priority:.1f} {said('of', lang)}")

@@ -4,7 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from feedback_ai.errors import OptionError
     from feedback_ai.services.corrections import Judgement
+
+OPTIONS = {
+    **{name: f"--{name}" for name in ("sentiment", "intent", "severity", "note", "expectation")},
+    "index": "--segment",
+    "facets": "--facet",
+    "causes": "--cause",
+}
+"""What gives each field of a judgement."""
 
 
 def read_judgement(
@@ -40,9 +51,29 @@ def read_judgement(
     try:
         return Judgement.model_validate({**of_text, "segments": segments})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"] if isinstance(part, str))
-        raise OptionError(f"{where} cannot be used: {first['msg']}.", hint="Correct it or leave it out.") from None
+        raise _refusal(error.errors()[0]) from None
+
+
+def _refusal(error: "ErrorDetails") -> "OptionError":
+    """What is wrong with an option, by the option's name, with what it may be where that is a choice."""
+    from feedback_ai.errors import OptionError
+    from feedback_ai.schema import Facet, Intent, RootCause, Sentiment, Severity
+
+    place = error["loc"]
+    field = next(str(part) for part in place if part in OPTIONS)
+    option, value = OPTIONS[field], error["input"]
+    if error["type"] != "enum":
+        return OptionError(f"{option} cannot be used: {error['msg']}.", hint="Correct it or leave it out.")
+    if field == "facets":
+        facet = str(place[place.index("facets") + 1])
+        kind, told, hint = (
+            (Facet, value, "Name a facet and its sentiment, as in reliability=negative.")
+            if facet == value
+            else (Sentiment, f"{facet}={value}", f"Give it a sentiment, as in {facet}=negative.")
+        )
+        return OptionError(f"{option} cannot be {told!r}.", hint=hint, options=list(kind))
+    kinds = {"sentiment": Sentiment, "intent": Intent, "severity": Severity, "causes": RootCause}
+    return OptionError(f"{option} cannot be {value!r}.", hint="Give one of them.", options=list(kinds[field]))
 
 
 def _pairs(facets: Sequence[str] | None) -> dict[str, str] | None:

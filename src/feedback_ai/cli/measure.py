@@ -15,7 +15,7 @@ from feedback_ai.cli.measure_elements import elements, training
 from feedback_ai.cli.measure_escalations import acknowledge, escalations
 from feedback_ai.cli.measure_grades import grades
 from feedback_ai.cli.measure_indicators import import_series, indicators
-from feedback_ai.cli.measure_shared import WORDS, Words, say
+from feedback_ai.cli.measure_shared import WORDS, Words, say, store_with
 from feedback_ai.cli.options import Language
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
 from feedback_ai.schema.names import Lang, name_of
@@ -144,11 +144,8 @@ def _show(
     format: str,
     table: Callable[["Measure"], str],
 ) -> None:
-    from feedback_ai.settings import get_settings
-    from feedback_ai.store import Store
-
     check_format(format)
-    with Store.open(get_settings().store_url) as store:
+    with store_with(wanted) as store:
         measure = measured(store, wanted, by=by)
     if format == "json":
         typer.echo(json.dumps(measure.document(), ensure_ascii=False, default=lambda moment: moment.isoformat()))

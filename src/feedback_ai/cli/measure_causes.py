@@ -14,8 +14,9 @@ from feedback_ai.cli.measure_shared import (
     rate_of,
     say,
     show,
+    store_with,
 )
-from feedback_ai.cli.options import Language, opened_store
+from feedback_ai.cli.options import Language
 from feedback_ai.cli.tables import TableFormat, aligned, check_format, cut
 from feedback_ai.schema.names import Lang
 
@@ -36,8 +37,8 @@ CAUSE_WORDS: Words = {
     ),
     "down": ("Go down with --{level}.", "用 --{level} 继续下钻。"),
     "spread": (
-        "root cause|n|of all texts (%)|p units|p weeks|verdict|where or when",
-        "根因|n|占全部文本（%）|p（单位）|p（周）|判定|何处或何时",
+        "root cause|n|of all texts (%)|q units|q weeks|verdict|where or when",
+        "根因|n|占全部文本（%）|q 值（单位）|q 值（周）|判定|何处或何时",
     ),
     "spread title": (
         "Spread of root causes over units and weeks, of {n:,} texts",
@@ -48,9 +49,9 @@ CAUSE_WORDS: Words = {
         "低于全部文本 {share:.1%} 的根因视为偶发（--occasional）。",
     ),
     "spread p": (
-        "p: of units or weeks differing so much by chance, adjusted over the causes; units are compared within weeks\n"
-        "and weeks within units. Texts count as independent: one customer who writes often looks like a cluster.",
-        "p：单位或各周仅因偶然而有如此差异的概率，已按根因数校正；单位在周内比较，周在单位内比较。\n"
+        "q: p of units or weeks differing so much by chance, adjusted over the causes; units are compared within\n"
+        "weeks and weeks within units. Texts count as independent: one customer who writes often looks like a cluster.",
+        "q 值：单位或各周仅因偶然而有如此差异的 p 值，已按根因数校正；单位在周内比较，周在单位内比较。\n"
         "文本视为相互独立：多次来信的同一客户会像聚集。",
     ),
 }
@@ -78,7 +79,7 @@ def drill(
     from feedback_ai.services.cause_drill import drill as service
 
     check_format(format)
-    with opened_store() as store:
+    with store_with(wanted) as store:
         found = service(store, wanted, dimension=dimension, cause=cause, topic=topic, limit=limit)
     columns = ["value", "n", "share", "texts", "complaining", "rate", "rate_low", "rate_high"]
     rows = found["rows"]
@@ -100,7 +101,7 @@ def spread(
     from feedback_ai.services.cause_spread import spread as service
 
     check_format(format)
-    with opened_store() as store:
+    with store_with(wanted) as store:
         found = service(store, wanted, occasional=occasional)
     columns = ["cause", "n", "n_texts", "rate", "rate_low", "rate_high", "n_units", "p_units", "q_units", "units"]
     rows = [row | {name: "; ".join(row[name]) for name in ("units", "weeks")} for row in found["rows"]]

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import with_filter
-from feedback_ai.cli.measure_shared import Dimension, Words, about_model, named, p_value, rate_of, say, show
-from feedback_ai.cli.options import Language, opened_store
+from feedback_ai.cli.measure_shared import Dimension, Words, about_model, named, p_value, rate_of, say, show, store_with
+from feedback_ai.cli.options import Language
 from feedback_ai.cli.tables import TableFormat, aligned, check_format
 from feedback_ai.schema.names import Lang
 
@@ -25,7 +25,7 @@ OWN: Words = {
     ),
     "several": ("A text may name several causes.", "一条文本可指出多个根因。"),
     "head": ("Fishbone of {name}: {n:,} unhappy texts", "{name}的鱼骨图：{n:,} 条不满文本"),
-    "journey": ("touchpoint|n|net|p", "触点|n|净值|p"),
+    "journey": ("touchpoint|n|net|q", "触点|n|净值|q 值"),
     "journey title": ("Service circle of {n:,} texts", "{n:,} 条文本的服务圈"),
     "moments": ("Moments of truth (*): {names}.", "关键时刻（*）：{names}。"),
     "no moment": (
@@ -34,10 +34,10 @@ OWN: Words = {
     ),
     "net": (
         "Net: percentage of positive minus negative texts; cells: net (n), empty below n = {least}.\n"
-        "p: of being no worse than the other touchpoints, adjusted over touchpoints.\n"
+        "q: p of being no worse than the other touchpoints, adjusted over touchpoints.\n"
         "Texts left out, because their touchpoint is not known: {n:,}.",
         "净值：正面与负面文本的百分比之差；单元格为净值（n），n 低于 {least} 时留空。\n"
-        "p：检验该触点是否差于其他触点，已按触点数校正。\n"
+        "q 值：检验该触点是否差于其他触点的 p 值，已按触点数校正。\n"
         "因触点不明而未计入的文本：{n:,} 条。",
     ),
     "written": ("written to {output}", "已写入 {output}"),
@@ -60,7 +60,7 @@ def fishbone(
     from feedback_ai.services import cause_fishbone as service
 
     check_format(format)
-    with opened_store() as store:
+    with store_with(wanted) as store:
         found = service.fishbone(store, wanted, dimension=dimension, topic=topic)
     if output is not None:
         _write(service.draw_fishbone(found, lang), output, lang)
@@ -96,7 +96,7 @@ def journey(
     from feedback_ai.services import service_circle as service
 
     check_format(format)
-    with opened_store() as store:
+    with store_with(wanted) as store:
         found = service.service_circle(store, wanted)
     if output is not None:
         _write(service.draw_circle(found, lang), output, lang)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import with_filter
-from feedback_ai.cli.measure_shared import WORDS, ByPlace, Words, named, say
-from feedback_ai.cli.options import Language, opened_store
+from feedback_ai.cli.measure_shared import WORDS, ByPlace, Words, named, say, store_with
+from feedback_ai.cli.options import Language
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
 from feedback_ai.schema.names import Lang
 
@@ -72,7 +72,7 @@ def drivers(
     from feedback_ai.services import drivers as service
 
     check_format(format)
-    with opened_store() as store:
+    with store_with(wanted) as store:
         report = service.drivers(store, wanted, outcome=outcome, by=by)
     if format == "json":
         typer.echo(json.dumps(report.document(), ensure_ascii=False))

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.filters import with_filter
-from feedback_ai.cli.measure_shared import WORDS, Words, about_model, named, p_value, rate_of, say, show
-from feedback_ai.cli.options import Language, opened_store
+from feedback_ai.cli.measure_shared import WORDS, Words, about_model, named, p_value, rate_of, say, show, store_with
+from feedback_ai.cli.options import Language
 from feedback_ai.cli.tables import TableFormat, aligned, check_format
 from feedback_ai.schema.names import Lang, name_of
 
@@ -26,8 +26,8 @@ OWN: Words = {
         "要素及其根因：{mapping}。\n一条文本可涉及多个要素。",
     ),
     "training": (
-        "unit|texts|blame people|shrunk (%)|p|training|of what",
-        "单位|文本|归因于人员|收缩后（%）|p|培训|内容",
+        "unit|texts|blame people|shrunk (%)|q|training|of what",
+        "单位|文本|归因于人员|收缩后（%）|q 值|培训|内容",
     ),
     "training title": (
         "Training needs from texts that blame people, of {n:,} texts",
@@ -35,11 +35,11 @@ OWN: Words = {
     ),
     "needed": ("needed 需要", "需要"),
     "need": (
-        "Needed: above the other units beyond chance (p adjusted over units, and the whole interval above the mean).\n"
+        "Needed: above the other units beyond chance (q: p adjusted over units; whole interval above the mean).\n"
         "Rates are of all texts of a unit, shrunk toward the mean of all: compare units whose texts come the same "
         "way.\n"
         "Texts left out, because they name no unit: {n:,}.",
-        "需要：高于其他单位且非偶然（p 已按单位数校正，且整个区间高于均值）。\n"
+        "需要：高于其他单位且非偶然（q 值即按单位数校正的 p 值，且整个区间高于均值）。\n"
         "比率以单位的全部文本计，并向总体均值收缩：只比较来源相同的单位。\n"
         "因未注明单位而未计入的文本：{n:,} 条。",
     ),
@@ -57,7 +57,7 @@ def elements(
     from feedback_ai.services.elements import elements as service
 
     check_format(format)
-    with opened_store() as store:
+    with store_with(wanted) as store:
         found = service(store, wanted, by=None if by == "none" else by)
     columns = ["group", "element", "n", "complaining", "rate", "rate_low", "rate_high"]
     show(found, columns, found["rows"], format, lambda: _elements_table(found, lang))
@@ -73,7 +73,7 @@ def training(
     from feedback_ai.services.elements import training as service
 
     check_format(format)
-    with opened_store() as store:
+    with store_with(wanted) as store:
         found = service(store, wanted)
     columns = ["unit", "n_texts", "n", "raw", "rate", "low", "high", "mean", "p", "q", "need", "dimensions", "topics"]
     rows = [

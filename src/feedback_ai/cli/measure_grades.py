@@ -92,7 +92,7 @@ def _table(report: "GradeReport", lang: Lang) -> str:
         notes.append(say(OWN, "left out", lang, by=by, n=report.n_left_out))
     if report.breaks:
         notes.append(say(OWN, "breaks", lang, months=", ".join(report.breaks)))
-    notes += _origins(document, lang)
+    notes += [*_origins(document, lang), *(note[lang] for note in document["notes"])]
     told = [
         f"  {one['month']}  {one['name'][lang]}: {named(one['rule_name'], lang)} "
         f"({', '.join(letter['letter'] for letter in one['letters'])})"

@@ -111,6 +111,8 @@ def import_series(
     again = say(OWN, "again", lang, n=done.n_replaced) if done.n_replaced else ""
     told = {"series": done.series, "first": done.first, "last": done.last, "again": again}
     typer.echo(say(OWN, "imported", lang, n=done.n_values, **told))
+    if done.note is not None:
+        typer.echo(done.note[lang], err=True)
 
 
 def _table(report: "IndicatorReport", document: dict[str, Any], lang: Lang) -> str:

@@ -1,17 +1,21 @@
 """What the commands of `feedback-ai measure` share: options, notes, and how documents are written."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from feedback_ai.cli.options import opened_store
 from feedback_ai.cli.tables import as_csv
 from feedback_ai.measure.mixed import MIXED
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
     from feedback_ai.services.sheets import Cell
+    from feedback_ai.store import Store
+    from feedback_ai.store.records import EvidenceFilter
 
 Dimension = Annotated[
     str | None,
@@ -38,6 +42,20 @@ WORDS: Words = {
     "month": ("month", "月"),
 }
 """Notes, and by what tables are divided."""
+
+
+@contextmanager
+def store_with(wanted: "EvidenceFilter") -> "Iterator[Store]":
+    """The store of the settings for the length of a block, if it has what the filter names.
+
+    Raises:
+        OptionError: If it has not.
+    """
+    from feedback_ai.services.filter_check import check_filter
+
+    with opened_store() as store:
+        check_filter(store, wanted)
+        yield store
 
 
 def say(words: Words, name: str, lang: Lang, /, **values: Any) -> str:

@@ -154,7 +154,7 @@ def first_response(inputs: Inputs) -> pd.DataFrame:
 
 
 def resolution_time(inputs: Inputs) -> pd.DataFrame:
-    """Median hours from receipt to the end of the case."""
+    """Median hours from receipt to the end of the case, of those that were answered."""
     return _median(inputs, "resolution_h")
 
 

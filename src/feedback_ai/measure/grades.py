@@ -10,6 +10,8 @@ import pandas as pd
 from feedback_ai.measure.grading import LETTERS, PARTS, Grading, Letter, Part, Rule
 from feedback_ai.measure.shrinkage import shrink
 
+COMPLAINTS = "complaint_rate"
+RATES = (COMPLAINTS, "complaints_per_contact")
 ENDS = ["points_low", "points_high"]
 PART_COLUMNS = ["month", "unit", "part", "n", "raw", "value", "low", "high", "points", "points_raw", *ENDS]
 ROW_COLUMNS = ["month", "unit", "n", "letter", "score", "score_low", "score_high", "raw_score", "plain", "raw_letter"]
@@ -53,6 +55,10 @@ class Grades:
 def grade_units(counts: pd.DataFrame, grading: Grading, breaks: Iterable[str] = ()) -> Grades:
     """Grade units month by month.
 
+    Where contacts are not known, complaints are counted on texts. A month in which the mean of all units is at or
+    beyond `worst` of that part tells where texts come from (a line for complaints, say) and nothing of units: the part
+    is left out there, see `complaints_of_texts`.
+
     The interval of a score takes its parts to err together (a complaint is often severe too, and judges badly): where
     they do not, it is too wide.
 
@@ -60,8 +66,10 @@ def grade_units(counts: pd.DataFrame, grading: Grading, breaks: Iterable[str] = 
         counts: As `grade_counts.grade_counts` gives them, of all months that letters should remember.
         grading: How units are graded.
         breaks: Months in which memory starts anew, because labels come from another model than those before. It also
-            does where complaints begin or cease to be counted on contacts.
+            does where complaints begin or cease to be counted, or to be counted on contacts.
     """
+    shares = complaints_of_texts(counts)
+    counts = counts[(counts["part"] != COMPLAINTS) | ~counts["month"].isin(off_scale(shares, grading))]
     breaks = frozenset(breaks) | _basis_changes(counts)
     parts = _parts(counts, grading)
     rows = _rows(counts, parts, grading)
@@ -73,6 +81,18 @@ def grade_units(counts: pd.DataFrame, grading: Grading, breaks: Iterable[str] = 
         breaks,
     )
     return Grades(rows[ROW_COLUMNS], parts.drop(columns=ENDS), escalations)
+
+
+def complaints_of_texts(counts: pd.DataFrame) -> dict[str, float]:
+    """The share of complaints among the texts of all units together, by month, of those counted on texts."""
+    own = counts[counts["part"] == COMPLAINTS].groupby("month")[["count", "exposure"]].sum()
+    return {str(month): float(share) for month, share in (own["count"] / own["exposure"]).items()}
+
+
+def off_scale(shares: Mapping[str, float], grading: Grading) -> list[str]:
+    """Months in which the mean unit gets no points for its complaints among texts."""
+    part = grading.part_of(COMPLAINTS)
+    return [] if part is None else [month for month, share in shares.items() if part.points(share) == 0]
 
 
 def find_escalations(
@@ -177,9 +197,10 @@ def _rows(counts: pd.DataFrame, parts: pd.DataFrame, grading: Grading) -> pd.Dat
 
 
 def _basis_changes(counts: pd.DataFrame) -> frozenset[str]:
-    by_contacts = (counts["part"] == "complaints_per_contact").groupby(counts["month"]).any()
-    months = sorted(by_contacts.index)
-    return frozenset(now for before, now in pairwise(months) if by_contacts[before] != by_contacts[now])
+    rates = (
+        counts["part"].where(counts["part"].isin(RATES), "").groupby(counts["month"]).agg(lambda own: set(own) - {""})
+    )
+    return frozenset(now for before, now in pairwise(sorted(rates.index)) if rates[before] != rates[now])
 
 
 def _letters(rows: pd.DataFrame, grading: Grading, breaks: frozenset[str]) -> "pd.Series[Any]":

@@ -151,7 +151,7 @@ def verdict(
 def _with_interval(indicator: Indicator, imported: pd.DataFrame) -> pd.DataFrame:
     """Imported shares of a known n with Wilson's interval; of other values the scatter is not known."""
     share = (imported["n"].astype("float64") >= 1) & imported["value"].astype("float64").between(0, 100)
-    if indicator.unit != "%" or not share.any():
+    if not indicator.is_percent or indicator.share is False or not share.any():
         return imported
     known = imported[share].astype({"value": "float64", "n": "float64"})
     low, high = wilson(known["value"] / 100 * known["n"], known["n"])

@@ -35,6 +35,14 @@ Formula = Literal[
     "series",
 ]
 """What an indicator may be computed by; `series` takes what was imported under its name."""
+PERCENT = ("%", "％", "percent", "per cent", "百分比")
+"""Units that stand for percentages, letter case ignored."""
+RANGES: dict[Formula, tuple[float, float]] = {
+    **dict.fromkeys(("csat", "decided_texts", "follow_up_rate"), (0.0, 100.0)),
+    **dict.fromkeys(("nps", "net_sentiment"), (-100.0, 100.0)),
+    **dict.fromkeys(("complaints_per_1000_contacts", "first_response", "resolution_time"), (0.0, math.inf)),
+}
+"""The least and the largest that a formula can give, where it has ends; `series` may be anything."""
 
 KIND_NAMES: dict[str, tuple[str, str]] = {
     "key_performance": ("Key performance", "关键绩效"),
@@ -102,6 +110,8 @@ class Indicator(Entry):
         formula: How it is computed; see `Formula`.
         direction: Whether higher or lower is better.
         unit: What it is measured in.
+        share: With the formula "series" and a unit of `PERCENT`: whether it is a percentage of a whole, from 0 to 100,
+            as a quota is and growth is not; not known if None.
         target: What it should reach.
         benchmark: What others reach: a number, or "best_unit" for the best of one's own units in the same period.
         benchmark_source: Where the number comes from; it must be told.
@@ -115,6 +125,7 @@ class Indicator(Entry):
     formula: Formula
     direction: Direction
     unit: str = ""
+    share: bool | None = None
     target: float | None = None
     benchmark: float | Literal["best_unit"] | None = None
     benchmark_source: str | None = None
@@ -126,6 +137,22 @@ class Indicator(Entry):
         if isinstance(self.benchmark, float) and not self.benchmark_source:
             raise ValueError("a benchmark that is a number needs benchmark_source: where it comes from")
         return self
+
+    @model_validator(mode="after")
+    def _share_is_percent(self) -> "Indicator":
+        if self.share is not None and (self.formula != "series" or not self.is_percent):
+            raise ValueError('share is for the formula "series" with the unit "%"')
+        return self
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether it is measured in percent."""
+        return self.unit.strip().lower() in PERCENT
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The least and the largest that it can be."""
+        return (0.0, 100.0) if self.share else RANGES.get(self.formula, (-math.inf, math.inf))
 
 
 class Standard(Entry):
@@ -205,6 +232,10 @@ class Register(Entry):
     def sources_of(self, kind: str) -> frozenset[str]:
         """The sources whose rating is of a kind."""
         return frozenset(one.source for one in self.scale if one.kind == kind)
+
+    def indicator_of(self, name: str) -> Indicator | None:
+        """The indicator of a name; None where there is none."""
+        return next((one for one in self.indicator if one.name == name), None)
 
     def series_names(self, more: Iterable[str] = ()) -> tuple[str, ...]:
         """Names under which series may be imported: contacts, the indicators, and others that are named."""

@@ -64,7 +64,8 @@ def cause_spread(
         A row a cause that occurs in unhappy segments, `unknown` left out, in the order of the label set:
 
         - `cause`, `n` (texts that name it), `n_texts` (all), `rate`, `rate_low`, `rate_high` (Wilson's 95 % interval).
-        - `n_units`, `p_units`, `q_units`: texts that name a unit are tested; `units`: names of those that stand out.
+        - `n_units`, `p_units`, `q_units`: texts that name a unit are tested; `units`: names of those that
+          stand out, where q is at most `ALPHA`.
         - `n_weeks`, `p_time`, `q_time`, `weeks`: the same of weeks, by how they differ and by their runs: twice the
           smaller p of both.
         - `verdict`: one of `VERDICTS`. q is p adjusted over the causes after Benjamini and Hochberg (1995); NaN where
@@ -91,6 +92,11 @@ def cause_spread(
     table["rate_low"], table["rate_high"] = wilson(table["n"], table["n_texts"])
     for axis in ("units", "time"):
         table[f"q_{axis}"] = adjusted(table[f"p_{axis}"])
+    for places, axis in (("units", "units"), ("weeks", "time")):  # what may be chance names nobody
+        beyond = table[f"q_{axis}"] <= ALPHA
+        table[places] = pd.Series(
+            [own if yes else () for own, yes in zip(table[places], beyond, strict=True)], dtype=object
+        )
     table["verdict"] = [_verdict(row, occasional) for _, row in table.iterrows()]
     columns = ["cause", "n", "n_texts", "rate", "rate_low", "rate_high", "n_units", "p_units", "q_units", "units"]
     return table[[*columns, "n_weeks", "p_time", "q_time", "weeks", "verdict"]]

@@ -61,7 +61,7 @@ class Standing:
     @property
     def next_clock(self) -> ClockView | None:
         """The clock that is due first of those that have not ended."""
-        return min((clock for clock in self.clocks if clock.done_at is None), key=lambda one: one.due_at, default=None)
+        return min((clock for clock in self.clocks if clock.ended_at is None), key=lambda one: one.due_at, default=None)
 
     @property
     def clock(self) -> Status | None:
@@ -105,8 +105,9 @@ def read_clocks(
     """The clocks of a case.
 
     They begin when the complaint was received; those of response and resolution begin anew where it was opened again.
-    Closing a case ends them all, but is no answer: ISO 10002 has the decision told to the customer before a complaint
-    is closed. A clock that was not met before the case was opened again stays, before the one that began anew.
+    Closing a case ends them all, but does nothing that they measure: ISO 10002 has the decision told to the customer
+    before a complaint is closed. A clock that was not met before the case was opened again stays, before the one that
+    began anew.
 
     Args:
         profile: The deadlines.
@@ -123,7 +124,7 @@ def read_clocks(
     for target, limit in profile.limits.get(severity or UNGRADED, {}).items():
         *earlier, last = [(received_at, steps)] if target is Target.ACKNOWLEDGE else _rounds(received_at, steps)
         before = [_clock(profile, target, limit, one, waits, now) for one in earlier]
-        clocks += [clock for clock in before if clock.done_at is not None and clock.status is not Status.MET]
+        clocks += [clock for clock in before if clock.ended_at is not None and clock.status is not Status.MET]
         clocks.append(_clock(profile, target, limit, last, waits, now))
     return tuple(clocks)
 
@@ -143,15 +144,16 @@ def _clock(
 ) -> ClockView:
     start, steps = own
     wanted = profile.until[target]
-    done, by = next(((at, to) for at, to in steps if _reached(to, wanted)), (None, None))
-    pauses_until = [wait for wait in waits if done is None or wait[0] < done]
-    read = read_clock(limit, profile.calendar, start, now=now, done=done, pauses=pauses_until, warn_at=profile.warn_at)
+    ended, by = next(((at, to) for at, to in steps if _reached(to, wanted)), (None, None))
+    pauses_until = [wait for wait in waits if ended is None or wait[0] < ended]
+    read = read_clock(limit, profile.calendar, start, now=now, done=ended, pauses=pauses_until, warn_at=profile.warn_at)
     cut_off = by is CaseState.CLOSED and wanted is not CaseState.CLOSED
     return ClockView(
         target=target,
         started_at=start,
         due_at=read.due_at,
-        done_at=done,
+        done_at=None if cut_off else ended,
+        ended_at=ended,
         status=Status.UNANSWERED if read.status is Status.MET and cut_off else read.status,
         used=round(read.used, 4),
     )

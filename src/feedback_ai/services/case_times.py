@@ -36,11 +36,12 @@ def case_times(
 
     Returns:
         The columns of `evidence.texts`, and of each complaint the hours to its first response and to its last closing
-        (`first_response_h`, `resolution_h`; a case that is closed without a response has no former), the hours that an
-        open one has waited (`waiting_h`), whether it was followed up (`followed_up`, of closed ones); NA where it has
-        not come to that. `in_time` has whether the deadline of the first response was met, which closing without one
-        does not, whatever was opened again later, and `results` whether the customer was content at each follow-up,
-        each a list of `Dated`. None where cases are not worked with at all.
+        (`first_response_h`, `resolution_h`; a case that is closed without a response, as a duplicate is, was not solved
+        for anybody and has neither), the hours that an open one has waited (`waiting_h`), whether it was followed up
+        (`followed_up`, of closed ones); NA where it has not come to that. `in_time` has whether the deadline of the
+        first response was met, which closing without one does not, whatever was opened again later, and `results`
+        whether the customer was content at each follow-up, each a list of `Dated`. None where cases are not worked
+        with at all.
 
     Raises:
         SettingError: If the profile of deadlines cannot be used.
@@ -108,7 +109,7 @@ def _times(
     closed = steps[-1][0] if steps and steps[-1][1] == CaseState.CLOSED else None
     return (
         _hours(received_at, responded),
-        _hours(received_at, closed),
+        _hours(received_at, closed if responded else None),
         None if closed else _hours(received_at, now),
         bool(results) if closed or results else None,
         _in_time(profile, severity, received_at, events, now),
@@ -129,8 +130,8 @@ def _in_time(
     clock = next((clock for clock in clocks if clock.target is Target.FIRST_RESPONSE), None)
     if clock is not None and clock.status == Status.BREACHED:
         return [(clock.due_at, False)]
-    if clock is not None and clock.done_at is not None:
-        return [(clock.done_at, clock.status == Status.MET)]
+    if clock is not None and clock.ended_at is not None:
+        return [(clock.ended_at, clock.status == Status.MET)]
     return []
 
 

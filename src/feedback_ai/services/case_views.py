@@ -78,7 +78,8 @@ class ClockView(BaseModel):
     target: Target
     started_at: datetime
     due_at: datetime = Field(description="While it is paused: if it went on now.")
-    done_at: datetime | None
+    done_at: datetime | None = Field(description="When what it measures was done; null where it was not.")
+    ended_at: datetime | None = Field(description="When it ended: by what it measures, or by closing without it.")
     status: Status = Field(description="`unanswered`: closed in time, but without what the clock measures.")
     used: float = Field(description="Share of its time that is used, in [0, 1].")
 

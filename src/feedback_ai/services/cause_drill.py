@@ -8,6 +8,7 @@ from feedback_ai.measure.drill import LEVELS, NO_TOPIC, NONE_NAMED, chosen, find
 from feedback_ai.schema.names import name_of
 from feedback_ai.services.basis import LANGS, Names, basis, topic_names
 from feedback_ai.services.evidence import Evidence, load_evidence, segment_words
+from feedback_ai.services.filter_check import check_topic
 from feedback_ai.services.plain import named, plain_rows
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
@@ -55,10 +56,13 @@ def drill(
 
     Raises:
         OptionError: If there is no such dimension or cause, or a level above the one chosen is open.
+        NotFoundError: If there is no such topic.
         SettingError: If the journey cannot be used.
         StoreError: If the store cannot be read.
     """
     path = {"dimension": dimension, "cause": cause, "topic": topic}
+    if topic is not None and topic.isdecimal():
+        check_topic(store, int(topic))
     evidence = load_evidence(store, wanted, settings=settings)
     found = chosen(findings(evidence.mentions, evidence.causes, evidence.topics), path)
     level = next_level(path)

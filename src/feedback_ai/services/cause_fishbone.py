@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING, Any
 
-from feedback_ai.errors import NotFoundError, OptionError
+from feedback_ai.errors import OptionError
 from feedback_ai.measure.drill import findings
 from feedback_ai.measure.fishbone import fishbone as make_fishbone
 from feedback_ai.schema import Facet
 from feedback_ai.schema.names import Lang, name_of
 from feedback_ai.services.basis import LANGS, Names, basis, topic_names
 from feedback_ai.services.evidence import Evidence, load_evidence, segment_words
+from feedback_ai.services.filter_check import check_topic
 from feedback_ai.services.plain import plain
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.records import EvidenceFilter
-from feedback_ai.store.topics import TopicRepository
 
 if TYPE_CHECKING:
     from feedback_ai.report.fishbone import FishBone
@@ -52,7 +52,7 @@ def fishbone(
     if dimension is not None and dimension not in set(Facet):
         raise OptionError(f"There is no dimension {dimension!r}.", hint="Choose one.", options=list(Facet))
     if topic is not None:
-        _check_topic(store, topic)
+        check_topic(store, topic)
     return _document(store, load_evidence(store, wanted, settings=settings), dimension, topic)
 
 
@@ -118,12 +118,6 @@ def _bones(document: dict[str, Any], lang: Lang) -> "tuple[FishBone, ...]":
         )
         for bone in document["bones"]
     )
-
-
-def _check_topic(store: Store, topic: int) -> None:
-    with store.reading() as session:
-        if TopicRepository(session).get(topic) is None:
-            raise NotFoundError(f"There is no topic {topic}.", hint="List the topics and choose one.")
 
 
 def _head(dimension: str | None, topic: int | None, topics: dict[str, Names]) -> Names:

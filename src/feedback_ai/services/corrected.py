@@ -24,10 +24,14 @@ AUDIT = {
     "zh": "已按 {months} 的抽查校正（n={n}）。",
 }
 GOLD = {
-    "en": "Corrected by the gold confusion matrix of {model} (gold {part}, n={n}): right as far as the model errs here "
+    "en": "Corrected by the gold confusion matrix of {model} ({part}, n={n}): right as far as the model errs here "
     "as it did there. An audit of your own texts is better.",
-    "zh": "已按 {model} 的金标混淆矩阵校正（金标 {part}，n={n}）：仅当模型在此处的错误与在金标上相同时成立。"
+    "zh": "已按 {model} 的金标混淆矩阵校正（{part}，n={n}）：仅当模型在此处的错误与在金标上相同时成立。"
     "抽查自己的文本更可靠。",
+}
+PART_NAMES: dict[str, dict[Lang, str]] = {
+    "test": {"en": "gold texts kept for the test", "zh": "测试用金标文本"},
+    "dev": {"en": "gold texts of development", "zh": "开发用金标文本"},
 }
 NOT_CORRECTED = {"en": "Not corrected: {why}.", "zh": "未校正：{why}。"}
 WHY: dict[str, dict[Lang, str]] = {
@@ -111,7 +115,9 @@ class Corrections:
             sentences.append(_filled(AUDIT, months=months, n=len(own)))
         if "gold" in ways and self.gold is not None:
             gold = self.gold
-            sentences.append(_filled(GOLD, model=gold.model, part=gold.part, n=gold.n))
+            parts = PART_NAMES[gold.part]
+            told = {lang: words.format(model=gold.model, part=parts[lang], n=gold.n) for lang, words in _langs(GOLD)}
+            sentences.append(told)
         if "" in ways:
             why = "no_figures" if self.gold is None else "too_little" if self._fits(evidence) else "other_model"
             sentences.append({lang: words.format(why=WHY[why][lang]) for lang, words in _langs(NOT_CORRECTED)})

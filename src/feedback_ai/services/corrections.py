@@ -112,6 +112,6 @@ def _label(name: str, sentiment: str | None = None) -> Label:
 def _check_segments(judgement: Judgement, n_segments: int) -> None:
     indices = [one.index for one in judgement.segments]
     if wrong := [index for index in indices if index >= n_segments]:
-        raise OptionError(f"The text has no segment {wrong[0]}.", hint=f"Give 0 to {n_segments - 1}.")
+        raise OptionError(f"The text has no segment {wrong[0]}.", hint=f"It has {n_segments:,}, counted from 0.")
     if len(set(indices)) < len(indices):
         raise OptionError("A segment is named twice.", hint="Say all of it at once.")

@@ -1,7 +1,7 @@
 """A-E grades of units each month, and what follows from them."""
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
@@ -10,7 +10,7 @@ import pandas as pd
 
 from feedback_ai.errors import OptionError
 from feedback_ai.measure.grade_counts import grade_counts
-from feedback_ai.measure.grades import Escalation, Grades, grade_units
+from feedback_ai.measure.grades import Escalation, Grades, complaints_of_texts, grade_units
 from feedback_ai.measure.grading import IMPORTED, PARTS, Grading, load_grading
 from feedback_ai.measure.journey import load_journey
 from feedback_ai.measure.periods import parse_period, spanning, utc
@@ -21,6 +21,8 @@ from feedback_ai.services.backlog_fixes import recurrence_shares
 from feedback_ai.services.case_times import case_shares, case_times
 from feedback_ai.services.escalations import keep_escalations
 from feedback_ai.services.evidence import Evidence, load_evidence
+from feedback_ai.services.filter_check import nearest
+from feedback_ai.services.grade_notes import grade_notes
 from feedback_ai.services.plain import plain_rows
 from feedback_ai.services.series import load_series
 from feedback_ai.settings import Settings, get_settings
@@ -50,6 +52,7 @@ class GradeReport:
         n_left_out: Texts without a time or without a unit: they are in no grade.
         names: Names of what is graded, for people (`en`, `zh`).
         origins: Where a part comes from that no text tells (a key of `ORIGINS`), by month, unit and part.
+        notes: What must be known of these letters, for people (`en`, `zh`), as `grade_notes.grade_notes`.
     """
 
     grades: Grades
@@ -59,6 +62,7 @@ class GradeReport:
     n_left_out: int
     names: Mapping[str, Mapping[str, str]]
     origins: Mapping[tuple[str, str, str], str]
+    notes: tuple[Mapping[str, str], ...]
 
     def document(self) -> dict[str, Any]:
         """The report as JSON takes it."""
@@ -86,6 +90,7 @@ class GradeReport:
             "minimum_n": self.grading.minimum_n,
             "n_left_out": self.n_left_out,
             "breaks": list(self.breaks),
+            "notes": [dict(note) for note in self.notes],
             "rows": rows,
             "escalations": escalations,
         }
@@ -124,7 +129,7 @@ def grades(
         now: The present; by the clock if None.
 
     Raises:
-        OptionError: If `by` is unknown, or the time ends before it starts.
+        OptionError: If `by` or the unit is unknown, or the time ends before it starts.
         SettingError: If the grading or the journey cannot be used.
         StoreError: If the store cannot be read, or new escalations cannot be written.
     """
@@ -136,15 +141,15 @@ def grades(
     grading = load_grading(settings.grades)
     evidence = load_evidence(store, EvidenceFilter(created_to=end), settings=settings)
     series = load_series(store, [CONTACTS, *IMPORTED]) if by == "unit" else {}
-    outside = _outside(
-        {name: values for name, values in series.items() if name != CONTACTS}, store, evidence, by, settings
-    )
+    imported = _monthly({name: values for name, values in series.items() if name != CONTACTS})
+    outside = _outside(imported, store, evidence, by, settings)
     contacts = _monthly({name: values for name, values in series.items() if name == CONTACTS})
     if end is not None:
         contacts = contacts[contacts["month"].map(lambda month: parse_period(month).end <= utc(end))]
     counts = grade_counts(evidence.texts, evidence.mentions, by, contacts=contacts, outside=outside)
     breaks = _breaks(evidence)
     whole = grade_units(counts, grading, breaks)
+    _check_unit(unit, by, whole.rows["unit"].unique())
     graded = _shown(whole, start, end, unit)
     names = _names(whole.rows["unit"].unique(), by, settings)
     groups = group_of(evidence.texts, by)
@@ -154,7 +159,13 @@ def grades(
         for month, name, part, origin in outside[["month", "unit", "part", "origin"]].itertuples(index=False, name=None)
     }
     _keep(store, whole, by, grading, names, until=min(utc(end), at) if end is not None else at, now=at)
-    return GradeReport(graded, by, grading, breaks, int(in_none.sum()), names, origins)
+    notes = grade_notes(complaints_of_texts(counts), grading, set(graded.rows["month"]), imported)
+    return GradeReport(graded, by, grading, breaks, int(in_none.sum()), names, origins, notes)
+
+
+def _check_unit(unit: str | None, by: str, known: Collection[str]) -> None:
+    if unit is not None and len(known) and unit not in known:
+        raise OptionError(f"No {by} {unit!r} is graded.", hint="Choose one that is.", options=nearest(unit, known))
 
 
 def _keep(
@@ -180,14 +191,11 @@ def _names(units: Iterable[str], by: str, settings: Settings) -> dict[str, dict[
     return {name: {lang: group_name(label(name, lang), lang) for lang in get_args(Lang)} for name in units}
 
 
-def _outside(
-    series: Mapping[str, pd.DataFrame], store: Store, evidence: Evidence, by: str, settings: Settings
-) -> pd.DataFrame:
+def _outside(imported: pd.DataFrame, store: Store, evidence: Evidence, by: str, settings: Settings) -> pd.DataFrame:
     """Shares that no text tells, with their `origin`: imported, else of the store's own cases and fixes.
 
     An imported value goes before the store's own for its month, unit and part alone.
     """
-    imported = _monthly(series)
     frames = [imported[imported["n"].notna()].assign(origin="imported")]
     cases = case_times(store, evidence, settings)
     if cases is not None:

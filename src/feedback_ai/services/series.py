@@ -13,7 +13,7 @@ from feedback_ai.errors import InputColumnError, InputEmptyError, InputFormatErr
 from feedback_ai.ingest.source import open_source
 from feedback_ai.measure.grading import IMPORTED
 from feedback_ai.measure.periods import FORMS, parse_period
-from feedback_ai.measure.register import CONTACTS, load_register
+from feedback_ai.measure.register import CONTACTS, Register, load_register
 from feedback_ai.schema import RefusedRow
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
@@ -36,13 +36,19 @@ REFUSALS = {
     "period_unreadable": "The period is none: a year, half, quarter, month or ISO week.",
     "period_repeated": "An earlier row has a value of this period and unit.",
     "value_unreadable": "The value is not a number.",
-    "value_out_of_range": f"The value is too small or too large: contacts are above 0, {', '.join(IMPORTED)} "
-    f"are shares from 0 to 1, and nothing is beyond {MOST:g}.",
+    "value_out_of_range": "The value is too small or too large: {name} is {least} {low:g} to {high:g}.",
     "n_unreadable": "n is neither a number from 0 on nor empty.",
     "n_missing": f"n is missing, or 0: {', '.join(IMPORTED)} are shares, and grades need to know of how many.",
     "unit_unreadable": f"The unit has more than {MAX_UNIT_CHARS} characters, or some that no store takes.",
 }
 """Why a row is not taken; a code begins with the column at fault."""
+BEYOND = (
+    "{n:,} of the values are below 0 or above 100 {unit}. Where {name} is a percentage of a whole, they are wrong: say "
+    "share = true in the register, and such values are refused; say share = false where it is none, as growth is.",
+    "有 {n:,} 个数值小于 0 或大于 100 {unit}。若 {name} 是占总体的百分比，则这些值有误：在登记表中写 share = true，"
+    "此类数值即被拒绝；若不是（如增长率），写 share = false。",
+)
+"""What is said of values of which the register does not tell whether they can be."""
 Cells = Mapping[str, str | float | None]
 """A row by the names of `COLUMNS`; what it lacks or has empty is not known."""
 
@@ -57,6 +63,7 @@ class SeriesImport:
         n_replaced: How many of them took the place of one of the same period and unit.
         first: The first of the periods, in order of time.
         last: The last one.
+        note: What is odd about the values, for people (`en`, `zh`); None where nothing is.
     """
 
     series: str
@@ -64,6 +71,7 @@ class SeriesImport:
     n_replaced: int
     first: str
     last: str
+    note: Mapping[str, str] | None
 
 
 def import_series(
@@ -86,13 +94,13 @@ def import_series(
         StoreError: If the store cannot be written.
     """
     check_series(name, settings)
-    values, refused = read_values(name, _rows(path, encoding))
+    values, refused = read_values(name, _rows(path, encoding), settings)
     if refused:
         options = FORMS if refused[0].code == "period_unreadable" else ()
         raise InputFormatError(f"Row {refused[0].row}: {refused[0].reason}", hint=HINT, options=options)
     if not values:
         raise InputEmptyError(f"{path} has no values.", hint="Give a row a period.")
-    return put_values(store, name, values)
+    return put_values(store, name, values, settings)
 
 
 def check_series(name: str, settings: Settings | None = None) -> None:
@@ -102,27 +110,34 @@ def check_series(name: str, settings: Settings | None = None) -> None:
         OptionError: If nothing is known under it.
         SettingError: If the register cannot be used.
     """
-    known = load_register((settings or get_settings()).indicators).series_names(IMPORTED)
+    known = _register(settings).series_names(IMPORTED)
     if name not in known:
         raise OptionError(
             "There is no indicator of this name.", hint="Name one, or add it to the register.", options=known
         )
 
 
-def read_values(name: str, rows: Iterable[Cells]) -> tuple[list[SeriesValue], list[RefusedRow]]:
+def read_values(
+    name: str, rows: Iterable[Cells], settings: Settings | None = None
+) -> tuple[list[SeriesValue], list[RefusedRow]]:
     """The values of rows, and the rows that cannot be used; rows count from 1.
 
     Args:
         name: Of which series.
         rows: Their cells.
+        settings: Settings in force; the process's own if None.
+
+    Raises:
+        SettingError: If the register cannot be used.
     """
+    ends = _range(name, settings)
     values: list[SeriesValue] = []
     refused: list[RefusedRow] = []
     seen: set[tuple[str, str]] = set()
     for number, row in enumerate(rows, 1):
-        value = _value(name, row, number)
+        value = _value(name, row, number, ends)
         if isinstance(value, SeriesValue) and (value.period, value.unit) in seen:
-            value = _refuse(number, "period_repeated")
+            value = _refuse(number, "period_repeated", name, ends)
         if isinstance(value, RefusedRow):
             refused.append(value)
         else:
@@ -131,21 +146,26 @@ def read_values(name: str, rows: Iterable[Cells]) -> tuple[list[SeriesValue], li
     return values, refused
 
 
-def put_values(store: Store, name: str, values: Sequence[SeriesValue]) -> SeriesImport:
+def put_values(
+    store: Store, name: str, values: Sequence[SeriesValue], settings: Settings | None = None
+) -> SeriesImport:
     """Store the values of a series, in place of those of the same period and unit.
 
     Args:
         store: The store.
         name: A name that `check_series` has passed.
         values: At least one, as `read_values` gives them.
+        settings: Settings in force; the process's own if None.
 
     Raises:
+        SettingError: If the register cannot be used.
         StoreError: If the store cannot be written.
     """
+    note = _note(name, values, settings)
     with store.writing() as session:
         replaced = SeriesRepository(session).put(name, values, datetime.now(UTC))
     periods = sorted((value.period for value in values), key=lambda period: parse_period(period).start)
-    return SeriesImport(name, len(values), replaced, periods[0], periods[-1])
+    return SeriesImport(name, len(values), replaced, periods[0], periods[-1], note)
 
 
 def load_series(store: Store, names: Sequence[str]) -> dict[str, pd.DataFrame]:
@@ -190,20 +210,20 @@ def _columns(found: Sequence[str], file: str) -> dict[str, str]:
     return columns
 
 
-def _value(name: str, row: Cells, number: int) -> SeriesValue | RefusedRow:
+def _value(name: str, row: Cells, number: int, ends: tuple[float, float]) -> SeriesValue | RefusedRow:
     cells = {column: "" if row.get(column) is None else str(row[column]).strip() for column in COLUMNS}
     period, (value, n) = _period(cells["period"]), (_number(cells[column]) for column in ("value", "n"))
     wrong = {
         "period_unreadable": period is None,
         "value_unreadable": value is None,
-        "value_out_of_range": value is not None and not _fits(name, value),
+        "value_out_of_range": value is not None and not _fits(name, value, ends),
         "n_unreadable": bool(cells["n"]) and (n is None or n < 0),
         "unit_unreadable": len(cells["unit"]) > MAX_UNIT_CHARS or not is_storable(cells["unit"]),
         "n_missing": name in IMPORTED and not n,
     }
     code = next((code for code, holds in wrong.items() if holds), None)
     if code is not None or period is None or value is None:
-        return _refuse(number, code or "value_unreadable")
+        return _refuse(number, code or "value_unreadable", name, ends)
     return SeriesValue(period=period, unit=cells["unit"], value=value, n=n)
 
 
@@ -222,12 +242,35 @@ def _number(cell: str) -> float | None:
     return found if math.isfinite(found) else None
 
 
-def _fits(name: str, value: float) -> bool:
-    """Whether a value can be of a series."""
+def _register(settings: Settings | None) -> Register:
+    return load_register((settings or get_settings()).indicators)
+
+
+def _range(name: str, settings: Settings | None) -> tuple[float, float]:
+    """The least and the largest that a value of a series can be; contacts are more than the least."""
     if name in IMPORTED:
-        return 0 <= value <= 1
-    return abs(value) <= MOST and (value > 0 or name != CONTACTS)
+        return 0.0, 1.0
+    own = _register(settings).indicator_of(name)
+    low, high = (0.0, MOST) if name == CONTACTS else (-MOST, MOST) if own is None else own.range
+    return max(low, -MOST), min(high, MOST)
 
 
-def _refuse(number: int, code: str) -> RefusedRow:
-    return RefusedRow(row=number, code=code, reason=REFUSALS[code], field=code.partition("_")[0])
+def _fits(name: str, value: float, ends: tuple[float, float]) -> bool:
+    """Whether a value can be of a series."""
+    return ends[0] <= value <= ends[1] and (value > 0 or name != CONTACTS)
+
+
+def _note(name: str, values: Sequence[SeriesValue], settings: Settings | None) -> dict[str, str] | None:
+    """What is odd: values that no percentage of a whole has, where the register does not say whether it is one."""
+    own = _register(settings).indicator_of(name)
+    if own is None or own.formula != "series" or not own.is_percent or own.share is not None:
+        return None
+    n = sum(not 0 <= one.value <= 100 for one in values)
+    en, zh = (words.format(n=n, name=name, unit=own.unit.strip()) for words in BEYOND)
+    return {"en": en, "zh": zh} if n else None
+
+
+def _refuse(number: int, code: str, name: str, ends: tuple[float, float]) -> RefusedRow:
+    least = "above" if name == CONTACTS else "from"
+    reason = REFUSALS[code].format(name=name, least=least, low=ends[0], high=ends[1])
+    return RefusedRow(row=number, code=code, reason=reason, field=code.partition("_")[0])
