@@ -133,8 +133,9 @@ def tell_refused(refused: Mapping[str, int], where: Path | None, lang: Lang | No
         lang = lang or asked_lang()
         place = lang == "zh"
         count = ("{n:,} {why}", "{n:,} 行{why}")[place]
-        told = [count.format(n=n, why=refusal(code, lang)) for code, n in sorted(refused.items())]
-        reasons = ("，" if place else ", ").join(told)
+        reasons = ("，" if place else ", ").join(
+            count.format(n=n, why=refusal(code, lang)) for code, n in sorted(refused.items())
+        )
         told = ("refused {n:,} rows: {reasons}", "拒收 {n:,} 行：{reasons}")[place]
         see = ("; see {where}", "；见 {where}")[place].format(where=where) if where else ""
         typer.echo(told.format(n=sum(refused.values()), reasons=reasons) + see, err=True)

@@ -197,10 +197,8 @@ def _rows(counts: pd.DataFrame, parts: pd.DataFrame, grading: Grading) -> pd.Dat
 
 
 def _basis_changes(counts: pd.DataFrame) -> frozenset[str]:
-    rates = (
-        counts["part"].where(counts["part"].isin(RATES), "").groupby(counts["month"]).agg(lambda own: set(own) - {""})
-    )
-    return frozenset(now for before, now in pairwise(sorted(rates.index)) if rates[before] != rates[now])
+    rates = {str(month): set(own[own.isin(RATES)]) for month, own in counts.groupby("month")["part"]}
+    return frozenset(now for before, now in pairwise(sorted(rates)) if rates[before] != rates[now])
 
 
 def _letters(rows: pd.DataFrame, grading: Grading, breaks: frozenset[str]) -> "pd.Series[Any]":

@@ -7,7 +7,7 @@ import pandas as pd
 from feedback_ai.measure.grades import COMPLAINTS, off_scale
 from feedback_ai.measure.grading import Grading
 
-Note = Mapping[str, str]
+Note = dict[str, str]
 WHERE = {
     "en": "Import contacts (measure import-series FILE --indicator contacts), or set best and worst by your own "
     "channels: docs/measures.md#grades.",
@@ -22,9 +22,9 @@ OFF_SCALE = {
 }
 MOSTLY = {
     "en": "{months}: complaints are counted on texts, most of which are complaints ({shares}), because no contacts are "
-    "known. A bad letter, and what follows from it, may come from that alone: do not act on them before. ",
+    "known. A bad letter, and what follows from it, may come from that alone: do not act on that alone. ",
     "zh": "{months}：因未知接触量，投诉按文本计算，而多数文本是投诉（{shares}）。等级差及其引出的措施可能仅由此造成，"
-    "在此之前不要据此处置单位。",
+    "不要仅据此处置单位。",
 }
 WITHOUT_N = {
     "en": "Imported values without n, which grades cannot use and pass over: {values}. Import them anew with n.",
@@ -62,9 +62,9 @@ def grade_notes(
 
 def _without_n(lacking: pd.DataFrame, grading: Grading) -> Note:
     counted = lacking["part"].value_counts().sort_index()
-    labels = {part.name: part.labels.model_dump() for part in grading.part}
+    labels: dict[str, dict[str, str]] = {part.name: part.labels.model_dump() for part in grading.part}
     told = {
-        lang: ", ".join(f"{labels.get(name, {}).get(lang, name)} ({n:,})" for name, n in counted.items())
+        lang: ", ".join(f"{labels.get(str(name), {}).get(lang, name)} ({n:,})" for name, n in counted.items())
         for lang in WITHOUT_N
     }
     return {lang: words.format(values=told[lang]) for lang, words in WITHOUT_N.items()}
