@@ -1,6 +1,7 @@
 """What the history of an item tells: how far its present turn is, whether that is proven to work, how it was closed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from feedback_ai.backlog.countermeasures import Progress
@@ -50,13 +51,15 @@ def is_proven(events: Sequence[StoredEvent]) -> bool:
 def progress(item: StoredItem, events: Sequence[StoredEvent]) -> Progress:
     """How far the countermeasures of an item's present turn are.
 
-    Those that have failed, or were done in an earlier turn, are none of this one.
+    Those that have failed, or were done, before it began are none of this one; what failed after closing was taken.
     """
-    before = {one.detail["number"] for one in events[: _turn(events)] if one.kind == DONE_EVENT}
+    place = _turn(events)
+    before = {one.detail["number"] for one in events[:place] if one.kind == DONE_EVENT}
+    begun = events[place].at if place else None
     present = [
         own
         for number, own in enumerate(item.countermeasures, start=1)
-        if number not in before and not own.get("failed_at")
+        if number not in before and not _has_failed(own, begun)
     ]
     if not present:
         return Progress.NONE
@@ -77,6 +80,11 @@ def closing(events: Sequence[StoredEvent]) -> int | None:
     """Place of the event that closed an item last; None where none did."""
     closings = (one.kind == STATE_EVENT and one.detail.get("to") == CLOSED for one in events)
     return max((place for place, closes in enumerate(closings) if closes), default=None)
+
+
+def _has_failed(own: Mapping[str, Any], by: datetime | None) -> bool:
+    failed = own.get("failed_at")
+    return by is not None and bool(failed) and datetime.fromisoformat(failed) <= by
 
 
 def _turn(events: Sequence[StoredEvent]) -> int:
