@@ -20,9 +20,10 @@ def test_a_store_without_records_refuses_nothing(store, settings):
     check_filter(store, EvidenceFilter(unit="anything"), settings)
 
 
-def test_a_topic_that_is_not_there_is_told(store):
-    with pytest.raises(NotFoundError, match="no topic 77"):
-        check_topic(store, 77)
+@pytest.mark.parametrize("topic", [0, 77, 10**30])
+def test_a_topic_that_is_not_there_is_told(store, topic):
+    with pytest.raises(NotFoundError, match=f"no topic {topic}"):
+        check_topic(store, topic)
 
 
 def test_the_first_are_told_where_nothing_is_like_it():

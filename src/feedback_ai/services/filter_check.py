@@ -8,6 +8,7 @@ from feedback_ai.measure.journey import load_journey
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.choices import MOST, read_choices
+from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.records import EvidenceFilter
 from feedback_ai.store.topics import TopicRepository
 
@@ -52,5 +53,5 @@ def check_topic(store: Store, topic: int) -> None:
         StoreError: If the store cannot be read.
     """
     with store.reading() as session:
-        if TopicRepository(session).get(topic) is None:
+        if not 0 < topic <= MAX_ID or TopicRepository(session).get(topic) is None:
             raise NotFoundError(f"There is no topic {topic}.", hint="List the topics and choose one.")
