@@ -36,7 +36,7 @@ REFUSALS = {
     "period_unreadable": "The period is none: a year, half, quarter, month or ISO week.",
     "period_repeated": "An earlier row has a value of this period and unit.",
     "value_unreadable": "The value is not a number.",
-    "value_out_of_range": "The value is too small or too large: {name} is {least} {low:g} to {high:g}.",
+    "value_out_of_range": "The value is too small or too large: {name} is {between}.",
     "n_unreadable": "n is neither a number from 0 on nor empty.",
     "n_missing": f"n is missing, or 0: {', '.join(IMPORTED)} are shares, and grades need to know of how many.",
     "unit_unreadable": f"The unit has more than {MAX_UNIT_CHARS} characters, or some that no store takes.",
@@ -271,6 +271,6 @@ def _note(name: str, values: Sequence[SeriesValue], settings: Settings | None) -
 
 
 def _refuse(number: int, code: str, name: str, ends: tuple[float, float]) -> RefusedRow:
-    least = "above" if name == CONTACTS else "from"
-    reason = REFUSALS[code].format(name=name, least=least, low=ends[0], high=ends[1])
+    between = ("above {:g}, at most {:g}" if name == CONTACTS else "from {:g} to {:g}").format(*ends)
+    reason = REFUSALS[code].format(name=name, between=between)
     return RefusedRow(row=number, code=code, reason=reason, field=code.partition("_")[0])
