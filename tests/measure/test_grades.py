@@ -38,6 +38,14 @@ def test_a_unit_with_three_texts_gets_no_grade():
     assert grades.escalations == ()
 
 
+def test_a_scale_of_ones_own_that_all_units_miss_still_counts():
+    parts = [part.model_copy(update={"worst": 0.3}) if part.name == "complaint_rate" else part for part in GRADING.part]
+    own = GRADING.model_copy(update={"part": tuple(parts)})
+    grades = grade_units(counts([("2026-01", unit, 40, 100) for unit in "abc"]), own)
+    assert row_of(grades, "2026-01", "a")["letter"] == "E"
+    assert off_scale({"2026-01": 0.4, "2026-02": 0.6}, own) == ["2026-02"]
+
+
 def test_the_score_is_the_mean_of_the_known_parts_by_weight():
     units = [("2026-01", unit, 45, 100) for unit in "abc"]
     severe = [("2026-01", unit, 15, 100) for unit in "ab"]
@@ -78,7 +86,7 @@ def test_every_grade_rests_on_its_score(units):
     grades = grade_units(counted, GRADING)
     silent = off_scale(complaints_of_texts(counted), GRADING)
     for row in grades.rows.to_dict("records"):
-        if row["month"] in silent:  # nearly all texts are complaints, and nothing else is known
+        if row["month"] in silent:  # most texts are complaints, and nothing else is known
             assert row["letter"] is None
             continue
         assert 0 <= row["score_low"] <= row["score"] <= row["score_high"] <= 100

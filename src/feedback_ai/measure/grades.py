@@ -12,6 +12,8 @@ from feedback_ai.measure.shrinkage import shrink
 
 COMPLAINTS = "complaint_rate"
 RATES = (COMPLAINTS, "complaints_per_contact")
+MOST_TEXTS = 0.5
+"""Share of complaints above which a month's texts may tell where they come from rather than how units are."""
 ENDS = ["points_low", "points_high"]
 PART_COLUMNS = ["month", "unit", "part", "n", "raw", "value", "low", "high", "points", "points_raw", *ENDS]
 ROW_COLUMNS = ["month", "unit", "n", "letter", "score", "score_low", "score_high", "raw_score", "plain", "raw_letter"]
@@ -55,9 +57,9 @@ class Grades:
 def grade_units(counts: pd.DataFrame, grading: Grading, breaks: Iterable[str] = ()) -> Grades:
     """Grade units month by month.
 
-    Where contacts are not known, complaints are counted on texts. A month in which the mean of all units is at or
-    beyond `worst` of that part tells where texts come from (a line for complaints, say) and nothing of units: the part
-    is left out there, see `complaints_of_texts`.
+    Where contacts are not known, complaints are counted on texts. A month in which most texts are complaints and their
+    share is at or beyond `worst` of that part tells where texts come from (a line for complaints, say) and nothing of
+    units: the part is left out there, see `off_scale`.
 
     The interval of a score takes its parts to err together (a complaint is often severe too, and judges badly): where
     they do not, it is too wide.
@@ -90,9 +92,9 @@ def complaints_of_texts(counts: pd.DataFrame) -> dict[str, float]:
 
 
 def off_scale(shares: Mapping[str, float], grading: Grading) -> list[str]:
-    """Months in which the mean unit gets no points for its complaints among texts."""
+    """Months in which most texts are complaints and the mean unit gets no points for them."""
     part = grading.part_of(COMPLAINTS)
-    return [] if part is None else [month for month, share in shares.items() if part.points(share) == 0]
+    return [month for month, share in shares.items() if part and share > MOST_TEXTS and part.points(share) == 0]
 
 
 def find_escalations(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from feedback_ai.measure.grades import COMPLAINTS, off_scale
+from feedback_ai.measure.grades import COMPLAINTS, MOST_TEXTS, off_scale
 from feedback_ai.measure.grading import Grading
 
 Note = dict[str, str]
@@ -15,15 +15,15 @@ WHERE = {
     "docs/measures.md#grades。",
 }
 OFF_SCALE = {
-    "en": "{months}: nearly all texts are complaints ({shares}), and no contacts are known. That tells where texts "
+    "en": "{months}: most texts are complaints ({shares}), and no contacts are known. That tells where texts "
     "come from, not how units do: complaints are left out of the score, and the rest is of complaining customers. ",
-    "zh": "{months}：几乎所有文本都是投诉（{shares}），且未知接触量。这只反映文本来源，不反映单位好坏："
+    "zh": "{months}：多数文本是投诉（{shares}），且未知接触量。这只反映文本来源，不反映单位好坏："
     "得分不计投诉占比，其余部分也只来自投诉的客户。",
 }
 MOSTLY = {
     "en": "{months}: complaints are counted on texts, most of which are complaints ({shares}), because no contacts are "
-    "known. A bad letter, and what follows from it, may come from that alone: do not act on that alone. ",
-    "zh": "{months}：因未知接触量，投诉按文本计算，而多数文本是投诉（{shares}）。等级差及其引出的措施可能仅由此造成，"
+    "known. A bad letter, and what follows from it, may come from that alone: do not act on it by itself. ",
+    "zh": "{months}：因未知接触量，投诉按文本计算，而多数文本是投诉（{shares}）。不良等级及其引出的措施可能仅由此造成，"
     "不要仅据此处置单位。",
 }
 WITHOUT_N = {
@@ -44,7 +44,7 @@ def grade_notes(
         imported: Imported shares of months and units: `month`, `part`, `n`.
     """
     part = grading.part_of(COMPLAINTS)
-    shown = {month: share for month, share in sorted(shares.items()) if month in months and part is not None}
+    shown = {month: share for month, share in sorted(shares.items()) if month in months and share > MOST_TEXTS}
     off = set(off_scale(shown, grading))
     mostly = {month for month, share in shown.items() if part is not None and part.points(share) < grading.cuts.D}
     notes = []
