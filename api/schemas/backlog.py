@@ -112,7 +112,7 @@ UPDATES: dict[str, Any] = {
             "state": "do",
             "owner": "Field operations",
             "due": "2026-10-31T00:00:00Z",
-            "note": "New picking list.",
+            "note": "Too few texts for a test; the new picking list is out already.",
         },
     },
     "chinese": {
