@@ -84,24 +84,22 @@ def check_step(now: State, wanted: State, note: str | None, *, planned: bool, pr
 
 def _check_begun(planned: bool, progress: Progress) -> None:
     """Make sure that there is something to do, and a way to tell afterwards whether it worked."""
-    needed = (
-        (
-            progress is not Progress.NONE,
-            "a countermeasure",
-            "Note with `feedback-ai backlog measure` who does what until when.",
-        ),
-        (
-            planned,
-            "an effect test",
-            "Fix the test with `feedback-ai backlog plan`: afterwards nobody can tell whether it worked.",
-        ),
-    )
-    lacking = [(what, how) for there, what, how in needed if not there]
-    if lacking:
+    noted = progress is not Progress.NONE
+    if not noted and not planned:
         raise OptionError(
-            f"Work begins only with {' and '.join(what for what, _ in lacking)}, or with a note that says why there is "
-            "none.",
-            hint=" ".join(how for _, how in lacking),
+            "Work begins only with a countermeasure and an effect test, or with a note that says why there is none.",
+            hint="Note with `feedback-ai backlog measure` who does what until when, and fix the test with "
+            "`feedback-ai backlog plan`.",
+        )
+    if not noted:
+        raise OptionError(
+            "Work begins only with a countermeasure, or with a note that says why there is none.",
+            hint="Note with `feedback-ai backlog measure` who does what until when.",
+        )
+    if not planned:
+        raise OptionError(
+            "Work begins only with an effect test, or with a note that says why there is none.",
+            hint="Fix it with `feedback-ai backlog plan`: without it nobody can tell afterwards whether it worked.",
         )
 
 
