@@ -18,7 +18,7 @@ from api.dashboard.words import say
 from api.errors import KINDS
 from api.runtime import Runtime
 from feedback_ai.errors import FeedbackError
-from feedback_ai.schema.messages import heading
+from feedback_ai.schema.messages import kind
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ async def overview(request: Request, client: Client) -> Response | None:
     except FeedbackError as error:
         logger.error("Request %s failed: %s", request.state.request_id, error)
         client.status_code = KINDS[error.code].status
-        what = KINDS[error.code].title if view.lang == "en" else heading(error.code)
+        what = KINDS[error.code].title if view.lang == "en" else kind(error.code)
         _failed(view, what, request.state.request_id)
     except Exception as error:
         # As for any request: the text of an unforeseen error may quote a customer.

@@ -55,7 +55,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "failed": ("The figures cannot be shown now", "暂时无法显示数据"),
     "failed_hint": (
         "{what} The server's log tells more, under request {request}. Load the page again later.",
-        "{what} 详情见服务器日志，请求编号 {request}。请稍后重新加载页面。",
+        "{what}详情见服务器日志，请求编号 {request}。请稍后重新加载页面。",
     ),
     "failed_internal": ("An unforeseen error.", "发生意外错误。"),
     # Empty states

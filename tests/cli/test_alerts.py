@@ -6,7 +6,7 @@ import pytest
 from alert_fakes import burst, fill, quiet_days
 from backlog_fakes import Complaint
 
-from feedback_ai.cli.alert_words import duration
+from feedback_ai.cli.alert_words import duration, tell_figures
 from feedback_ai.errors import NotFoundError, OptionError, SettingError
 from feedback_ai.settings import get_settings
 from feedback_ai.store import Store
@@ -52,18 +52,26 @@ def test_alerts_are_checked_listed_shown_and_worked_on(invoke, filled):
 def test_all_of_an_alert_is_told_in_chinese(invoke, filled):
     run(invoke, "check", *AS_OF)
     listed = run(invoke, "list", "--lang", "zh")
-    assert listed.split()[:7] == ["编号", "状态", "打开时间", "严重度", "文本", "规则", "标题"]
+    assert listed.split()[:7] == ["编号", "状态", "触发时间", "严重度", "文本", "规则", "标题"]
     assert "未处理" in listed
     (alert,) = json.loads(run(invoke, "list", "--format", "json", "--rule", "Critical case"))["items"]
     shown = run(invoke, "acknowledge", alert["id"], "--actor", "Ann", "--lang", "zh")
-    assert "规则 Critical case，已受理，严重度 S1，打开 1 次" in shown
+    assert "规则 Critical case，已受理，严重度 S1，触发 1 次" in shown
     assert "：2\n" in shown
-    assert ": 打开：2 条文本，截至 2026-10-01 00:00 UTC\n" in shown
+    assert ": 触发：2 条文本，截至 2026-10-01 00:00 UTC\n" in shown
     assert " Ann: 已受理\n" in shown
     (incident,) = json.loads(run(invoke, "list", "--format", "json", "--rule", "Mass incident"))["items"]
     figures = run(invoke, "show", incident["id"], "--lang", "zh")
     assert re.search(r"  实际：\d+\n  预期：[\d.]+\n", figures)
     assert "  根因：设备与系统 21\n" in figures
+
+
+def test_by_what_cases_are_one_matter_is_told_in_chinese(capsys):
+    tell_figures({"by": "dimension", "value": "price"}, "zh")
+    tell_figures({"by": "unit", "value": "price"}, "zh")
+    tell_figures({"by": "dimension", "value": "price"}, "en")
+    told = ["划分方式：维度", "取值：价格", "划分方式：单位", "取值：price", "by: dimension", "value: price"]
+    assert capsys.readouterr().out.split("\n") == [*(f"  {line}" for line in told), ""]
 
 
 def test_what_cannot_be_done_is_told(invoke, filled, monkeypatch, tmp_path):

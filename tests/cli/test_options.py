@@ -15,6 +15,7 @@ from feedback_ai.settings import get_settings
         ([], {"LANG": "zh_CN.UTF-8", "FEEDBACK_AI_LANG": "en"}, "en"),
         ([], {"LANG": "en_US.UTF-8", "FEEDBACK_AI_LANG": "zh"}, "zh"),
         ([], {"LANG": "zh_TW.UTF-8", "FEEDBACK_AI_LANG": "fr"}, "zh"),
+        ([], {"LANG": "en_US.UTF-8", "FEEDBACK_AI_LANG": "zh", "FEEDBACK_AI_BATCH_SIZE": "many"}, "zh"),
         (["cases", "show", "7", "--lang", "zh"], {"FEEDBACK_AI_LANG": "en"}, "zh"),
         (["report", "--lang=en", "--period", "2026"], {"FEEDBACK_AI_LANG": "zh"}, "en"),
         (["cases", "list", "--lang", "zh", "--lang", "en"], {}, "en"),

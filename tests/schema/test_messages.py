@@ -1,5 +1,6 @@
 import ast
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,16 @@ from feedback_ai.services import audits, series
 SOURCE = Path(feedback_ai.__file__).parent
 
 
+@lru_cache(maxsize=1)
+def nodes() -> list[ast.AST]:
+    """All that the library is written of."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py"))
+    return [node for tree in trees for node in ast.walk(tree)]
+
+
 def written() -> set[str]:
     """Every text of the library, with `{}` where it has a value."""
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py"))
-    return {text for tree in trees for node in ast.walk(tree) if (text := template(node))}
+    return {text for node in nodes() if (text := template(node))}
 
 
 def template(node: ast.AST) -> str | None:
@@ -65,6 +72,17 @@ def test_a_sentence_keeps_its_values(english, chinese):
             "错误 [option_invalid] 没有状态 'shut'。请从中选择。有效值：open、closed。",
         ),
         (
+            OptionError(
+                "Work begins only with a countermeasure and an effect test, or with a note that says why there is "
+                "none.",
+                hint="Note with `feedback-ai backlog measure` who does what until when. "
+                "Fix the test with `feedback-ai backlog plan`: afterwards nobody can tell whether it worked.",
+            ),
+            "错误 [option_invalid] 须先有措施和效果检验才能开始执行，或附备注说明为何没有。"
+            "请用 `feedback-ai backlog measure` 登记由谁、在何时之前、做什么。"
+            "请用 `feedback-ai backlog plan` 确定检验方案：事后再定，便无法判断措施是否有效。",
+        ),
+        (
             NotFoundError("There is no API key under that id.", hint="`feedback-ai keys list` shows the ids."),
             "错误 [not_found] 没有此编号的API 密钥。编号见 `feedback-ai keys list`。",
         ),
@@ -88,8 +106,21 @@ def test_an_error_is_told_in_chinese_as_far_as_there_are_words(error, told):
     assert error_line(error, "en") == f"error {error}"
 
 
+def test_no_english_is_taken_for_a_value():
+    calls = [node for node in nodes() if isinstance(node, ast.Call)]
+    raised = [call for call in calls if getattr(call.func, "id", "").endswith("Error")]
+    told = [part for call in raised for part in (*call.args, *(own.value for own in call.keywords))]
+    texts = {text for part in told if (text := template(part))}
+    assert len(texts) > 300
+    for text in texts:
+        chinese = re.sub(r"`[^`]*`", "", in_chinese(text.replace("{}", "§")) or "")
+        assert not re.search(r"(?<!--)\b[a-z]{2,} [a-z]{2,}", chinese), text
+
+
 def test_a_word_of_a_users_own_is_not_translated():
     assert in_chinese("There is no file topic.") == "找不到文件 topic。"
+    assert in_chinese("There is no file a{0}(b).csv.") == "找不到文件 a{0}(b).csv。"
+    assert in_chinese("Say why. There is no gizmo 'a'.") is None
     assert in_chinese("There is no gizmo 'a'.") is None
 
 

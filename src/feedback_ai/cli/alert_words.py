@@ -18,18 +18,18 @@ WORDS = 90
 SHOWN = 10
 """Texts that are shown as a table; `--format json` gives more."""
 SAID: Mapping[str, tuple[str, str]] = {
-    "alerts": ("id|state|opened|severity|texts|rule|title", "编号|状态|打开时间|严重度|文本|规则|标题"),
+    "alerts": ("id|state|opened|severity|texts|rule|title", "编号|状态|触发时间|严重度|文本|规则|标题"),
     "no alerts": ("There is no such alert.", "没有这样的告警。"),
     "waits": ("from arrival to|n|median|90 %", "自文本到达至|数量|中位数|90 %"),
-    "opening": ("opened", "打开"),
+    "opening": ("opened", "触发"),
     "delivery": ("delivered", "送达"),
     "alert": (
         "rule {rule}, {state}, severity {severity}, opened {n} times",
-        "规则 {rule}，{state}，严重度 {severity}，打开 {n} 次",
+        "规则 {rule}，{state}，严重度 {severity}，触发 {n} 次",
     ),
     "latency": (
         "from arrival to opening {opened}, to delivery {delivered}",
-        "自文本到达至打开 {opened}，至送达 {delivered}",
+        "自文本到达至触发 {opened}，至送达 {delivered}",
     ),
     "message": ("message {id} to {to}: {state}", "消息 {id}，发往 {to}：{state}"),
     "due": (", due {at:%Y-%m-%d %H:%M} UTC", "，定于 {at:%Y-%m-%d %H:%M} UTC"),
@@ -54,8 +54,8 @@ CHINESE: Mapping[str, str] = {
     "proposed": "已提出",
     "confirmed": "已确认",
     "dismissed": "已排除",
-    "opened": "打开",
-    "reopened": "重新打开",
+    "opened": "触发",
+    "reopened": "再次触发",
     "joined": "并入投诉",
     "waiting": "待发送",
     "delivered": "已送达",
@@ -93,6 +93,8 @@ CHINESE: Mapping[str, str] = {
 COLON, COMMA = {"en": ": ", "zh": "："}, {"en": ", ", "zh": "，"}
 LABELS = ("causes", "dimensions")
 """Figures that count labels; what others name is the user's own."""
+MATTERS = {"case": "投诉", "unit": "单位", "channel": "渠道", "topic": "主题", "dimension": "维度"}
+"""What makes one matter of cases, in Chinese."""
 
 
 def say(name: str, lang: Lang, /, **values: object) -> str:
@@ -109,6 +111,10 @@ def tell_figures(figures: Mapping[str, Any], lang: Lang) -> None:
     """Write figures, one a line."""
     for name, value in figures.items():
         told = {called(label, lang): n for label, n in value.items()} if name in LABELS else value
+        if lang == "zh" and name == "by":
+            told = MATTERS.get(value, value)
+        elif name == "value" and figures.get("by") == "dimension":
+            told = called(value, lang)
         typer.echo(f"  {called(name, lang)}{COLON[lang]}{_told(told)}")
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -112,16 +112,11 @@ def asked_lang(arguments: Sequence[str] = ()) -> Lang:
     Args:
         arguments: The command line, where it was not understood yet; its last `--lang` counts.
     """
-    from feedback_ai.errors import SettingError
-    from feedback_ai.settings import get_settings
-
     named = re.findall(r"(?:^|\0)--lang[=\0]([^\0]*)", "\0".join(arguments))
-    try:
-        set_ = get_settings().lang
-    except SettingError:  # which may be the very error that is to be told
-        set_ = None
+    # Not by way of the settings: that one of them cannot be used may be the very error that is to be told.
+    set_ = [lang for lang in get_args(Lang) if lang == os.environ.get(LANG_VARIABLE)]
     locales = [os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")]  # the first that is set counts
-    asked = next(filter(None, [*named[-1:], set_, *locales]), "en")
+    asked = next(filter(None, [*named[-1:], *set_, *locales]), "en")
     return "zh" if asked.startswith("zh") else "en"
 
 

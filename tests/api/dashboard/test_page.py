@@ -174,7 +174,7 @@ def test_a_failing_store_is_told_without_its_words(
     assert answer.status_code == 503
     assert "SECRET" not in answer.text
     assert any("The store is busy." in text and "r-9" in text for text in words(answer.text))
-    assert any("请稍后重试。" in text for text in words(filled.get("/?lang=zh").text))
+    assert any("数据库正被其他进程占用。详情见服务器日志" in text for text in words(filled.get("/?lang=zh").text))
     assert "Request r-9 failed: [store_busy] SECRET is locked." in caplog.text
 
 
