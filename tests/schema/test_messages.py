@@ -75,12 +75,12 @@ def test_a_sentence_keeps_its_values(english, chinese):
             OptionError(
                 "Work begins only with a countermeasure and an effect test, or with a note that says why there is "
                 "none.",
-                hint="Note with `feedback-ai backlog measure` who does what until when. "
-                "Fix the test with `feedback-ai backlog plan`: afterwards nobody can tell whether it worked.",
+                hint="Note with `feedback-ai backlog measure` who does what until when, and fix the test with "
+                "`feedback-ai backlog plan`.",
             ),
             "错误 [option_invalid] 须先有措施和效果检验才能开始执行，或附备注说明为何没有。"
-            "请用 `feedback-ai backlog measure` 登记由谁、在何时之前、做什么。"
-            "请用 `feedback-ai backlog plan` 确定检验方案：事后再定，便无法判断措施是否有效。",
+            "请用 `feedback-ai backlog measure` 登记由谁、在何时之前、做什么，"
+            "并用 `feedback-ai backlog plan` 确定检验方案。",
         ),
         (
             NotFoundError("There is no API key under that id.", hint="`feedback-ai keys list` shows the ids."),
