@@ -16,8 +16,6 @@ from feedback_ai.schema.names import NAMES, Lang
 
 PLACE = re.compile(r"\{(?:word)?\}")
 """Where a sentence has a value: `{}` is told as it is, `{word}` is a word of ours."""
-BETWEEN = re.compile(r"(?<=\.) (?=[A-Z])")
-"""Where a sentence ends and another begins."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +68,8 @@ def refusal(code: str, lang: Lang) -> str:
     return code if lang == "en" else f"{catalogue().refused[code]}（{code}）"
 
 
-def in_chinese(text: str) -> str | None:
-    """A sentence in Chinese, or several of which each is known; None where the catalogue does not have them."""
-    whole = _sentence(text)
-    if whole is not None:
-        return whole
-    parts = [_sentence(part) for part in BETWEEN.split(text)]
-    return None if None in parts else "".join(filter(None, parts))
-
-
-def _sentence(sentence: str) -> str | None:
+def in_chinese(sentence: str) -> str | None:
+    """A sentence in Chinese; None where the catalogue does not have it."""
     for pattern, marked, chinese in _patterns():
         if found := pattern.fullmatch(sentence):
             places = zip(marked, found.groups(), strict=True)
