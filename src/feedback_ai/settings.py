@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     lang: Literal["en", "zh"] | None = Field(
         default=None,
         description="Language of commands where `--lang` is not given, `en` or `zh`; if unset, English, but errors "
-        "and counts of refused rows are told in Chinese where the locale is Chinese.",
+        "are told in Chinese where the locale is Chinese; so are counts of refused rows of commands without `--lang`.",
     )
     metadata_keys: list[str] = Field(
         default=[],

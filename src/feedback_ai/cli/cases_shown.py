@@ -9,6 +9,7 @@ import typer
 from feedback_ai.cli.options import as_json
 from feedback_ai.cli.tables import aligned
 from feedback_ai.schema.names import Lang, name_of
+from feedback_ai.triage.follow_up import REASON
 
 if TYPE_CHECKING:
     from feedback_ai.services.case_outcomes import CaseOutcomes, SeverityAgreement, ShareView
@@ -89,9 +90,6 @@ SAID: dict[str, tuple[str, str]] = {
         "95% 区间只反映抽样误差：回访接通的客户不是随机样本。",
     ),
 }
-
-FOLLOW_UP = "follow-up: "
-"""With what the reasons begin that `services.case_follow_up` gives for what a result changed."""
 
 
 def said(name: str, lang: Lang) -> str:
@@ -190,7 +188,7 @@ def _why(note: str | None, lang: Lang) -> str:
     """A reason behind what it is the reason of; that of a follow-up is the software's own, and in English."""
     if not note:
         return ""
-    outcome = note.removeprefix(FOLLOW_UP)
+    outcome = note.removeprefix(REASON)
     if note != outcome and outcome in SAID:
         note = f"{said('follow_up', lang)}{': ' if lang == 'en' else '：'}{said(outcome, lang)}"
     return f" ({note})" if lang == "en" else f"（{note}）"

@@ -12,7 +12,7 @@ from feedback_ai.store import Store
 from feedback_ai.store.cases import CaseEvent, StoredFollowUp
 from feedback_ai.store.corrections import CorrectionRepository
 from feedback_ai.store.labels import LabelKind
-from feedback_ai.triage.follow_up import RESULTS, Outcome, check_outcome
+from feedback_ai.triage.follow_up import REASON, RESULTS, Outcome, check_outcome
 from feedback_ai.triage.states import CaseState
 
 YEARS = (1970, 9000)
@@ -68,10 +68,10 @@ def follow_up(
         if severity is not None:
             labels = [{"name": str(severity), "sentiment": None}]
             CorrectionRepository(work.session).add(
-                work.id, LabelKind.SEVERITY, None, labels, at=work.now, author=work.actor, note=f"follow-up: {outcome}"
+                work.id, LabelKind.SEVERITY, None, labels, at=work.now, author=work.actor, note=f"{REASON}{outcome}"
             )
         if outcome is Outcome.DISSATISFIED:
-            work.step(CaseState.REOPENED, note or "follow-up: dissatisfied")
+            work.step(CaseState.REOPENED, note or f"{REASON}{outcome}")
 
     return changed(store, name, change, actor, settings, now)
 

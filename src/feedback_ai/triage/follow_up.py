@@ -6,6 +6,9 @@ from feedback_ai.errors import OptionError
 from feedback_ai.schema.labels import Severity
 from feedback_ai.triage.states import CaseState
 
+REASON = "follow-up: "
+"""With what the reason of a change begins that a result made; the result follows."""
+
 
 class Outcome(StrEnum):
     """What there is to note of a follow-up."""
