@@ -38,7 +38,9 @@ def test_grades_have_letters_parts_and_what_follows(filled):
     rows = {row["unit"]: row for row in body["rows"]}
     assert (rows["tiny"]["n"], rows["tiny"]["letter"]) == (3, None)
     assert rows["east"]["letter"] is not None
-    assert {part["part"] for part in rows["east"]["parts"]} == {"complaint_rate", "severity", "dimensions"}
+    assert {part["part"] for part in rows["east"]["parts"]} == {"severity", "dimensions"}
+    assert "complaint_rate" in rows["east"]["not_known"]
+    assert body["notes"][0]["en"].startswith("2026-09: most texts are complaints (100%)")
     assert all(one["rule_name"]["zh"] for one in body["escalations"])
     only = get(filled, "grades", unit="east", created_from="2026-09-01", created_to="2026-10-01")
     assert only["rows"] == [rows["east"]]

@@ -73,7 +73,7 @@ def test_all_of_it_is_told_in_chinese(invoke, store, tmp_path):
     sheet = write_filled(get_audit(store, 1), {first: {"price": "dear", "done": "x"}}, tmp_path / "a.csv")
     taken = invoke("audit", "import", sheet, *chinese)
     assert taken.stdout == "已采用 0 条文本的标注；2026-09 的抽查 1：5 条文本中已标注 0 条\n"
-    assert taken.stderr.startswith("拒收 1 行：1 audit_label_unreadable；见 ")
+    assert taken.stderr.startswith("拒收 1 行：1 行单元格不是 -1、0、1，也不为空（audit_label_unreadable）；见 ")
 
 
 def test_what_cannot_be_done_is_told(invoke, store, tmp_path):

@@ -41,7 +41,7 @@ def test_what_follows_is_kept_once_and_for_months_that_are_over_only(store, sett
 def test_grades_of_some_months_judge_no_record_of_later_ones(store, settings, ids):
     grades(store, settings=settings, now=NOW)
     known = kept(store)
-    grades(store, end=datetime(2026, 8, 1, tzinfo=UTC), unit="east", settings=settings, now=NOW)
+    grades(store, end=datetime(2026, 8, 1, tzinfo=UTC), unit="west", settings=settings, now=NOW)
     grades(store, by="channel", settings=settings, now=NOW)
     assert kept(store, unit="west") == known
 
@@ -54,8 +54,8 @@ def test_what_corrected_labels_no_longer_ask_for_lapses_and_is_not_deleted(store
             correct(store, id_, Judgement(intent="praise", severity="S0"), author="ann")
     later = datetime(2026, 9, 21, tzinfo=UTC)
     grades(store, settings=settings, now=later)
-    # The corrected July makes August a fall, which is new.
-    assert kept(store) == [("west", "2026-08", "suspension", None), ("west", "2026-08", "written_cause", None)]
+    # The corrected July is an A, yet no fall follows: August holds only complaints, and letters begin anew.
+    assert kept(store) == [("west", "2026-08", "suspension", None)]
     (lapsed,) = [one for one in list_escalations(store, every=True) if one.month == "2026-07"]
     assert lapsed == first.model_copy(update={"lapsed_at": later})
     found = [{"unit": "west", "month": "2026-07", "rule": "suspension", "rule_name": {}, "letters": [], "name": {}}]

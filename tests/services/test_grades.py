@@ -117,8 +117,8 @@ def test_wrong_options_are_told(store, settings):
         grades(store, start=datetime(2026, 7, 1), end=datetime(2026, 7, 1), settings=settings)
 
 
-def test_a_unit_that_is_not_graded_is_refused_with_those_that_are(graded, settings):
-    with pytest.raises(OptionError, match="No unit 'esat' is graded") as caught:
+def test_a_unit_that_there_is_not_is_refused_with_those_that_there_are(graded, settings):
+    with pytest.raises(OptionError, match="No record has the unit 'esat'") as caught:
         grades(graded, unit="esat", settings=settings)
     assert set(caught.value.options) == {"east", "west"}
 

@@ -84,7 +84,7 @@ def closing(events: Sequence[StoredEvent]) -> int | None:
 
 def _has_failed(own: Mapping[str, Any], by: datetime | None) -> bool:
     failed = own.get("failed_at")
-    return by is not None and bool(failed) and datetime.fromisoformat(failed) <= by
+    return by is not None and failed is not None and datetime.fromisoformat(failed) <= by
 
 
 def _turn(events: Sequence[StoredEvent]) -> int:

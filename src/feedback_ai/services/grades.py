@@ -1,7 +1,7 @@
 """A-E grades of units each month, and what follows from them."""
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
@@ -21,7 +21,7 @@ from feedback_ai.services.backlog_fixes import recurrence_shares
 from feedback_ai.services.case_times import case_shares, case_times
 from feedback_ai.services.escalations import keep_escalations
 from feedback_ai.services.evidence import Evidence, load_evidence
-from feedback_ai.services.filter_check import nearest
+from feedback_ai.services.filter_check import check_filter
 from feedback_ai.services.grade_notes import grade_notes
 from feedback_ai.services.plain import plain_rows
 from feedback_ai.services.series import load_series
@@ -149,7 +149,8 @@ def grades(
     counts = grade_counts(evidence.texts, evidence.mentions, by, contacts=contacts, outside=outside)
     breaks = _breaks(evidence)
     whole = grade_units(counts, grading, breaks)
-    _check_unit(unit, by, whole.rows["unit"].unique())
+    if unit is not None and unit not in set(whole.rows["unit"]):
+        check_filter(store, EvidenceFilter.model_validate({by: unit}), settings)
     graded = _shown(whole, start, end, unit)
     names = _names(whole.rows["unit"].unique(), by, settings)
     groups = group_of(evidence.texts, by)
@@ -161,11 +162,6 @@ def grades(
     _keep(store, whole, by, grading, names, until=min(utc(end), at) if end is not None else at, now=at)
     notes = grade_notes(complaints_of_texts(counts), grading, set(graded.rows["month"]), imported)
     return GradeReport(graded, by, grading, breaks, int(in_none.sum()), names, origins, notes)
-
-
-def _check_unit(unit: str | None, by: str, known: Collection[str]) -> None:
-    if unit is not None and len(known) and unit not in known:
-        raise OptionError(f"No {by} {unit!r} is graded.", hint="Choose one that is.", options=nearest(unit, known))
 
 
 def _keep(
