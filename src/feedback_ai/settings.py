@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from feedback_ai.errors import SettingError
@@ -33,7 +33,7 @@ class Settings(BaseSettings):
         description="Key of the hash of customer ids and of the secrets of webhooks; generated once under the home "
         "directory if unset.",
     )
-    lang: Literal["en", "zh"] | None = Field(
+    lang: Annotated[Literal["en", "zh"] | None, BeforeValidator(lambda value: value or None)] = Field(
         default=None,
         description="Language of commands where `--lang` is not given, `en` or `zh`; if unset, English, but errors "
         "are told in Chinese where the locale is Chinese; so are counts of refused rows of commands without `--lang`.",

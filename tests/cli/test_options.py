@@ -32,6 +32,12 @@ def test_the_language_is_that_of_the_option_the_setting_or_the_locale(home, monk
     assert asked_lang(arguments) == asked
 
 
+def test_an_empty_language_is_none(home, monkeypatch):
+    monkeypatch.setenv("FEEDBACK_AI_LANG", "")
+    get_settings.cache_clear()
+    assert get_settings().lang is None
+
+
 def test_refused_rows_are_counted_by_their_reasons(home, capsys, monkeypatch):
     refused = {"text_missing": 1_200, "date_unreadable": 1}
     tell_refused(refused, Path("in.errors.jsonl"))

@@ -160,7 +160,8 @@ def grades(
         for month, name, part, origin in outside[["month", "unit", "part", "origin"]].itertuples(index=False, name=None)
     }
     _keep(store, whole, by, grading, names, until=min(utc(end), at) if end is not None else at, now=at)
-    notes = grade_notes(complaints_of_texts(counts), grading, set(graded.rows["month"]), imported)
+    own = imported if unit is None else imported[imported["unit"] == unit]
+    notes = grade_notes(complaints_of_texts(counts), grading, set(graded.rows["month"]), own)
     return GradeReport(graded, by, grading, breaks, int(in_none.sum()), names, origins, notes)
 
 
