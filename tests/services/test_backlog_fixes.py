@@ -9,7 +9,8 @@ from feedback_ai.services import backlog
 from feedback_ai.services.backlog_fixes import fixes, recurrence_shares
 from feedback_ai.services.grades import grades
 from feedback_ai.services.series import import_series
-from feedback_ai.store.backlog import BacklogRepository, StoredEvent
+from feedback_ai.store.backlog import BacklogRepository
+from feedback_ai.store.history import StoredEvent
 
 JULY = datetime(2026, 7, 10, tzinfo=UTC)
 NOW = datetime(2026, 10, 1, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """What commands about alerts share: options, words in English and Chinese, and how texts and histories are written."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,7 +11,6 @@ from feedback_ai.schema.names import Lang, name_of
 if TYPE_CHECKING:
     from feedback_ai.services.alert_views import EventView, TextView
 
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
 Note = Annotated[str | None, typer.Option(help="What there is to say about it.")]
 WORDS = 90
 """Columns of the terminal that are given to what a customer wrote."""

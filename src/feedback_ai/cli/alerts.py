@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from feedback_ai.cli.alert_words import (
-    Format,
     Note,
     called,
     duration,
@@ -15,7 +14,7 @@ from feedback_ai.cli.alert_words import (
     tell_texts,
 )
 from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
-from feedback_ai.cli.tables import aligned
+from feedback_ai.cli.tables import ViewFormat, aligned
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def check(
         typer.Option("--as-of", help="Last day (to its end), or moment, that counts (UTC); the newest record's day."),
     ] = None,
     actor: Actor = None,
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Open alerts and propose mass incidents by the rules; repeating it changes nothing. Later records don't count.
 
@@ -55,7 +54,7 @@ def list_(
     all_: Annotated[bool, typer.Option("--all", help="Closed alerts too.")] = False,
     limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 20,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Show alerts, the last opened first, and how long they took from a text's arrival."""
     from feedback_ai.services.alerts import list_alerts
@@ -66,7 +65,7 @@ def list_(
 
 
 @app.command()
-def show(alert_id: AlertId, lang: Language = "en", format: Format = "table") -> None:
+def show(alert_id: AlertId, lang: Language = "en", format: ViewFormat = "table") -> None:
     """Show one alert with its texts, messages and history."""
     from feedback_ai.services.alerts import get_alert
 
@@ -150,7 +149,7 @@ def _table(found: "AlertList", lang: Lang) -> str:
     return f"{table if rows else say('no alerts', lang)}\n\n{latency}"
 
 
-def _show(alert: "AlertDetail", lang: Lang, format: Format) -> None:
+def _show(alert: "AlertDetail", lang: Lang, format: ViewFormat) -> None:
     if format == "json":
         typer.echo(as_json(alert))
         return

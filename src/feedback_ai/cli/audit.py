@@ -1,6 +1,6 @@
 """`feedback-ai audit`: random samples that people label, to correct the model's figures."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +15,7 @@ from feedback_ai.cli.options import (
     opened_store,
     tell_refused,
 )
-from feedback_ai.cli.tables import aligned
+from feedback_ai.cli.tables import ViewFormat, aligned
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
 Sheet = Annotated[str | None, typer.Option("--output", help="Write the sheet for people: a .csv or .xlsx file.")]
 
 OWN: Words = {
@@ -55,7 +54,7 @@ def sample(
     output: Sheet = None,
     actor: Actor = None,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Draw a random sample of a month's analysed texts, best when the month is over.
 
@@ -83,7 +82,7 @@ def import_(
     errors: Errors = None,
     actor: Actor = None,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Take the labels of a sheet; texts that are not marked as done are left for later.
 
@@ -111,7 +110,7 @@ def import_(
 
 
 @app.command("list")
-def list_(lang: Language = "en", format: Format = "table") -> None:
+def list_(lang: Language = "en", format: ViewFormat = "table") -> None:
     """Show all audits, the latest month first."""
     from feedback_ai.services import audits
 
@@ -132,7 +131,7 @@ def show(
     audit_id: Annotated[int, typer.Argument(help="The id that `audit list` shows.")],
     output: Sheet = None,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Show an audit, or write its sheet anew; with `--format json`, its texts and what people said of them."""
     from feedback_ai.services import audits

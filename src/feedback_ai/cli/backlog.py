@@ -2,17 +2,17 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from feedback_ai.cli.backlog_shown import echo_item, item_line, why_none
 from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
+from feedback_ai.cli.tables import ViewFormat
 
 app = typer.Typer(help="The improvement backlog.", no_args_is_help=True, rich_markup_mode=None)
 
 DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
 ItemId = Annotated[int, typer.Argument(help="The id that `backlog list` shows.")]
 
 
@@ -26,7 +26,7 @@ def build(
     ] = None,
     weeks: Annotated[int, typer.Option(help="Length of the window in weeks.")] = 26,
     actor: Actor = None,
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """File new problems as items and bring the open ones up to date; repeating it changes nothing."""
     from feedback_ai.services import backlog
@@ -61,7 +61,7 @@ def list_(
     all_: Annotated[bool, typer.Option("--all", help="Closed items too.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Show items, the highest priority first; those that the last build did not see come last and say so."""
     from feedback_ai.services import backlog
@@ -79,7 +79,7 @@ def list_(
 
 
 @app.command()
-def show(item_id: ItemId, lang: Language = "en", format: Format = "table") -> None:
+def show(item_id: ItemId, lang: Language = "en", format: ViewFormat = "table") -> None:
     """Show an item with the parts of its priority, its evidence and its history."""
     from feedback_ai.services import backlog
 
@@ -105,7 +105,7 @@ def update(
     ] = None,
     actor: Actor = None,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Change an item; every change is kept in its history."""
     from feedback_ai.services import backlog
@@ -133,7 +133,7 @@ def push(
     to: Annotated[str, typer.Option("--to", help="Name of the tracker; `trackers list` shows them.")],
     actor: Actor = None,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Let a tracker have an item, whatever its filter says; `alerts deliver` sends it."""
     from feedback_ai.services import trackers

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.backlog import DATES, Format, ItemId
+from feedback_ai.cli.backlog import DATES, ItemId
 from feedback_ai.cli.backlog_shown import echo_item
 from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
+from feedback_ai.cli.tables import ViewFormat
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def plan(
     as_of: AsOf = None,
     actor: Actor = None,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Fix the effect test of an item before work begins, and tell the power that it has."""
     from feedback_ai.services import backlog_effect
@@ -105,7 +106,7 @@ def plan(
 
 
 def verify(
-    item_id: ItemId, as_of: AsOf = None, actor: Actor = None, lang: Language = "en", format: Format = "table"
+    item_id: ItemId, as_of: AsOf = None, actor: Actor = None, lang: Language = "en", format: ViewFormat = "table"
 ) -> None:
     """Judge an item by its effect test: effective, ineffective or undecided; kept, unless --as-of is given."""
     from feedback_ai.services import backlog_effect
@@ -123,7 +124,7 @@ def verify(
         typer.echo(f"  {line}")
 
 
-def watch(as_of: AsOf = None, actor: Actor = None, lang: Language = "en", format: Format = "table") -> None:
+def watch(as_of: AsOf = None, actor: Actor = None, lang: Language = "en", format: ViewFormat = "table") -> None:
     """Look whether problems that were closed as effective within six months came back; repeating it changes nothing.
 
     Items that were closed otherwise are named, with why they are not watched.
@@ -153,7 +154,7 @@ def measure(
     note: Annotated[str | None, typer.Option(help="Why there is nothing to contain.")] = None,
     actor: Actor = None,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Note a countermeasure: what contains the harm at once, then what removes the cause."""
     from feedback_ai.services import backlog_work
@@ -180,7 +181,7 @@ def done(
     note: Annotated[str | None, typer.Option(help="What there is to say; why no containment is needed.")] = None,
     actor: Actor = None,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Mark a countermeasure as done: the containment before the lasting one, or with a note."""
     from feedback_ai.services import backlog_work
@@ -198,7 +199,7 @@ def estimate(
     cost: Annotated[float | None, typer.Option(help="What it costs.")] = None,
     actor: Actor = None,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Note what people estimate of an item: RICE and WSJF follow from it."""
     from feedback_ai.services import backlog_work
@@ -242,7 +243,7 @@ def _watch_line(view: "WatchView", lang: Lang) -> str:
     return f"{line}  {view.recurred_on:%Y-%m-%d}  {what}".rstrip()
 
 
-def _echo(item: "ItemDetail", lang: Lang, format: Format) -> None:
+def _echo(item: "ItemDetail", lang: Lang, format: ViewFormat) -> None:
     if format == "json":
         typer.echo(as_json(item))
     else:

@@ -7,7 +7,6 @@ import typer
 from feedback_ai.cli import cases_work
 from feedback_ai.cli.cases_shown import (
     CaseName,
-    OneFormat,
     checked_order,
     echo_case,
     one_of,
@@ -16,7 +15,7 @@ from feedback_ai.cli.cases_shown import (
 )
 from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.options import Language, as_json, opened_store
-from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format, cut
+from feedback_ai.cli.tables import TableFormat, ViewFormat, aligned, as_csv, check_format, cut
 from feedback_ai.schema.names import Lang, name_of
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def list_(
 
 
 @app.command()
-def show(case: CaseName, lang: Language = "en", format: OneFormat = "table") -> None:
+def show(case: CaseName, lang: Language = "en", format: ViewFormat = "table") -> None:
     """Show a case with its deadlines, the parts of its priority, and all that happened to it."""
     from feedback_ai.services.case_detail import get_case
 
@@ -92,7 +91,7 @@ def show(case: CaseName, lang: Language = "en", format: OneFormat = "table") -> 
 
 
 @app.command()
-def outcomes(lang: Language = "en", format: OneFormat = "table") -> None:
+def outcomes(lang: Language = "en", format: ViewFormat = "table") -> None:
     """Show what follow-ups found, and the model's severity against the severity that people found."""
     from feedback_ai.services.case_outcomes import outcomes as count
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from feedback_ai.store.records import CorrectedLabel
 
 CaseName = Annotated[str, typer.Argument(help="The id of the case, or of its record.", metavar="CASE")]
-OneFormat = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
 Name = TypeVar("Name", bound=StrEnum)
 
 SAID: dict[str, tuple[str, str]] = {

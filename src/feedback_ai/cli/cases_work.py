@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from feedback_ai.cli.cases_shown import CaseName, OneFormat, echo_case, one_of
+from feedback_ai.cli.cases_shown import CaseName, echo_case, one_of
 from feedback_ai.cli.options import Actor, Language, actor_name, opened_store
+from feedback_ai.cli.tables import ViewFormat
 
 DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 Why = Annotated[str | None, typer.Option(help="The reason, for the history.")]
@@ -26,7 +27,7 @@ def assign(
     why: Why = None,
     actor: Actor = None,
     lang: Language = "en",
-    format: OneFormat = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Give a case to a person and a unit."""
     from feedback_ai.services import case_work
@@ -47,7 +48,7 @@ def transition(
     ] = None,
     actor: Actor = None,
     lang: Language = "en",
-    format: OneFormat = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Take a case to another state."""
     from feedback_ai.services import case_work
@@ -63,7 +64,7 @@ def pause(
     why: Annotated[str, typer.Option(help="What the customer is asked for.")],
     actor: Actor = None,
     lang: Language = "en",
-    format: OneFormat = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Stop the deadlines of a case, because the customer is waited for."""
     from feedback_ai.services import case_work
@@ -74,7 +75,7 @@ def pause(
 
 
 def resume(
-    case: CaseName, why: Why = None, actor: Actor = None, lang: Language = "en", format: OneFormat = "table"
+    case: CaseName, why: Why = None, actor: Actor = None, lang: Language = "en", format: ViewFormat = "table"
 ) -> None:
     """Let the deadlines of a case go on."""
     from feedback_ai.services import case_work
@@ -98,7 +99,7 @@ def follow_up(
     note: Annotated[str | None, typer.Option(help="What there is to say.")] = None,
     actor: Actor = None,
     lang: Language = "en",
-    format: OneFormat = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Note a follow-up of a closed case; a dissatisfied customer's case is opened again."""
     from feedback_ai.schema import Severity
@@ -136,7 +137,7 @@ def correct(
     note: Annotated[str | None, typer.Option(help="Why.")] = None,
     actor: Actor = None,
     lang: Language = "en",
-    format: OneFormat = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Say what is right of a text; it counts at once, and the model's own labels stay beside it."""
     from feedback_ai.cli.judgement import read_judgement

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.alert_words import Format, Note, called, say, tell_figures, tell_history, tell_texts
+from feedback_ai.cli.alert_words import Note, called, say, tell_figures, tell_history, tell_texts
 from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
-from feedback_ai.cli.tables import aligned
+from feedback_ai.cli.tables import ViewFormat, aligned
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def list_(
     all_: Annotated[bool, typer.Option("--all", help="Dismissed and closed ones too.")] = False,
     limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 20,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Show mass incidents, the last begun first; `alerts check` proposes them."""
     from feedback_ai.services.incidents import list_incidents
@@ -52,7 +52,7 @@ def list_(
 
 
 @app.command()
-def show(incident_id: IncidentId, lang: Language = "en", format: Format = "table") -> None:
+def show(incident_id: IncidentId, lang: Language = "en", format: ViewFormat = "table") -> None:
     """Show one incident with its playbook, cases and history."""
     from feedback_ai.services.incidents import get_incident
 
@@ -91,7 +91,7 @@ def _move(incident_id: int, wanted: str, note: str | None, actor: str | None, la
         _show(move(store, incident_id, incident_state(wanted), actor=actor_name(actor), note=note), lang, "table")
 
 
-def _show(one: "IncidentDetail", lang: Lang, format: Format) -> None:
+def _show(one: "IncidentDetail", lang: Lang, format: ViewFormat) -> None:
     if format == "json":
         typer.echo(as_json(one))
         return

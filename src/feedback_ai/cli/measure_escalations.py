@@ -1,18 +1,17 @@
 """`feedback-ai measure escalations`: what followed from grades, as records, and who took note of it."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from feedback_ai.cli.measure_shared import Words, named, say
 from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
-from feedback_ai.cli.tables import aligned
+from feedback_ai.cli.tables import ViewFormat, aligned
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
     from feedback_ai.services.escalations import EscalationView
 
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
 OWN: Words = {
     "header": ("id|month|unit|follows|letters|acknowledged|state", "编号|月份|单位|措施|等级|已签收|状态"),
     "none": ("There is no such escalation.", "没有符合条件的升级记录。"),
@@ -27,7 +26,7 @@ def escalations(
     unit: Annotated[str | None, typer.Option(help="Only those of this unit (touchpoint, channel).")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Acknowledged and lapsed ones too.")] = False,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Show what followed from the letters of months that are over; `measure grades` keeps it."""
     from feedback_ai.services.escalations import list_escalations
@@ -45,7 +44,7 @@ def acknowledge(
     note: Annotated[str | None, typer.Option(help="What is done about it.")] = None,
     actor: Actor = None,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Take note of an escalation, in one's name."""
     from feedback_ai.services.escalations import acknowledge as service

@@ -4,7 +4,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,6 +15,7 @@ FORMATS = ("table", "json", "csv")
 GAP = "   "
 
 TableFormat = Annotated[str, typer.Option("--format", help="table, json or csv.")]
+ViewFormat = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
 
 
 def check_format(name: str) -> None:

@@ -20,8 +20,8 @@ from feedback_ai.cli.options import (
     tell_reading,
     tell_refused,
 )
-from feedback_ai.cli.tables import aligned, cut
-from feedback_ai.cli.topics_growth import LABEL_WIDTH, NO_TOPICS, View, backtest, candidates, emerging, series
+from feedback_ai.cli.tables import ViewFormat, aligned, cut
+from feedback_ai.cli.topics_growth import LABEL_WIDTH, NO_TOPICS, backtest, candidates, emerging, series
 from feedback_ai.cli.topics_shape import (
     compare,
     fits,
@@ -62,7 +62,7 @@ def fit(
         bool,
         typer.Option("--anew", help="Draw the borders of known topics anew; those that look alike keep their ids."),
     ] = False,
-    format: View = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Find the topics of everything stored, and give every segment its topic.
 
@@ -98,7 +98,7 @@ def list_(
     retired: Annotated[bool, typer.Option("--retired", help="Also those that the last fit left behind.")] = False,
     hidden: Annotated[bool, typer.Option("--hidden", help="Also those that people hid.")] = False,
     themes: Annotated[bool, typer.Option("--themes", help="By theme: the upper of the two levels.")] = False,
-    format: View = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Show the topics, those with the most texts first."""
     from feedback_ai.services import topics
@@ -143,7 +143,7 @@ def _theme_table(themes: "Sequence[Theme]", topics: "Sequence[TopicView]") -> st
 @app.command()
 def show(
     topic_id: Annotated[int, typer.Argument(help="The id that `topics list` shows.", metavar="ID")],
-    format: View = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Show a topic: its key terms, example segments and the records that belong to it."""
     from feedback_ai.services import topics

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from feedback_ai.cli.options import as_json, opened_store
-from feedback_ai.cli.tables import aligned, cut
+from feedback_ai.cli.tables import ViewFormat, aligned, cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from feedback_ai.services.topics_parts import Part
     from feedback_ai.services.topics_planted import Planted
 
-View = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json.")]
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", help="Last day, or moment, that counts (UTC); else the newest record's day."),
@@ -37,7 +36,7 @@ def emerging(
     by: Annotated[
         Literal["unit", "channel"] | None, typer.Option(help="Test every topic in every unit, or channel.")
     ] = None,
-    format: View = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Show the topics that grow, the surest growth first. Later records are not counted."""
     from feedback_ai.services import topics
@@ -61,7 +60,7 @@ def series(
     topic_id: Annotated[int, typer.Argument(help="The id that `topics list` shows.", metavar="ID")],
     as_of: AsOf = None,
     days: Annotated[int, typer.Option(help="How many days are told.")] = 84,
-    format: View = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Show a topic over time: its texts, as many as were expected, and all texts. Later records are not counted."""
     from feedback_ai.services import topics
@@ -92,7 +91,7 @@ def candidates(
     as_of: AsOf = None,
     days: Days = 28,
     limit: Annotated[int, typer.Option(help="Most candidates.", min=1)] = 10,
-    format: View = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Show what is new: matters that no topic covers and that come more often than before. Later records don't count.
 
@@ -119,7 +118,7 @@ def backtest(
     false_alarms: Annotated[
         float, typer.Option(help="False alarms a week that are borne, all topics together.", min=0.001, max=100)
     ] = 0.25,
-    format: View = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Replay the store's history: how many false alarms, and how soon a rise would have been seen."""
     from feedback_ai.services.topics_backtest import backtest_store

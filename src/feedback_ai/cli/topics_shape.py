@@ -1,13 +1,13 @@
 """`feedback-ai topics rename|merge|split|pin|unpin|hide|unhide|lineage|fits|compare`: what people and fits did."""
 
 import getpass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from feedback_ai.cli.options import as_json, opened_store
-from feedback_ai.cli.tables import aligned, cut
-from feedback_ai.cli.topics_growth import LABEL_WIDTH, View
+from feedback_ai.cli.tables import ViewFormat, aligned, cut
+from feedback_ai.cli.topics_growth import LABEL_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ def rename(
     en: Annotated[str | None, typer.Option("--en", help="Its English name; '' for the computed label.")] = None,
     zh: Annotated[str | None, typer.Option("--zh", help="Its Chinese name; '' for the computed label.")] = None,
     actor: Actor = None,
-    format: View = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Name a topic; the name wins over the computed label everywhere and stays at every fit."""
     from feedback_ai.services import topics_shape
@@ -34,22 +34,22 @@ def rename(
         _echo(topics_shape.change(store, topic_id, actor=actor or getpass.getuser(), names=names), format)
 
 
-def pin(topic_id: TopicId, actor: Actor = None, format: View = "table") -> None:
+def pin(topic_id: TopicId, actor: Actor = None, format: ViewFormat = "table") -> None:
     """Keep a topic as it is: no fit moves or retires it, and what lies near to it goes into it."""
     _change(topic_id, actor, format, pinned=True)
 
 
-def unpin(topic_id: TopicId, actor: Actor = None, format: View = "table") -> None:
+def unpin(topic_id: TopicId, actor: Actor = None, format: ViewFormat = "table") -> None:
     """Let fits go on with a topic as they find it."""
     _change(topic_id, actor, format, pinned=False)
 
 
-def hide(topic_id: TopicId, actor: Actor = None, format: View = "table") -> None:
+def hide(topic_id: TopicId, actor: Actor = None, format: ViewFormat = "table") -> None:
     """Leave a topic out of lists, growth, backlog and report; it still takes its segments."""
     _change(topic_id, actor, format, hidden=True)
 
 
-def unhide(topic_id: TopicId, actor: Actor = None, format: View = "table") -> None:
+def unhide(topic_id: TopicId, actor: Actor = None, format: ViewFormat = "table") -> None:
     """Show a hidden topic again."""
     _change(topic_id, actor, format, hidden=False)
 
@@ -58,7 +58,7 @@ def merge(
     topic_id: TopicId,
     into: Annotated[int, typer.Option("--into", help="The topic that stays, with its name.")],
     actor: Actor = None,
-    format: View = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Merge a topic into another one; the id that goes leads to it from then on."""
     from feedback_ai.services import topics_shape
@@ -78,7 +78,7 @@ def split(
         ),
     ] = None,
     actor: Actor = None,
-    format: View = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Split a topic in two; the new half gets a new id."""
     from feedback_ai.services import topics_shape
@@ -93,7 +93,7 @@ def split(
         _echo(half, format)
 
 
-def lineage(topic_id: TopicId, format: View = "table") -> None:
+def lineage(topic_id: TopicId, format: ViewFormat = "table") -> None:
     """Show what every fit and what people did to a topic."""
     from feedback_ai.services.topics import get_topic
 
@@ -108,7 +108,7 @@ def lineage(topic_id: TopicId, format: View = "table") -> None:
         typer.echo(line)
 
 
-def fits(format: View = "table") -> None:
+def fits(format: ViewFormat = "table") -> None:
     """List all fits, the newest first, with what became of the topics and how far segments kept theirs."""
     from feedback_ai.services.topics_history import list_fits
 
@@ -125,7 +125,7 @@ def fits(format: View = "table") -> None:
 def compare(
     fit_a: Annotated[int, typer.Argument(help="A fit that `topics fits` lists.", metavar="FIT_A")],
     fit_b: Annotated[int, typer.Argument(help="Another one.", metavar="FIT_B")],
-    format: View = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Show what became of each topic from one fit to another."""
     from feedback_ai.services.topics_history import compare_fits
@@ -157,14 +157,14 @@ def history_lines(passages: "Sequence[Passage]", acts: "Sequence[Act]") -> list[
     return lines
 
 
-def _change(topic_id: int, actor: str | None, format: Literal["table", "json"], **wanted: bool) -> None:
+def _change(topic_id: int, actor: str | None, format: ViewFormat, **wanted: bool) -> None:
     from feedback_ai.services import topics_shape
 
     with opened_store() as store:
         _echo(topics_shape.change(store, topic_id, actor=actor or getpass.getuser(), **wanted), format)  # type: ignore[arg-type]
 
 
-def _echo(topic: "TopicView", format: Literal["table", "json"]) -> None:
+def _echo(topic: "TopicView", format: ViewFormat) -> None:
     if format == "json":
         typer.echo(as_json(topic))
         return

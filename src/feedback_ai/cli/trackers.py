@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.alert_words import Format
 from feedback_ai.cli.measure_shared import Words, say
 from feedback_ai.cli.options import Language, as_json, opened_store
+from feedback_ai.cli.tables import ViewFormat
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ OWN: Words = {
 
 
 @app.command("list")
-def list_(lang: Language = "en", format: Format = "table") -> None:
+def list_(lang: Language = "en", format: ViewFormat = "table") -> None:
     """Show all trackers of the file that FEEDBACK_AI_TRACKERS names, without their tokens."""
     from feedback_ai.services.trackers import list_trackers
 
@@ -74,7 +74,7 @@ def sync(
         float | None, typer.Option(help="Go on for ever, with pauses of so many seconds.", min=1, max=86_400)
     ] = None,
     lang: Language = "en",
-    format: Format = "table",
+    format: ViewFormat = "table",
 ) -> None:
     """Read the status of the issues of open items back; repeating it changes nothing."""
     from feedback_ai.services import trackers_sync

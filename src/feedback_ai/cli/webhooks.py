@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from feedback_ai.cli.alert_words import Format
 from feedback_ai.cli.options import as_json, opened_store
+from feedback_ai.cli.tables import ViewFormat
 
 app = typer.Typer(help="Webhooks: who is told of alerts.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -29,7 +29,7 @@ def add(
 
 
 @app.command("list")
-def list_(format: Format = "table") -> None:
+def list_(format: ViewFormat = "table") -> None:
     """Show all webhooks, without their secrets."""
     from feedback_ai.services.webhooks import list_webhooks
 

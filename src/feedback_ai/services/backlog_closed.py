@@ -15,7 +15,8 @@ from feedback_ai.backlog.states import State
 from feedback_ai.services.backlog_proof import closing, is_effective, last_verdict
 from feedback_ai.services.backlog_views import Words
 from feedback_ai.services.verification import Verification
-from feedback_ai.store.backlog import StoredEvent, StoredItem
+from feedback_ai.store.backlog import StoredItem
+from feedback_ai.store.history import StoredEvent
 
 WITHDRAWN_EVENT = "verdict withdrawn"
 ENDED_EVENT = "watch ended"

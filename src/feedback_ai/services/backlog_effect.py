@@ -20,7 +20,8 @@ from feedback_ai.services.tracker_tell import tell_trackers
 from feedback_ai.services.verification import Verification, decide
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
-from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository, StoredEvent, StoredItem
+from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository, StoredItem
+from feedback_ai.store.history import StoredEvent
 
 TICK = timedelta(microseconds=1)
 

@@ -11,7 +11,8 @@ from feedback_ai.measure.grades import month_after
 from feedback_ai.services.backlog_closed import ENDED_EVENT, WATCH, WITHDRAWN_EVENT
 from feedback_ai.services.backlog_proof import is_effective
 from feedback_ai.store import Store
-from feedback_ai.store.backlog import CLOSED, STATE_EVENT, BacklogRepository, StoredEvent
+from feedback_ai.store.backlog import CLOSED, STATE_EVENT, BacklogRepository
+from feedback_ai.store.history import StoredEvent
 
 COLUMNS = ["month", "unit", "part", "value", "n"]
 

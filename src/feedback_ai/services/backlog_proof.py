@@ -6,7 +6,8 @@ from typing import Any
 
 from feedback_ai.backlog.countermeasures import Progress
 from feedback_ai.backlog.states import State
-from feedback_ai.store.backlog import CLOSED, STATE_EVENT, StoredEvent, StoredItem
+from feedback_ai.store.backlog import CLOSED, STATE_EVENT, StoredItem
+from feedback_ai.store.history import StoredEvent
 
 PLANNED_EVENT = "effect test"
 VERIFIED_EVENT = "verified"

@@ -13,7 +13,8 @@ from feedback_ai.backlog.scores import Scores, ranks
 from feedback_ai.backlog.states import State
 from feedback_ai.backlog.titles import title, topic_words
 from feedback_ai.services.backlog_proof import closing, is_proven, lack
-from feedback_ai.store.backlog import StoredEvent, StoredEvidence, StoredItem
+from feedback_ai.store.backlog import StoredEvidence, StoredItem
+from feedback_ai.store.history import StoredEvent
 from feedback_ai.store.outbox import WAITING, Message
 from feedback_ai.store.trackers import StoredLink
 

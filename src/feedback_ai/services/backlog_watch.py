@@ -31,7 +31,8 @@ from feedback_ai.services.evidence import latest_time
 from feedback_ai.services.tracker_tell import tell_trackers
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
-from feedback_ai.store.backlog import CLOSED, STATE_EVENT, BacklogRepository, StoredEvent
+from feedback_ai.store.backlog import CLOSED, STATE_EVENT, BacklogRepository
+from feedback_ai.store.history import StoredEvent
 
 CHECKED_EVENT = "checked"
 DAY = timedelta(days=1)

@@ -9,8 +9,9 @@ from feedback_ai.services.case_steps import CaseWork, changed, check_texts
 from feedback_ai.services.case_views import CaseDetail
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
-from feedback_ai.store.cases import CaseEvent, StoredFollowUp
+from feedback_ai.store.cases import StoredFollowUp
 from feedback_ai.store.corrections import CorrectionRepository
+from feedback_ai.store.history import StoredEvent
 from feedback_ai.store.labels import LabelKind
 from feedback_ai.triage.follow_up import REASON, RESULTS, Outcome, check_outcome
 from feedback_ai.triage.states import CaseState
@@ -76,7 +77,7 @@ def follow_up(
     return changed(store, name, change, actor, settings, now)
 
 
-def _has_result(events: list[CaseEvent]) -> bool:
+def _has_result(events: list[StoredEvent]) -> bool:
     """Whether the customer was reached since the case was closed last."""
     for event in reversed(events):
         if event.kind == STATE_EVENT:

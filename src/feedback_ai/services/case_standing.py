@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from feedback_ai.services.case_views import ClockView
 from feedback_ai.settings import Settings
-from feedback_ai.store.cases import CaseEvent, CaseRepository, Facts, StoredCase
+from feedback_ai.store.cases import CaseRepository, Facts, StoredCase
+from feedback_ai.store.history import StoredEvent
 from feedback_ai.triage.clocks import Limit, Status, read_clock
 from feedback_ai.triage.queue import Priority, Waiting, load_order, prioritize
 from feedback_ai.triage.sla import UNGRADED, Profile, Target, load_profile
@@ -48,7 +49,7 @@ class Standing:
     """
 
     case: StoredCase | None
-    events: list[CaseEvent]
+    events: list[StoredEvent]
     received_at: datetime
     clocks: tuple[ClockView, ...]
     priority: Priority
@@ -100,7 +101,7 @@ def standings(session: Session, labels: Mapping[str, Labels], settings: Settings
 
 
 def read_clocks(
-    profile: Profile, severity: str | None, received_at: datetime, events: Sequence[CaseEvent], now: datetime
+    profile: Profile, severity: str | None, received_at: datetime, events: Sequence[StoredEvent], now: datetime
 ) -> tuple[ClockView, ...]:
     """The clocks of a case.
 
@@ -159,7 +160,7 @@ def _clock(
     )
 
 
-def pauses(events: Sequence[CaseEvent]) -> list[Pause]:
+def pauses(events: Sequence[StoredEvent]) -> list[Pause]:
     """While the customer was waited for; the end is None while that goes on."""
     found: list[Pause] = []
     for event in events:
@@ -170,7 +171,7 @@ def pauses(events: Sequence[CaseEvent]) -> list[Pause]:
     return found
 
 
-def is_paused(events: Sequence[CaseEvent]) -> bool:
+def is_paused(events: Sequence[StoredEvent]) -> bool:
     """Whether the customer is waited for."""
     waits = pauses(events)
     return bool(waits) and waits[-1][1] is None

@@ -12,7 +12,8 @@ from feedback_ai.services.case_standing import RESUME_EVENT, STATE_EVENT, is_pau
 from feedback_ai.services.case_views import CaseDetail
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
-from feedback_ai.store.cases import CaseEvent, CaseRepository
+from feedback_ai.store.cases import CaseRepository
+from feedback_ai.store.history import StoredEvent
 from feedback_ai.store.records import is_storable
 from feedback_ai.triage.states import CaseState, check_step
 
@@ -45,7 +46,7 @@ class CaseWork:
         return CaseState.RECEIVED if self.stored is None else CaseState(self.stored.state)
 
     @property
-    def events(self) -> list[CaseEvent]:
+    def events(self) -> list[StoredEvent]:
         """What happened to it, the first first."""
         return self.cases.events([self.id])[self.id]
 

@@ -12,7 +12,8 @@ from feedback_ai.services.cases import complaints
 from feedback_ai.services.evidence import Evidence
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
-from feedback_ai.store.cases import CaseEvent, CaseRepository
+from feedback_ai.store.cases import CaseRepository
+from feedback_ai.store.history import StoredEvent
 from feedback_ai.triage.clocks import Status
 from feedback_ai.triage.follow_up import RESULTS, Outcome
 from feedback_ai.triage.sla import Profile, Target, load_profile
@@ -99,7 +100,7 @@ def _times(
     profile: Profile,
     severity: str | None,
     received_at: datetime,
-    events: Sequence[CaseEvent],
+    events: Sequence[StoredEvent],
     results: Sequence[Dated],
     now: datetime,
 ) -> tuple[Any, ...]:
@@ -118,7 +119,7 @@ def _times(
 
 
 def _in_time(
-    profile: Profile, severity: str | None, received_at: datetime, events: Sequence[CaseEvent], now: datetime
+    profile: Profile, severity: str | None, received_at: datetime, events: Sequence[StoredEvent], now: datetime
 ) -> list[Dated]:
     """Whether the first response met its deadline; one that is overdue did not, nor a case closed without one.
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from feedback_ai.store.column_types import MAX_ID
+from feedback_ai.store.history import StoredEvent
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.present import BATCH, present
 from feedback_ai.store.repository import LockingRepository
@@ -31,16 +32,6 @@ class StoredAlert:
     arrived_at: datetime
     last_seen: datetime
     closed_at: datetime | None
-
-
-@dataclass(frozen=True)
-class StoredEvent:
-    """Something that happened to an alert or an incident."""
-
-    at: datetime
-    actor: str
-    kind: str
-    detail: dict[str, Any]
 
 
 @dataclass(frozen=True)

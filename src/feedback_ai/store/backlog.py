@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, select
 
 from feedback_ai.store.column_types import MAX_ID
+from feedback_ai.store.history import StoredEvent
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.present import present
 from feedback_ai.store.repository import LockingRepository
@@ -62,16 +63,6 @@ class StoredItem:
     confidence: float | None = None
     effort: float | None = None
     cost: float | None = None
-
-
-@dataclass(frozen=True)
-class StoredEvent:
-    """Something that happened to an item."""
-
-    at: datetime
-    actor: str
-    kind: str
-    detail: dict[str, Any]
 
 
 @dataclass(frozen=True)

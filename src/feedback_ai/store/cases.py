@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from feedback_ai.store.history import StoredEvent
 from feedback_ai.store.labels import HUMAN, LabelKind
 from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import AnalysisRow, CaseEventRow, FeedbackRow, FollowUpRow, LabelRow, TriageCaseRow
@@ -23,16 +24,6 @@ class StoredCase:
     state: str
     assignee: str | None
     unit: str | None
-
-
-@dataclass(frozen=True)
-class CaseEvent:
-    """Something that happened to a case."""
-
-    at: datetime
-    actor: str
-    kind: str
-    detail: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -130,13 +121,13 @@ class CaseRepository(Repository):
         """Note what happened to a case."""
         self.session.add(CaseEventRow(feedback_id=feedback_id, at=at, actor=actor, kind=kind, detail=dict(detail)))
 
-    def events(self, ids: Sequence[str]) -> dict[str, list[CaseEvent]]:
+    def events(self, ids: Sequence[str]) -> dict[str, list[StoredEvent]]:
         """What happened to cases, the first first, by feedback id."""
-        found: dict[str, list[CaseEvent]] = {id_: [] for id_ in ids}
+        found: dict[str, list[StoredEvent]] = {id_: [] for id_ in ids}
         for some in _parts(ids):
             rows = select(CaseEventRow).where(CaseEventRow.feedback_id.in_(some)).order_by(CaseEventRow.id)
             for row in self.session.scalars(rows):
-                found[row.feedback_id].append(CaseEvent(row.at, row.actor, row.kind, row.detail))
+                found[row.feedback_id].append(StoredEvent(row.at, row.actor, row.kind, row.detail))
         return found
 
     def add_follow_up(self, feedback_id: str, follow_up: StoredFollowUp) -> None:

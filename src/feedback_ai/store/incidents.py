@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from feedback_ai.store.alerts import StoredEvent, StoredText, text_of
+from feedback_ai.store.alerts import StoredText, text_of
 from feedback_ai.store.column_types import MAX_ID
+from feedback_ai.store.history import StoredEvent
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.present import present
 from feedback_ai.store.repository import Repository
