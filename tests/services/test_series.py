@@ -66,6 +66,7 @@ def test_a_share_that_grades_take_is_refused_without_its_n(store, put, name, hea
         ("period,values\n2026-07,1\n", InputColumnError, "no column value"),
         ("a,b\n1,2\n", InputColumnError, "no column period and no column value"),
         ("period,value\n", InputEmptyError, "no values"),
+        ("", InputEmptyError, "no values"),
     ],
 )
 def test_where_a_row_is_wrong_nothing_is_imported(store, put, content, error, told):

@@ -188,7 +188,9 @@ def _rows(path: Path | str, encoding: str | None) -> list[Cells]:
         source.choose_encoding(encoding)
         with source.text(newline="") as text:
             reader = csv.DictReader(text)
-            columns = _columns(reader.fieldnames or [], source.name)
+            if reader.fieldnames is None:
+                raise InputEmptyError(f"{source.name} has no values.", hint="Give a row a period.")
+            columns = _columns(reader.fieldnames, source.name)
             return [{name: row[column] for name, column in columns.items()} for row in reader]
     except csv.Error as error:
         raise InputFormatError(f"{source.name} is no CSV file: {error}.", hint=HINT) from None
