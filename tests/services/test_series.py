@@ -1,4 +1,5 @@
 import pytest
+from backlog_fakes import complaints, file
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,15 @@ def test_a_value_of_the_same_period_and_unit_is_replaced(store, put):
     assert put("period,unit,value\n2026-07,east,9\n").n_replaced == 1
     values = load_series(store, ["churn"])["churn"].set_index("unit")["value"]
     assert values.to_dict() == {"east": 9, "west": 2}
+
+
+def test_a_unit_that_no_record_has_is_taken_with_a_note(store, put):
+    assert put("period,unit,value\n2026-07,esat,1\n").note is None  # nothing is known to compare with
+    file(store, complaints(2, "a", unit="east"))
+    assert put("period,unit,value\n2026-07,east,1\n2026-07,,1\n").note is None
+    done = put("period,unit,value\n2026-07,esat,1\n")
+    assert done.note["en"].startswith("No record has the units 'esat';")
+    assert done.note["zh"].startswith("没有记录属于单位 'esat'")
 
 
 @pytest.mark.parametrize(("content", "encoding"), [(CHINESE, None), (CHINESE.encode("gb18030"), "gb18030")])

@@ -54,6 +54,7 @@ def list_(
     The rules are in the file that FEEDBACK_AI_ROUTING names, the deadlines in the profile that FEEDBACK_AI_SLA names.
     """
     from feedback_ai.services.cases import list_cases
+    from feedback_ai.services.filter_check import check_filter
     from feedback_ai.settings import get_settings
     from feedback_ai.store import Store
     from feedback_ai.triage.clocks import Status
@@ -61,6 +62,7 @@ def list_(
 
     check_format(format)
     with Store.open(get_settings().store_url) as store:
+        check_filter(store, wanted)
         found = list_cases(
             store,
             wanted,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
+from sqlalchemy.orm import Session
 
 from feedback_ai.errors import InputColumnError, InputEmptyError, InputFormatError, OptionError
 from feedback_ai.ingest.source import open_source
@@ -16,7 +17,7 @@ from feedback_ai.measure.periods import FORMS, parse_period
 from feedback_ai.measure.register import CONTACTS, Register, load_register
 from feedback_ai.schema import RefusedRow
 from feedback_ai.settings import Settings, get_settings
-from feedback_ai.store import Store
+from feedback_ai.store import Store, choices
 from feedback_ai.store.records import SeriesValue, is_storable
 from feedback_ai.store.series import SeriesRepository
 
@@ -49,6 +50,10 @@ BEYOND = (
     "此类数值即被拒绝；若不是（如增长率），写 share = false。",
 )
 """What is said of values of which the register does not tell whether they can be."""
+STRANGE = (
+    "No record has the units {units}; if they are misspelt, import them anew: their values count.",
+    "没有记录属于单位 {units}；若为笔误，请重新导入：这些数值会计入结果。",
+)
 Cells = Mapping[str, str | float | None]
 """A row by the names of `COLUMNS`; what it lacks or has empty is not known."""
 
@@ -161,10 +166,11 @@ def put_values(
         SettingError: If the register cannot be used.
         StoreError: If the store cannot be written.
     """
-    note = _note(name, values, settings)
     with store.writing() as session:
+        notes = [one for one in (_note(name, values, settings), _without_records(session, values)) if one]
         replaced = SeriesRepository(session).put(name, values, datetime.now(UTC))
     periods = sorted((value.period for value in values), key=lambda period: parse_period(period).start)
+    note = {lang: " ".join(one[lang] for one in notes) for lang in ("en", "zh")} if notes else None
     return SeriesImport(name, len(values), replaced, periods[0], periods[-1], note)
 
 
@@ -270,6 +276,16 @@ def _note(name: str, values: Sequence[SeriesValue], settings: Settings | None) -
     n = sum(not 0 <= one.value <= 100 for one in values)
     en, zh = (words.format(n=n, name=name, unit=own.unit.strip()) for words in BEYOND)
     return {"en": en, "zh": zh} if n else None
+
+
+def _without_records(session: Session, values: Sequence[SeriesValue]) -> dict[str, str] | None:
+    """What is odd: units that no record has, where records have units."""
+    known = choices.read_choices(session).values["unit"]
+    strange = sorted({one.unit for one in values if one.unit} - known.keys())
+    if not strange or not 0 < len(known) < choices.MOST:
+        return None
+    en, zh = (words.format(units=", ".join(map(repr, strange))) for words in STRANGE)
+    return {"en": en, "zh": zh}
 
 
 def _refuse(number: int, code: str, name: str, ends: tuple[float, float]) -> RefusedRow:
