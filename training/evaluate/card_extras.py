@@ -46,8 +46,8 @@ def leave_out(result: Json) -> str:
     told = (
         f"Recipe `{result['recipe']}`, {len(result['folds'])} folds over {result['n_texts']:,} texts of training and"
         " gold dev. *Unseen*: every text is labelled by a model that has read no text of its corpus. *Usual*: by one"
-        " that has read other texts of it; folds of the same sizes, texts drawn at random. Each model is trained anew on"
-        " the other folds alone: the columns compare with each other, not with the figures of the bundle."
+        " that has read other texts of it; folds of the same sizes, texts drawn at random. Each model is trained anew"
+        " on the other folds alone: the columns compare with each other, not with the figures of the bundle."
     )
     figures = table(("language", "figure", "unseen corpora", "usual", "difference"), rows)
     corpora = table(("corpus", "texts", "SERVQUAL macro-F1, unseen", "usual"), by_source)
