@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from feedback_ai.cli.backlog_shown import echo_item, item_line, why_none
+from feedback_ai.cli.backlog_shown import echo_item, item_line, said, why_none
 from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
 from feedback_ai.cli.tables import ViewFormat
 
@@ -158,4 +158,4 @@ def export(
 
     with opened_store() as store:
         write(store, output, format, lang=lang, open_only=not all_)
-    typer.echo(f"wrote {output}", err=True)
+    typer.echo(said("wrote", lang, output=output), err=True)

@@ -22,6 +22,7 @@ SHOWN = 5
 """Pieces of evidence that `show` quotes as a table; `--format json` gives all."""
 STATE_COLUMNS, PART_COLUMNS = 6, 10
 SAID: dict[str, tuple[str, str]] = {
+    "wrote": ("wrote {output}", "已写入 {output}"),
     "texts": ("{n:>4} texts", "{n:>4} 条文本"),
     "not seen": ("not seen by the last build", "最近一次构建中未出现"),
     "older": ("its figures are of a build up to {day}", "数据来自截至 {day} 的构建"),
