@@ -54,8 +54,8 @@ def words(kind, detail, lang):
                 "why": {"en": "It fell.", "zh": "下降。"},
                 "ratio": {"value": 0.35, "low": 0.11, "high": None},
             },
-            "verified: effective: It fell.; ratio 0.35 [0.11, -]",
-            "验证：有效：下降。；比值 0.35 [0.11, -]",
+            "verified: effective: It fell; ratio 0.35 [0.11, -]",
+            "验证：有效：下降；比值 0.35 [0.11, -]",
         ),
         (
             "verdict withdrawn",

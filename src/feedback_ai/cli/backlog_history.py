@@ -164,7 +164,10 @@ def event_words(event: "EventView", lang: Language) -> str:
         if all(name in told for _, name, _, _ in Formatter().parse(clause[at]) if name)
     ]
     colon, semicolon = ("：", "；") if at else (": ", "; ")
-    return phrase.name[at] + (colon + semicolon.join(clauses) if clauses else "")
+    *first, last = clauses or [""]
+    # A reason is a sentence of its own; within a list its full stop would stand before the semicolon.
+    joined = semicolon.join([*(clause.rstrip(".。") for clause in first), last])
+    return phrase.name[at] + (colon + joined if clauses else "")
 
 
 def _told(kind: str, detail: Mapping[str, Any], lang: Language, prefix: str = "") -> Iterator[tuple[str, str]]:
