@@ -2,14 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.errors import ProblemError
 from api.runtime import Runtime
 from feedback_ai.errors import AuthenticationError
 from feedback_ai.services import keys
+from feedback_ai.services.filter_check import check_filter
 from feedback_ai.store import ApiKey, Scope
+from feedback_ai.store.records import EvidenceFilter
 
 _bearer = HTTPBearer(
     scheme_name="key",
@@ -46,10 +48,30 @@ def require(scope: Scope, *others: Scope) -> Any:
     return Depends(check)
 
 
+TriageReaders = require(Scope.READ, Scope.TRIAGE)
+"""Who may look at cases, alerts and incidents."""
+ManageReaders = require(Scope.READ, Scope.MANAGE)
+"""Who may look at topics, the backlog and escalations."""
 TriageKey = Annotated[ApiKey, require(Scope.TRIAGE)]
 """The key of someone who works on cases, alerts and incidents; its name is the actor."""
 ManageKey = Annotated[ApiKey, require(Scope.MANAGE)]
 """The key of someone who manages topics and the backlog; its name is the actor."""
+
+
+def filtered(query: type[EvidenceFilter], *, surveys: bool = False) -> Any:
+    """A dependency that gives the request's filter, and refuses one that names what the store does not have.
+
+    Args:
+        query: The filter with what else the route takes.
+        surveys: As in `filter_check.check_filter`.
+    """
+
+    def check(runtime: RuntimeDep, wanted: Annotated[query, Query()]) -> EvidenceFilter:  # type: ignore[valid-type]
+        given: EvidenceFilter = wanted
+        check_filter(runtime.store, given, runtime.settings, surveys=surveys)
+        return given
+
+    return Depends(check)
 
 
 async def require_json(request: Request) -> None:

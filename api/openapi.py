@@ -23,6 +23,10 @@ STORE = ("store_unavailable", "store_busy")
 MODEL = ("overloaded", "model_not_found", "model_corrupt")
 CHANGE = (*KEY, *BODY, "not_found", "option_invalid", *STORE, "store_full")
 """Of what changes one thing."""
+LISTED = (*KEY, "request_invalid", *STORE)
+"""Of what lists things."""
+ONE = (*KEY, "not_found", "request_invalid", *STORE)
+"""Of what answers with one thing."""
 FILTERED = (*KEY, "option_invalid", "request_invalid", *STORE)
 """Of what answers a query with filters, such as figures."""
 

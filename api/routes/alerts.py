@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
 
-from api.deps import JsonBody, RuntimeDep, TriageKey, require
-from api.openapi import BODY, CHANGE, KEY, STORE, problems
+from api.deps import JsonBody, RuntimeDep, TriageKey, TriageReaders, require
+from api.openapi import BODY, CHANGE, KEY, LISTED, ONE, STORE, problems
 from api.schemas.alerts import CHECKS, DELIVERIES, STEPS, AlertCheck, AlertDelivery, AlertsQuery, Step
 from feedback_ai.services import alerts, alerts_check, alerts_deliver
 from feedback_ai.services.alert_views import AlertDetail, AlertList, CheckSummary, DeliverySummary
@@ -17,9 +17,7 @@ router = APIRouter(prefix="/v1", tags=["alerts"])
 _STEP = problems(*CHANGE)
 
 
-@router.get(
-    "/alerts", dependencies=[require(Scope.READ, Scope.TRIAGE)], responses=problems(*KEY, "request_invalid", *STORE)
-)
+@router.get("/alerts", dependencies=[TriageReaders], responses=problems(*LISTED))
 def list_alerts(query: Annotated[AlertsQuery, Query()], runtime: RuntimeDep) -> AlertList:
     """Alerts, the last opened first, and how long they took. Needs the scope `read` or `triage`."""
     return alerts.list_alerts(runtime.store, state=query.state, rule=query.rule, closed=query.closed, limit=query.limit)
@@ -41,7 +39,7 @@ def check_alerts(
     Repeating it changes nothing. Later records than `as_of` do not count. Messages are written, and sent by whoever
     delivers.
     """
-    as_of = None if body.as_of is None else parse_as_of(body.as_of)
+    as_of = parse_as_of(body.as_of)
     return alerts_check.check(runtime.store, as_of=as_of, actor=key.name, settings=runtime.settings)
 
 
@@ -63,8 +61,8 @@ def deliver_alerts(
 
 @router.get(
     "/alerts/{alert_id}",
-    dependencies=[require(Scope.READ, Scope.TRIAGE)],
-    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
+    dependencies=[TriageReaders],
+    responses=problems(*ONE),
 )
 def get_alert(alert_id: int, runtime: RuntimeDep) -> AlertDetail:
     """One alert with its newest texts, its messages and its history. Needs the scope `read` or `triage`."""

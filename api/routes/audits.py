@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from api.deps import JsonBody, ManageKey, RuntimeDep, require
-from api.openapi import BODY, KEY, STORE, problems
+from api.openapi import BODY, KEY, ONE, STORE, problems
 from api.schemas.audits import DRAWS, LABELS, AuditDraw, AuditLabels, Audits
 from feedback_ai.services import audits
 from feedback_ai.services.audit_views import AuditDetail, AuditView, LabelSummary
@@ -44,7 +44,7 @@ def list_audits(runtime: RuntimeDep) -> Audits:
 @router.get(
     "/audits/{audit_id}",
     dependencies=[_READERS],
-    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
+    responses=problems(*ONE),
 )
 def get_audit(audit_id: int, runtime: RuntimeDep) -> AuditDetail:
     """One audit with its texts and what people said of them. Needs the scope `read`, `triage` or `manage`.

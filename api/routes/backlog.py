@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query
 from starlette.responses import Response
 
-from api.deps import JsonBody, ManageKey, RuntimeDep, require
-from api.openapi import BODY, CHANGE, KEY, STORE, problems
+from api.deps import JsonBody, ManageKey, ManageReaders, RuntimeDep
+from api.openapi import BODY, CHANGE, KEY, LISTED, ONE, STORE, problems
 from api.schemas.backlog import (
     BUILDS,
     PUSHES,
@@ -22,7 +22,6 @@ from feedback_ai.services import backlog, backlog_export, trackers
 from feedback_ai.services.backlog_views import BuildSummary, ItemDetail
 from feedback_ai.services.sheets import MEDIA_TYPES
 from feedback_ai.services.topics_window import parse_as_of
-from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["backlog"])
 
@@ -35,9 +34,7 @@ _FILE: dict[str, Any] = {
 }
 
 
-@router.get(
-    "/backlog", dependencies=[require(Scope.READ, Scope.MANAGE)], responses=problems(*KEY, "request_invalid", *STORE)
-)
+@router.get("/backlog", dependencies=[ManageReaders], responses=problems(*LISTED))
 def list_items(query: Annotated[BacklogQuery, Query()], runtime: RuntimeDep) -> BacklogItems:
     """Items of the improvement backlog, the highest priority first. Needs the scope `read` or `manage`.
 
@@ -65,15 +62,15 @@ def build_backlog(
     Repeating it changes nothing. State, owner, due date and history of an item are never changed by it. A window that
     ends before that of an earlier build, and leaves out texts that were there for it, is refused.
     """
-    as_of = None if body.as_of is None else parse_as_of(body.as_of)
+    as_of = parse_as_of(body.as_of)
     return backlog.build(runtime.store, as_of=as_of, weeks=body.weeks, actor=key.name, settings=runtime.settings)
 
 
 @router.get(
     "/backlog/export",
-    dependencies=[require(Scope.READ, Scope.MANAGE)],
+    dependencies=[ManageReaders],
     response_class=Response,
-    responses={200: _FILE, **problems(*KEY, "request_invalid", *STORE)},
+    responses={200: _FILE, **problems(*LISTED)},
 )
 def export_backlog(query: Annotated[ExportQuery, Query()], runtime: RuntimeDep) -> Response:
     """The backlog as a file for a spreadsheet. Needs the scope `read` or `manage`."""
@@ -84,8 +81,8 @@ def export_backlog(query: Annotated[ExportQuery, Query()], runtime: RuntimeDep) 
 
 @router.get(
     "/backlog/{item_id}",
-    dependencies=[require(Scope.READ, Scope.MANAGE)],
-    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
+    dependencies=[ManageReaders],
+    responses=problems(*ONE),
 )
 def get_item(item_id: int, runtime: RuntimeDep) -> ItemDetail:
     """One item with the segments that it rests on and its history. Needs the scope `read` or `manage`."""

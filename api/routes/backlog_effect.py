@@ -41,7 +41,7 @@ def watch_backlog(
     has come back, its verdict is withdrawn and the item is opened again, or the open item about the same problem is
     named.
     """
-    as_of = None if body.as_of is None else parse_as_of(body.as_of)
+    as_of = parse_as_of(body.as_of)
     return Watches(watches=backlog_watch.watch(runtime.store, actor=key.name, as_of=as_of, settings=runtime.settings))
 
 
@@ -56,7 +56,7 @@ def plan_item(
 ) -> ItemDetail:
     """Fix the effect test of an item before work begins; it tells the power that it has. Needs the scope `manage`."""
     given = body.model_dump(exclude={"as_of"})
-    as_of = None if body.as_of is None else parse_as_of(body.as_of)
+    as_of = parse_as_of(body.as_of)
     return backlog_effect.plan_effect(
         runtime.store, item_id, actor=key.name, as_of=as_of, settings=runtime.settings, **given
     )
@@ -76,7 +76,7 @@ def verify_item(
     The verdict stands in the item's history. With `as_of` it is what would have been said then, and is not kept; a
     moment before the baseline's end is refused. Texts that were labelled by several model versions are refused.
     """
-    as_of = None if body.as_of is None else parse_as_of(body.as_of)
+    as_of = parse_as_of(body.as_of)
     return backlog_effect.verify(runtime.store, item_id, actor=key.name, as_of=as_of, settings=runtime.settings)
 
 

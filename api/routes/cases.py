@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body
 
 from api import examples_figures as examples
-from api.deps import JsonBody, RuntimeDep, TriageKey, require
-from api.openapi import CHANGE, FILTERED, KEY, STORE, problems
+from api.deps import JsonBody, RuntimeDep, TriageKey, TriageReaders, filtered
+from api.openapi import CHANGE, FILTERED, KEY, LISTED, STORE, problems
 from api.schemas.cases import (
     ASSIGNMENTS,
     FOLLOW_UPS,
@@ -21,11 +21,10 @@ from api.schemas.cases import (
 from feedback_ai.services import case_detail, case_follow_up, case_work
 from feedback_ai.services.case_outcomes import CaseOutcomes
 from feedback_ai.services.case_views import CaseDetail, CaseList
-from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["cases"])
 
-_READ = [require(Scope.READ, Scope.TRIAGE)]
+_READ = [TriageReaders]
 _CHANGED = problems(*CHANGE)
 AFTER = "The case after the change."
 
@@ -35,7 +34,7 @@ AFTER = "The case after the change."
     dependencies=_READ,
     responses={**examples.answer(examples.CASES), **problems(*FILTERED)},
 )
-def list_cases(query: Annotated[CasesQuery, Query()], runtime: RuntimeDep) -> CaseList:
+def list_cases(query: Annotated[CasesQuery, filtered(CasesQuery)], runtime: RuntimeDep) -> CaseList:
     """Complaints with the team that the routing rules name, the worst first. Needs the scope `read` or `triage`.
 
     With `order=queue` those of the highest priority come first; `parts` of each tell what it is made of.
@@ -57,7 +56,7 @@ def list_cases(query: Annotated[CasesQuery, Query()], runtime: RuntimeDep) -> Ca
     )
 
 
-@router.get("/cases/outcomes", dependencies=_READ, responses=problems(*KEY, "request_invalid", *STORE))
+@router.get("/cases/outcomes", dependencies=_READ, responses=problems(*LISTED))
 def case_outcomes(runtime: RuntimeDep) -> CaseOutcomes:
     """What follow-ups found, and the model's severity against it. Needs the scope `read` or `triage`."""
     from feedback_ai.services.case_outcomes import outcomes

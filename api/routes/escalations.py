@@ -4,21 +4,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
 
-from api.deps import JsonBody, ManageKey, RuntimeDep, require
-from api.openapi import CHANGE, KEY, STORE, problems
+from api.deps import JsonBody, ManageKey, ManageReaders, RuntimeDep
+from api.openapi import CHANGE, LISTED, problems
 from api.schemas.alerts import STEPS, Step
 from api.schemas.escalations import Escalations, EscalationsQuery
 from feedback_ai.services import escalations
 from feedback_ai.services.escalations import EscalationView
-from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["escalations"])
 
 
 @router.get(
     "/escalations",
-    dependencies=[require(Scope.READ, Scope.MANAGE)],
-    responses=problems(*KEY, "request_invalid", *STORE),
+    dependencies=[ManageReaders],
+    responses=problems(*LISTED),
 )
 def list_escalations(query: Annotated[EscalationsQuery, Query()], runtime: RuntimeDep) -> Escalations:
     """What followed from letters of months that are over, the last month first. Needs the scope `read` or `manage`.

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api import bodies, idempotency
 from api.deps import IdempotencyKey, JsonBody, RuntimeDep, require
 from api.limits import MAX_BULK
-from api.openapi import BODY, KEY, MODEL, STORE, problems
+from api.openapi import BODY, KEY, LISTED, MODEL, ONE, STORE, problems
 from api.runtime import Runtime
 from api.schemas.requests import DEFAULT_SOURCE, FeedbackQuery, RecordBody
 from api.schemas.responses import Feedback, FeedbackPage, Job
@@ -76,7 +76,7 @@ async def add_feedback(
 @router.get(
     "/feedback",
     dependencies=[require(Scope.READ)],
-    responses=problems(*KEY, "request_invalid", *STORE),
+    responses=problems(*LISTED),
 )
 def list_feedback(query: Annotated[FeedbackQuery, Query()], runtime: RuntimeDep) -> FeedbackPage:
     """Stored feedback that passes the filters, newest first. Needs the scope `read`."""
@@ -87,7 +87,7 @@ def list_feedback(query: Annotated[FeedbackQuery, Query()], runtime: RuntimeDep)
 @router.get(
     "/feedback/{feedback_id}",
     dependencies=[require(Scope.READ)],
-    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
+    responses=problems(*ONE),
 )
 def get_feedback(feedback_id: str, runtime: RuntimeDep) -> Feedback:
     """One stored record with its analysis. Needs the scope `read`."""
@@ -99,7 +99,7 @@ def get_feedback(feedback_id: str, runtime: RuntimeDep) -> Feedback:
     dependencies=[require(Scope.MANAGE)],
     status_code=204,
     response_description="It is gone.",
-    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
+    responses=problems(*ONE),
 )
 def delete_feedback(feedback_id: str, runtime: RuntimeDep) -> None:
     """Delete a record with its analysis and with kept answers that repeat it. Needs the scope `manage`."""

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
-from api.deps import RuntimeDep, require
+from api.deps import RuntimeDep, filtered, require
 from api.examples_figures import answer
 from api.examples_gap import GAP
 from api.openapi import FILTERED, problems
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/measures", tags=["measures"])
     dependencies=[require(Scope.READ)],
     responses={**answer(GAP), **problems(*FILTERED)},
 )
-def gap(query: Annotated[GapQuery, Query()], runtime: RuntimeDep) -> Gaps:
+def gap(query: Annotated[GapQuery, filtered(GapQuery, surveys=True)], runtime: RuntimeDep) -> Gaps:
     """Perception minus expectation from three sources: an imported survey, promises in texts, management's targets.
 
     The three are kept apart. Needs the scope `read`.

@@ -4,12 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
 
-from api.deps import JsonBody, RuntimeDep, TriageKey, require
-from api.openapi import CHANGE, KEY, STORE, problems
+from api.deps import JsonBody, RuntimeDep, TriageKey, TriageReaders
+from api.openapi import CHANGE, LISTED, ONE, problems
 from api.schemas.alerts import DISMISSALS, STEPS, Dismissal, Incidents, IncidentsQuery, Step
 from feedback_ai.services import incidents
 from feedback_ai.services.alert_views import IncidentDetail
-from feedback_ai.store import Scope
 from feedback_ai.triage.incidents import IncidentState
 
 router = APIRouter(prefix="/v1", tags=["incidents"])
@@ -17,9 +16,7 @@ router = APIRouter(prefix="/v1", tags=["incidents"])
 _STEP = problems(*CHANGE)
 
 
-@router.get(
-    "/incidents", dependencies=[require(Scope.READ, Scope.TRIAGE)], responses=problems(*KEY, "request_invalid", *STORE)
-)
+@router.get("/incidents", dependencies=[TriageReaders], responses=problems(*LISTED))
 def list_incidents(query: Annotated[IncidentsQuery, Query()], runtime: RuntimeDep) -> Incidents:
     """Mass incidents, the last begun first. Needs the scope `read` or `triage`."""
     found = incidents.list_incidents(runtime.store, state=query.state, every=query.every, limit=query.limit)
@@ -28,8 +25,8 @@ def list_incidents(query: Annotated[IncidentsQuery, Query()], runtime: RuntimeDe
 
 @router.get(
     "/incidents/{incident_id}",
-    dependencies=[require(Scope.READ, Scope.TRIAGE)],
-    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
+    dependencies=[TriageReaders],
+    responses=problems(*ONE),
 )
 def get_incident(incident_id: int, runtime: RuntimeDep) -> IncidentDetail:
     """One incident with its playbook, its cases and its history. Needs the scope `read` or `triage`."""

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from api.deps import RuntimeDep, require
-from api.openapi import KEY, STORE, problems
+from api.openapi import ONE, problems
 from api.schemas.responses import Job
 from feedback_ai.services import feedback
 from feedback_ai.store import Scope
@@ -14,7 +14,7 @@ router = APIRouter(prefix="/v1", tags=["jobs"])
 @router.get(
     "/jobs/{job_id}",
     dependencies=[require(Scope.INGEST, Scope.READ)],
-    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
+    responses=problems(*ONE),
 )
 def get_job(job_id: str, runtime: RuntimeDep) -> Job:
     """A bulk request and how far it is. Needs the scope `ingest` or `read`."""

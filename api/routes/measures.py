@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api import examples_figures as examples
 from api import examples_grades
-from api.deps import RuntimeDep, require
+from api.deps import RuntimeDep, filtered, require
 from api.openapi import FILTERED, problems
 from api.schemas.figures import DriverQuery, DriverTable, GradeQuery, GradeTable, IndicatorQuery, IndicatorTable
 from api.schemas.measures import CauseQuery, Causes, MeasureQuery, Servqual
@@ -22,7 +22,7 @@ _PROBLEMS = problems(*FILTERED)
     dependencies=[require(Scope.READ)],
     responses={**examples.answer(examples.SERVQUAL), **_PROBLEMS},
 )
-def servqual(query: Annotated[MeasureQuery, Query()], runtime: RuntimeDep) -> Servqual:
+def servqual(query: Annotated[MeasureQuery, filtered(MeasureQuery)], runtime: RuntimeDep) -> Servqual:
     """Scores of the five SERVQUAL dimensions, also corrected for the model's errors. Needs the scope `read`.
 
     Corrected figures rest on the audits of the months (`/v1/audits`), else on how the model reads gold texts; where
@@ -44,7 +44,7 @@ def servqual(query: Annotated[MeasureQuery, Query()], runtime: RuntimeDep) -> Se
     dependencies=[require(Scope.READ)],
     responses={**examples.answer(examples.CAUSES), **_PROBLEMS},
 )
-def causes(query: Annotated[CauseQuery, Query()], runtime: RuntimeDep) -> Causes:
+def causes(query: Annotated[CauseQuery, filtered(CauseQuery)], runtime: RuntimeDep) -> Causes:
     """Root causes of unhappy texts, the most frequent first, with their changes. Needs the scope `read`.
 
     By dimension, a text stands at each facet that it judges negative, with the causes of the segments that do.
@@ -99,7 +99,7 @@ def indicators(query: Annotated[IndicatorQuery, Query()], runtime: RuntimeDep) -
     dependencies=[require(Scope.READ)],
     responses={**examples.answer(examples_grades.DRIVERS), **_PROBLEMS},
 )
-def drivers(query: Annotated[DriverQuery, Query()], runtime: RuntimeDep) -> DriverTable:
+def drivers(query: Annotated[DriverQuery, filtered(DriverQuery)], runtime: RuntimeDep) -> DriverTable:
     """What moves a rating or another outcome: leave-one-out impact, ridge regression, and the matrix.
 
     Where there are too few texts with an outcome, it says how many are needed. Needs the scope `read`.

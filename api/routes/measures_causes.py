@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from api import examples_causes as examples
-from api.deps import RuntimeDep, require
+from api.deps import RuntimeDep, filtered, require
 from api.examples_figures import answer
 from api.inert import inert
 from api.openapi import FILTERED, problems
@@ -31,7 +31,7 @@ def _drawable(example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
     dependencies=[require(Scope.READ)],
     responses={**answer(examples.DRILL), **_PROBLEMS, **problems("not_found")},
 )
-def drill(query: Annotated[DrillQuery, Query()], runtime: RuntimeDep) -> Drill:
+def drill(query: Annotated[DrillQuery, filtered(DrillQuery)], runtime: RuntimeDep) -> Drill:
     """Go down from dimension to cause to topic to the words of customers. Needs the scope `read`.
 
     Each level gives the next one's counts; the findings of a level add up to those of the level above.
@@ -55,7 +55,7 @@ def drill(query: Annotated[DrillQuery, Query()], runtime: RuntimeDep) -> Drill:
     dependencies=[require(Scope.READ)],
     responses={**answer(examples.SPREAD), **_PROBLEMS},
 )
-def spread(query: Annotated[SpreadQuery, Query()], runtime: RuntimeDep) -> Spread:
+def spread(query: Annotated[SpreadQuery, filtered(SpreadQuery)], runtime: RuntimeDep) -> Spread:
     """Whether causes gather at units or in weeks more than by chance, and what that means. Needs the scope `read`."""
     from feedback_ai.services.cause_spread import spread as service
 
@@ -68,7 +68,7 @@ def spread(query: Annotated[SpreadQuery, Query()], runtime: RuntimeDep) -> Sprea
     response_model=FishboneData,
     responses={**_drawable(examples.FISHBONE), **_PROBLEMS, **problems("not_found")},
 )
-def fishbone(query: Annotated[FishboneQuery, Query()], runtime: RuntimeDep) -> FishboneData | Response:
+def fishbone(query: Annotated[FishboneQuery, filtered(FishboneQuery)], runtime: RuntimeDep) -> FishboneData | Response:
     """The fishbone of a dimension, a topic or all unhappy texts, as data or drawn. Needs the scope `read`."""
     from feedback_ai.services import cause_fishbone as service
 
@@ -85,7 +85,7 @@ def fishbone(query: Annotated[FishboneQuery, Query()], runtime: RuntimeDep) -> F
     dependencies=[require(Scope.READ)],
     responses={**answer(examples.ELEMENTS), **_PROBLEMS},
 )
-def elements(query: Annotated[ElementQuery, Query()], runtime: RuntimeDep) -> Elements:
+def elements(query: Annotated[ElementQuery, filtered(ElementQuery)], runtime: RuntimeDep) -> Elements:
     """Causes rolled up to the three elements of service: hardware, software, people. Needs the scope `read`."""
     from feedback_ai.services.elements import elements as service
 
@@ -98,7 +98,7 @@ def elements(query: Annotated[ElementQuery, Query()], runtime: RuntimeDep) -> El
     dependencies=[require(Scope.READ)],
     responses={**answer(examples.TRAINING), **_PROBLEMS},
 )
-def training(query: Annotated[TrainingQuery, Query()], runtime: RuntimeDep) -> Training:
+def training(query: Annotated[TrainingQuery, filtered(TrainingQuery)], runtime: RuntimeDep) -> Training:
     """Units whose people are named as the cause more often than others', and what to train. Needs the scope `read`."""
     from feedback_ai.services.elements import training as service
 
@@ -111,7 +111,7 @@ def training(query: Annotated[TrainingQuery, Query()], runtime: RuntimeDep) -> T
     response_model=JourneyTable,
     responses={**_drawable(examples.JOURNEY), **_PROBLEMS},
 )
-def journey(query: Annotated[DrawnQuery, Query()], runtime: RuntimeDep) -> JourneyTable | Response:
+def journey(query: Annotated[DrawnQuery, filtered(DrawnQuery)], runtime: RuntimeDep) -> JourneyTable | Response:
     """The service circle: dimensions by touchpoint, and the moments of truth, as data or drawn.
 
     Needs the scope `read`.

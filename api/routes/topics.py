@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.deps import RuntimeDep, require
-from api.openapi import KEY, STORE, problems
+from api.deps import ManageReaders, RuntimeDep
+from api.openapi import KEY, LISTED, ONE, STORE, problems
 from api.schemas.topics import (
     CandidateTopics,
     EmergingQuery,
@@ -19,14 +19,11 @@ from feedback_ai.services import topics
 from feedback_ai.services.topics import TopicDetail, TopicSeries
 from feedback_ai.services.topics_history import list_themes
 from feedback_ai.services.topics_window import parse_as_of
-from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["topics"])
 
 
-@router.get(
-    "/topics", dependencies=[require(Scope.READ, Scope.MANAGE)], responses=problems(*KEY, "request_invalid", *STORE)
-)
+@router.get("/topics", dependencies=[ManageReaders], responses=problems(*LISTED))
 def list_topics(query: Annotated[TopicsQuery, Query()], runtime: RuntimeDep) -> Topics:
     """The topics, those with the most texts first, and their themes; none before the first fit.
 
@@ -40,7 +37,7 @@ def list_topics(query: Annotated[TopicsQuery, Query()], runtime: RuntimeDep) -> 
 
 @router.get(
     "/topics/emerging",
-    dependencies=[require(Scope.READ, Scope.MANAGE)],
+    dependencies=[ManageReaders],
     responses=problems(*KEY, "too_few", "option_invalid", "request_invalid", *STORE),
 )
 def list_emerging_topics(query: Annotated[GrowthQuery, Query()], runtime: RuntimeDep) -> EmergingTopics:
@@ -48,7 +45,7 @@ def list_emerging_topics(query: Annotated[GrowthQuery, Query()], runtime: Runtim
 
     Each is compared by all texts of its time; later records are not counted.
     """
-    as_of = None if query.as_of is None else parse_as_of(query.as_of)
+    as_of = parse_as_of(query.as_of)
     return EmergingTopics(
         items=topics.emerging(runtime.store, as_of=as_of, days=query.days, limit=query.limit, by=query.by)
     )
@@ -56,7 +53,7 @@ def list_emerging_topics(query: Annotated[GrowthQuery, Query()], runtime: Runtim
 
 @router.get(
     "/topics/candidates",
-    dependencies=[require(Scope.READ, Scope.MANAGE)],
+    dependencies=[ManageReaders],
     responses=problems(*KEY, "too_few", "option_invalid", "request_invalid", *STORE),
 )
 def list_candidate_topics(query: Annotated[EmergingQuery, Query()], runtime: RuntimeDep) -> CandidateTopics:
@@ -64,14 +61,14 @@ def list_candidate_topics(query: Annotated[EmergingQuery, Query()], runtime: Run
 
     A later fit makes topics of them once they are large enough; later records are not counted.
     """
-    as_of = None if query.as_of is None else parse_as_of(query.as_of)
+    as_of = parse_as_of(query.as_of)
     return CandidateTopics(items=topics.candidates(runtime.store, as_of=as_of, days=query.days, limit=query.limit))
 
 
 @router.get(
     "/topics/{topic_id}",
-    dependencies=[require(Scope.READ, Scope.MANAGE)],
-    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
+    dependencies=[ManageReaders],
+    responses=problems(*ONE),
 )
 def get_topic(topic_id: int, runtime: RuntimeDep) -> TopicDetail:
     """One topic with example segments, records, lineage and what people did. Needs the scope `read` or `manage`.
@@ -83,10 +80,10 @@ def get_topic(topic_id: int, runtime: RuntimeDep) -> TopicDetail:
 
 @router.get(
     "/topics/{topic_id}/series",
-    dependencies=[require(Scope.READ, Scope.MANAGE)],
+    dependencies=[ManageReaders],
     responses=problems(*KEY, "not_found", "too_few", "option_invalid", "request_invalid", *STORE),
 )
 def get_topic_series(topic_id: int, query: Annotated[SeriesQuery, Query()], runtime: RuntimeDep) -> TopicSeries:
     """A topic over time: its texts, as many as were expected, and all texts. Needs the scope `read` or `manage`."""
-    as_of = None if query.as_of is None else parse_as_of(query.as_of)
+    as_of = parse_as_of(query.as_of)
     return topics.series(runtime.store, topic_id, as_of=as_of, days=query.days)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
 
-from api.deps import JsonBody, ManageKey, RuntimeDep, require
+from api.deps import JsonBody, ManageKey, ManageReaders, RuntimeDep
 from api.openapi import CHANGE, KEY, STORE, problems
 from api.schemas.topics_registry import (
     MERGES,
@@ -20,12 +20,11 @@ from api.schemas.topics_registry import (
 from feedback_ai.services import topics_history, topics_shape
 from feedback_ai.services.topics import TopicView
 from feedback_ai.services.topics_history import Comparison
-from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["topics"])
 
 
-@router.get("/topics/fits", dependencies=[require(Scope.READ, Scope.MANAGE)], responses=problems(*KEY, *STORE))
+@router.get("/topics/fits", dependencies=[ManageReaders], responses=problems(*KEY, *STORE))
 def list_topic_fits(runtime: RuntimeDep) -> Fits:
     """All fits, the newest first, with what became of the topics. Needs the scope `read` or `manage`."""
     return Fits(items=topics_history.list_fits(runtime.store))
@@ -33,7 +32,7 @@ def list_topic_fits(runtime: RuntimeDep) -> Fits:
 
 @router.get(
     "/topics/fits/compare",
-    dependencies=[require(Scope.READ, Scope.MANAGE)],
+    dependencies=[ManageReaders],
     responses=problems(*KEY, "not_found", "option_invalid", "request_invalid", *STORE),
 )
 def compare_topic_fits(query: Annotated[CompareQuery, Query()], runtime: RuntimeDep) -> Comparison:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body
 
 from api.deps import JsonBody, RuntimeDep, require
 from api.limits import SYNC_S
-from api.openapi import BODY, KEY, STORE, problems
+from api.openapi import BODY, KEY, ONE, STORE, problems
 from api.schemas.trackers import SYNCS, SyncBody, Syncs, Trackers
 from feedback_ai.services import trackers, trackers_sync
 from feedback_ai.services.tracker_views import Probe
@@ -47,7 +47,7 @@ def sync_trackers(body: Annotated[SyncBody, Body(openapi_examples=SYNCS)], runti
     "/trackers/{name}/test",
     dependencies=[require(Scope.MANAGE)],
     response_description="Whether everything is in order, or what is not.",
-    responses=problems(*KEY, "not_found", "request_invalid", *STORE, "setting_invalid"),
+    responses=problems(*ONE, "setting_invalid"),
 )
 def test_tracker(name: str, runtime: RuntimeDep) -> Probe:
     """Ask a tracker whether token and rights are in order; no issue is made. Needs the scope `manage`."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from api.deps import JsonBody, RuntimeDep, require
-from api.openapi import BODY, KEY, STORE, problems
+from api.openapi import BODY, KEY, ONE, STORE, problems
 from api.schemas.alerts import WEBHOOKS, WebhookBody, Webhooks
 from feedback_ai.services import webhooks
 from feedback_ai.services.alert_views import NewWebhook, Sent
@@ -40,7 +40,7 @@ def list_webhooks(runtime: RuntimeDep) -> Webhooks:
     dependencies=[require(Scope.ADMIN)],
     status_code=204,
     response_description="Nothing more is sent to it.",
-    responses=problems(*KEY, "not_found", "request_invalid", *STORE),
+    responses=problems(*ONE),
 )
 def revoke_webhook(webhook_id: str, runtime: RuntimeDep) -> None:
     """Send nothing more to a webhook; what still waits for it is given up. Needs the scope `admin`."""
@@ -50,7 +50,7 @@ def revoke_webhook(webhook_id: str, runtime: RuntimeDep) -> None:
 @router.post(
     "/webhooks/{webhook_id}/test",
     dependencies=[require(Scope.ADMIN)],
-    responses=problems(*KEY, "not_found", "request_invalid", *STORE, "store_full", "setting_invalid"),
+    responses=problems(*ONE, "store_full", "setting_invalid"),
 )
 def test_webhook(webhook_id: str, runtime: RuntimeDep) -> Sent:
     """Send a test message now, once, and tell how it went. Needs the scope `admin`."""

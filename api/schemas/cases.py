@@ -74,7 +74,7 @@ class CaseFollowUp(BaseModel):
 
     outcome: Outcome = Field(description="What there is to note.")
     planned_for: Annotated[datetime | None, BeforeValidator(as_written)] = Field(
-        default=None, description="When it is to be; with `planned` alone. UTC where no offset is given."
+        default=None, description="When it is to be, not yet past; with `planned` alone. UTC where no offset is given."
     )
     severity: Severity | None = Field(
         default=None, description="How severe it was found to be; with a result alone, and `dissatisfied` needs it."
@@ -94,7 +94,7 @@ PAUSES: dict[str, Any] = {
     "wait": {"summary": "Wait for the customer", "value": {"waiting": True, "why": "Asked for the receipt."}}
 }
 FOLLOW_UPS: dict[str, Any] = {
-    "planned": {"summary": "Plan a call", "value": {"outcome": "planned", "planned_for": "2026-10-31T02:00:00Z"}},
+    "planned": {"summary": "Plan a call", "value": {"outcome": "planned", "planned_for": "2030-10-31T02:00:00Z"}},
     "dissatisfied": {
         "summary": "The customer is not content: the case opens again",
         "value": {"outcome": "dissatisfied", "severity": "S2", "note": "退款仍未到账"},

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,10 @@ def test_a_case_is_worked_on_in_the_name_of_the_key(worker: tuple[TestClient, st
 def test_a_follow_up_opens_a_case_again_and_is_counted(worker: tuple[TestClient, str]) -> None:
     client, path = worker
     client.post(f"{path}/transitions", json=TRANSITIONS["close"]["value"])
-    planned = client.post(f"{path}/follow-ups", json=FOLLOW_UPS["planned"]["value"])
+    late = client.post(f"{path}/follow-ups", json={"outcome": "planned", "planned_for": "2019-10-31"})
+    assert (late.status_code, late.json()["code"]) == (422, "option_invalid")
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    planned = client.post(f"{path}/follow-ups", json=FOLLOW_UPS["planned"]["value"] | {"planned_for": tomorrow})
     assert planned.status_code == 200, planned.text
     told = client.post(f"{path}/follow-ups", json=FOLLOW_UPS["dissatisfied"]["value"]).json()
     assert (told["state"], told["severity"], len(told["follow_ups"])) == ("reopened", "S2", 2)

@@ -53,6 +53,29 @@ def test_causes_have_shares_and_rates(filled: TestClient) -> None:
     assert body["n_without_cause"] == 1
 
 
+FIGURES = (
+    "servqual",
+    "causes",
+    "drivers",
+    "causes/drill",
+    "causes/spread",
+    "fishbone",
+    "elements",
+    "training",
+    "journey",
+)
+
+
+@pytest.mark.parametrize("path", [*(f"/v1/measures/{name}" for name in (*FIGURES, "gap")), "/v1/cases"])
+@pytest.mark.parametrize("field", ["unit", "touchpoint", "channel", "source"])
+def test_a_filter_that_no_record_has_is_refused_with_the_nearest(filled: TestClient, path: str, field: str) -> None:
+    answer = filled.get(path, params={field: "mobile-cafe"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "option_invalid"), answer.text
+    assert f"No record has the {field} 'mobile-cafe'." in answer.json()["detail"]
+    assert field != "unit" or "mobile-care" in answer.json()["detail"]
+    assert filled.get(path, params={"unit": "mobile-care"}).status_code == 200
+
+
 @pytest.mark.parametrize("measure", ["servqual", "causes"])
 @pytest.mark.parametrize("by", [None, *GROUPS])
 def test_an_empty_store_is_measured_too(local: TestClient, measure: str, by: str | None) -> None:

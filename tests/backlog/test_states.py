@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from feedback_ai.backlog.countermeasures import Progress
-from feedback_ai.backlog.states import DROPS, STEPS, State, check_step, may_plan, state_of
+from feedback_ai.backlog.states import DROPS, STEPS, Proof, State, check_step, may_plan, state_of
 from feedback_ai.errors import OptionError
 
 TURN = (State.PLAN, State.DO, State.CHECK, State.ACT, State.CLOSED)
@@ -14,42 +14,51 @@ TURN = (State.PLAN, State.DO, State.CHECK, State.ACT, State.CLOSED)
 
 def test_a_full_turn_of_the_circle_with_an_effect_test_needs_no_note() -> None:
     for now, wanted in pairwise(TURN):
-        check_step(now, wanted, None, planned=True, proven=True, progress=Progress.DONE)
+        check_step(now, wanted, None, planned=True, proof=Proof.PROVEN, progress=Progress.DONE)
 
 
 @pytest.mark.parametrize("note", [None, "", " "])
 def test_what_is_not_proven_is_closed_only_with_a_reason(note: str | None) -> None:
     with pytest.raises(OptionError, match=r"backlog verify.*without proof"):
-        check_step(State.ACT, State.CLOSED, note, planned=True, proven=False, progress=Progress.DONE)
-    check_step(State.ACT, State.CLOSED, "The counter is gone.", planned=True, proven=False, progress=Progress.DONE)
+        check_step(State.ACT, State.CLOSED, note, planned=True, proof=Proof.NONE, progress=Progress.DONE)
+    check_step(State.ACT, State.CLOSED, "The counter is gone.", planned=True, proof=Proof.NONE, progress=Progress.DONE)
 
 
 @pytest.mark.parametrize("note", [None, "", " "])
 def test_work_without_an_effect_test_needs_a_reason(note: str | None) -> None:
     with pytest.raises(OptionError, match="effect test"):
-        check_step(State.PLAN, State.DO, note, planned=False, proven=False, progress=Progress.DONE)
-    check_step(State.PLAN, State.DO, "Too few texts.", planned=False, proven=False, progress=Progress.DONE)
+        check_step(State.PLAN, State.DO, note, planned=False, proof=Proof.NONE, progress=Progress.DONE)
+    check_step(State.PLAN, State.DO, "Too few texts.", planned=False, proof=Proof.NONE, progress=Progress.DONE)
 
 
 @pytest.mark.parametrize("note", [None, "", " "])
 def test_work_without_a_countermeasure_needs_a_reason_and_all_that_is_missing_is_told(note: str | None) -> None:
-    known = {"planned": True, "proven": False}
+    known = {"planned": True, "proof": Proof.NONE}
     with pytest.raises(OptionError, match=r"only with a countermeasure, or with a note.*backlog measure"):
         check_step(State.PLAN, State.DO, note, **known, progress=Progress.NONE)
     with pytest.raises(OptionError, match="a countermeasure and an effect test"):
-        check_step(State.PLAN, State.DO, note, planned=False, proven=False, progress=Progress.NONE)
+        check_step(State.PLAN, State.DO, note, planned=False, proof=Proof.NONE, progress=Progress.NONE)
     check_step(State.PLAN, State.DO, "The desk is at work.", **known, progress=Progress.NONE)
     check_step(State.PLAN, State.DO, note, **known, progress=Progress.NOTED)
 
 
 @pytest.mark.parametrize("note", [None, "", " "])
 def test_what_is_not_done_is_checked_only_with_a_reason_and_none_is_asked_for_once(note: str | None) -> None:
-    known = {"planned": True, "proven": False}
+    known = {"planned": True, "proof": Proof.NONE}
     with pytest.raises(OptionError, match=r"is done.*backlog done"):
         check_step(State.DO, State.CHECK, note, **known, progress=Progress.NOTED)
     check_step(State.DO, State.CHECK, "Half of it is in place.", **known, progress=Progress.NOTED)
     for progress in (Progress.NONE, Progress.DONE):
         check_step(State.DO, State.CHECK, note, **known, progress=progress)
+
+
+@pytest.mark.parametrize("note", [None, "", " "])
+def test_what_was_not_judged_becomes_the_standard_only_with_a_reason(note: str | None) -> None:
+    known = {"planned": True, "progress": Progress.DONE}
+    with pytest.raises(OptionError, match=r"No effect test of this turn was judged.*backlog verify"):
+        check_step(State.CHECK, State.ACT, note, **known, proof=Proof.NONE)
+    check_step(State.CHECK, State.ACT, "The counter is gone.", **known, proof=Proof.NONE)
+    check_step(State.CHECK, State.ACT, note, **known, proof=Proof.JUDGED)
 
 
 @given(st.sampled_from(State), st.booleans())
@@ -63,7 +72,7 @@ class Turns(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.state, self.planned, self.excused = State.PLAN, False, False
-        self.proven = self.closed_for_a_reason = False
+        self.proof, self.closed_for_a_reason, self.excused_verdict = Proof.NONE, False, False
         self.progress, self.excused_measure = Progress.NONE, False
 
     @rule(progress=st.sampled_from((Progress.NOTED, Progress.DONE)))
@@ -76,24 +85,26 @@ class Turns(RuleBasedStateMachine):
         if may_plan(self.state, planned=self.planned):
             self.planned = True
 
-    @rule()
-    def verify(self) -> None:
-        if self.state in (State.CHECK, State.ACT):
-            self.proven = self.planned
+    @rule(proof=st.sampled_from((Proof.JUDGED, Proof.PROVEN)))
+    def verify(self, proof: Proof) -> None:
+        if self.state in (State.CHECK, State.ACT) and self.planned:
+            self.proof = proof
 
     @rule(wanted=st.sampled_from(State), note=st.sampled_from([None, " ", "why"]))
     def step(self, wanted: State, note: str | None) -> None:
         try:
-            check_step(self.state, wanted, note, planned=self.planned, proven=self.proven, progress=self.progress)
+            check_step(self.state, wanted, note, planned=self.planned, proof=self.proof, progress=self.progress)
         except OptionError:
             return
         if wanted is State.DO:
             self.excused = note == "why"
         if wanted in (State.DO, State.CHECK) and note == "why":
             self.excused_measure = True
+        if wanted is State.ACT:
+            self.excused_verdict = note == "why"
         if wanted is State.PLAN:
-            self.planned = self.excused = self.proven = self.excused_measure = False
-            self.progress = Progress.NONE
+            self.planned = self.excused = self.excused_measure = self.excused_verdict = False
+            self.progress, self.proof = Progress.NONE, Proof.NONE
         self.closed_for_a_reason = note == "why"
         self.state = wanted
 
@@ -107,8 +118,12 @@ class Turns(RuleBasedStateMachine):
         assert not begun or self.progress is not Progress.NONE or self.excused_measure
 
     @invariant()
+    def is_judged_or_excused(self) -> None:
+        assert self.state is not State.ACT or self.proof is not Proof.NONE or self.excused_verdict
+
+    @invariant()
     def is_closed_with_proof_or_for_a_reason(self) -> None:
-        assert self.state is not State.CLOSED or self.proven or self.closed_for_a_reason
+        assert self.state is not State.CLOSED or self.proof is Proof.PROVEN or self.closed_for_a_reason
 
 
 TestTurns = Turns.TestCase
@@ -118,16 +133,16 @@ TestTurns = Turns.TestCase
     ("now", "wanted"), [(State.CHECK, State.PLAN), (State.ACT, State.PLAN), (State.CLOSED, State.PLAN)]
 )
 def test_what_did_not_work_the_next_turn_and_what_came_back_are_planned_again(now: State, wanted: State) -> None:
-    check_step(now, wanted, None, planned=False, proven=False, progress=Progress.DONE)
+    check_step(now, wanted, None, planned=False, proof=Proof.NONE, progress=Progress.DONE)
 
 
 @given(st.sampled_from(State), st.sampled_from(State))
 def test_a_step_is_allowed_or_the_error_names_those_that_are(now: State, wanted: State) -> None:
     if wanted in STEPS[now]:
-        check_step(now, wanted, "why", planned=False, proven=False, progress=Progress.DONE)
+        check_step(now, wanted, "why", planned=False, proof=Proof.NONE, progress=Progress.DONE)
         return
     with pytest.raises(OptionError) as caught:
-        check_step(now, wanted, "why", planned=False, proven=False, progress=Progress.DONE)
+        check_step(now, wanted, "why", planned=False, proof=Proof.NONE, progress=Progress.DONE)
     assert caught.value.options == STEPS[now]
 
 
@@ -135,8 +150,8 @@ def test_a_step_is_allowed_or_the_error_names_those_that_are(now: State, wanted:
 @pytest.mark.parametrize("note", [None, "", "  "])
 def test_dropping_needs_a_note(now: State, wanted: State, note: str | None) -> None:
     with pytest.raises(OptionError, match="note"):
-        check_step(now, wanted, note, planned=True, proven=False, progress=Progress.DONE)
-    check_step(now, wanted, "The branch closes.", planned=True, proven=False, progress=Progress.DONE)
+        check_step(now, wanted, note, planned=True, proof=Proof.NONE, progress=Progress.DONE)
+    check_step(now, wanted, "The branch closes.", planned=True, proof=Proof.NONE, progress=Progress.DONE)
 
 
 def test_every_state_can_be_reached_and_left() -> None:

@@ -1,13 +1,24 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 from backlog_fakes import NOW, file
 from effect_fakes import START, history
 
 from feedback_ai.errors import OptionError
+from feedback_ai.services import backlog_watch
+from feedback_ai.services.backlog_closed import WatchView
 from feedback_ai.settings import get_settings
 from feedback_ai.store import Store
 
+AT = datetime(2026, 10, 2, tzinfo=UTC)
+WATCHED = (
+    {"status": "watching", "recurred_on": None},
+    {"status": "recurred", "reopened": True},
+    {"status": "recurred", "continued_by": 5},
+    {"status": "over", "recurred_on": None},
+    {"status": "not comparable", "recurred_on": None},
+)
 DAY = f"{START:%Y-%m-%d}"
 LAST = f"{START:%Y-%m-%d}T00:00:00"
 
@@ -98,8 +109,9 @@ def test_what_is_closed_without_proof_says_so_in_both_languages(invoke, item_id)
     warned = run(invoke, "update", item_id, "--state", "do", "--note", "The desk is at work.")
     assert "MOVED ON WITHOUT A COUNTERMEASURE" in warned
     assert "未登记任何措施即推进" in run(invoke, "show", item_id, "--lang", "zh")
-    for state in ("check", "act"):
-        run(invoke, "update", item_id, "--state", state)
+    run(invoke, "update", item_id, "--state", "check")
+    assert isinstance(invoke("backlog", "update", item_id, "--state", "act").exception, OptionError)
+    run(invoke, "update", item_id, "--state", "act", "--note", "Counter gone.")
     refused = invoke("backlog", "update", item_id, "--state", "closed")
     assert isinstance(refused.exception, OptionError)
     closed = run(invoke, "update", item_id, "--state", "closed", "--note", "Counter gone.", "--actor", "ann")
@@ -108,6 +120,39 @@ def test_what_is_closed_without_proof_says_so_in_both_languages(invoke, item_id)
     assert "未经证实有效即关闭（" in run(invoke, "show", item_id, "--lang", "zh").replace(" (", "（")
     assert f"{item_id}  not watched: its effect test was never judged" in run(invoke, "watch")
     assert f"{item_id}  未跟踪：观察期满后从未判定效果" in run(invoke, "watch", "--lang", "zh")
+
+
+def test_figures_of_a_watch_are_told_in_words(invoke, item_id, monkeypatch):
+    known = {"item_id": 3, "closed_at": AT, "until": AT, "statistic": 0.94, "limit": 8.2, "false_alarms": 0.05}
+    more = {"recurred_on": AT, "reopened": False, "continued_by": None}
+    views = [WatchView(**known, **more | changed) for changed in WATCHED]
+    monkeypatch.setattr(backlog_watch, "watch", lambda *_, **__: views)
+    evidence = "highest evidence of a return 0.9, counted as back above 8.2 (natural logarithm of "
+    assert [line.partition("summed")[0] for line in run(invoke, "watch").splitlines()] == [
+        f"   3  watching until 2026-10-02; {evidence}",
+        f"   3  the problem came back, found on 2026-10-02; opened again; {evidence}",
+        f"   3  the problem came back, found on 2026-10-02; item 5 goes on; {evidence}",
+        f"   3  watch over since 2026-10-02, it held; {evidence}",
+        "   3  labelled by another model",
+    ]
+    chinese = run(invoke, "watch", "--lang", "zh").splitlines()
+    assert chinese[0].startswith("   3  跟踪至 2026-10-02；复发证据最高为 0.9，超过 8.2 即判为复发（")
+
+
+def test_an_item_that_was_opened_again_tells_its_turns_apart(invoke, item_id):
+    run(invoke, "measure", item_id, "Call them.")
+    run(invoke, "done", item_id, "1")
+    run(invoke, "update", item_id, "--state", "closed", "--note", "Dropped.")
+    assert isinstance(invoke("backlog", "done", item_id, "1").exception, OptionError)
+    assert "turn" not in run(invoke, "show", item_id)
+    again = run(invoke, "update", item_id, "--state", "plan")
+    run(invoke, "measure", item_id, "Call again.")
+    assert again.index("history, turn 1 of the circle") < again.index("history, turn 2 of the circle")
+    lines = run(invoke, "show", item_id).splitlines()
+    assert [line.endswith("of turn 1, an earlier one") for line in lines if " Call " in line and "containment" in line][
+        :2
+    ] == [True, False]
+    assert "属于此前的第 1 轮" in run(invoke, "show", item_id, "--lang", "zh")
 
 
 def test_a_list_marks_ties_and_json_gives_the_plan(invoke, item_id):

@@ -13,7 +13,7 @@ MOMENT = "2026-09-28T00:00:00+00:00"
 
 
 def words(kind, detail, lang):
-    return event_words(EventView(at=AT, actor="ann", kind=kind, detail=detail), lang)
+    return event_words(EventView(at=AT, actor="ann", kind=kind, detail=detail, turn=1), lang)
 
 
 @pytest.mark.parametrize(

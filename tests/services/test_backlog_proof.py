@@ -9,7 +9,7 @@ from feedback_ai.backlog.countermeasures import Progress
 from feedback_ai.errors import OptionError
 from feedback_ai.services import backlog
 from feedback_ai.services.backlog_effect import plan_effect, verify
-from feedback_ai.services.backlog_proof import LACKS, PLANNED_EVENT
+from feedback_ai.services.backlog_proof import LACKS, NOT_JUDGED, PLANNED_EVENT
 from feedback_ai.services.backlog_work import add_countermeasure, finish_countermeasure
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
@@ -85,10 +85,36 @@ def test_an_item_that_nobody_judged_is_closed_only_for_a_reason(store: Store, ow
     (item_id,) = backlog.build(store, actor="ann", settings=own).added
     plan_effect(store, item_id, actor="ann", start=START, as_of=START, settings=own)
     take(store, item_id)
-    for state in ("do", "check", "act"):
+    for state in ("do", "check"):
         backlog.update_item(store, item_id, actor="bob", state=state)
+    with pytest.raises(OptionError, match=r"was judged.*backlog verify"):
+        backlog.update_item(store, item_id, actor="bob", state="act")
+    item = backlog.update_item(store, item_id, actor="bob", state="act", note="The counter is gone.")
+    assert item.warning is not None
+    assert (item.warning.en, item.warning.zh) == NOT_JUDGED
     with pytest.raises(OptionError, match="backlog verify"):
         backlog.update_item(store, item_id, actor="bob", state="closed", note=None)
+    verify(store, item_id, actor="ann", settings=own)
+    assert backlog.get_item(store, item_id).warning is None
+
+
+def test_what_belongs_to_earlier_turns_is_told(store: Store, own: Settings) -> None:
+    item_id = acted_on(store, own, after=12, planned_at=START - timedelta(days=1))
+    add_countermeasure(store, item_id, actor="bob", kind="lasting", text="Not done yet.")
+    first = backlog.get_item(store, item_id)
+    assert (first.turn, {event.turn for event in first.history}) == (1, {1})
+    assert [own.turn for own in first.countermeasures] == [1, 1]
+    backlog.update_item(store, item_id, actor="bob", state="plan")
+    second = add_countermeasure(store, item_id, actor="bob", kind="lasting", text="New rule.")
+    assert second.turn == 2
+    assert [own.turn for own in second.countermeasures] == [1, 2, 2], "what is left undone goes on"
+    assert [(event.kind, event.turn) for event in second.history[-3:]] == [
+        ("countermeasure", 1),
+        ("state", 2),
+        ("countermeasure", 2),
+    ]
+    assert {event.turn for event in second.history if event.kind in ("effect test", "verified")} == {1}
+    assert backlog.list_items(store)[0].countermeasures[0].turn is None
 
 
 def test_the_proof_of_an_earlier_turn_is_none_of_the_next(store: Store, own: Settings) -> None:

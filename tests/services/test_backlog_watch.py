@@ -66,6 +66,7 @@ def test_a_problem_that_comes_back_withdraws_the_verdict_and_opens_the_item(
     item = backlog.get_item(store, item_id)
     assert (item.state, item.effect) == ("plan", None)
     assert all(one.failed_at for one in item.countermeasures)
+    assert (item.turn, [one.turn for one in item.countermeasures]) == (2, [1, 1])
     withdrawn, opened = item.history[-2:]
     assert (withdrawn.kind, withdrawn.actor) == ("verdict withdrawn", "eve")
     assert [one["text"] for one in withdrawn.detail["countermeasures"]] == ["Call them.", "New firmware."]

@@ -209,3 +209,11 @@ def test_items_within_chance_share_a_rank(store: Store, settings: Settings) -> N
     )
     backlog.build(store, actor="ann", settings=settings)
     assert [item.rank for item in backlog.list_items(store)] == [1, 2, 2]
+
+
+def test_nothing_is_done_about_an_item_that_is_closed(store: Store, settings: Settings, item_id: int) -> None:
+    add_countermeasure(store, item_id, actor="ann", kind="containment", text="Call them.", settings=settings)
+    backlog.update_item(store, item_id, actor="ann", state="closed", note="The shop is gone.", settings=settings)
+    with pytest.raises(OptionError, match="is closed"):
+        finish_countermeasure(store, item_id, 1, actor="bob", note="It was.", settings=settings)
+    assert backlog.get_item(store, item_id).countermeasures[0].done_at is None

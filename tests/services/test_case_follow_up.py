@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from backlog_fakes import Complaint, file
@@ -22,7 +22,7 @@ def closed(store: Store, settings: Settings, id_: str) -> None:
 def test_dissatisfied_opens_the_case_again_and_corrects_its_severity(store: Store, settings: Settings) -> None:
     ids = file(store, [Complaint("c1", severity="S4"), Complaint("c2", severity="S3")])
     closed(store, settings, ids["c1"])
-    when = datetime(2026, 10, 2, 9, tzinfo=UTC)
+    when = datetime.now(UTC) + timedelta(days=2)
     follow_up(store, "c1", Outcome.PLANNED, actor="bo", planned_for=when, settings=settings)
     follow_up(store, "c1", Outcome.NO_ANSWER, actor="bo", settings=settings)
     found = follow_up(
@@ -54,6 +54,22 @@ def test_a_result_is_the_last_word_until_the_case_is_closed_again(store: Store, 
     transition(store, "c1", CaseState.REOPENED, actor="ann", why="Came back.", settings=settings)
     closed(store, settings, ids["c1"])
     assert len(follow_up(store, "c1", Outcome.ATTEMPTED, actor="bo", settings=settings).follow_ups) == 2
+
+
+def test_nothing_is_planned_for_a_time_that_is_past(store: Store, settings: Settings) -> None:
+    ids = file(store, [Complaint("c1")])
+    closed(store, settings, ids["c1"])
+    now = datetime(2036, 5, 4, 15, tzinfo=UTC)
+
+    def plan(when: datetime) -> None:
+        follow_up(store, "c1", Outcome.PLANNED, actor="bo", planned_for=when, settings=settings, now=now)
+
+    for when in (datetime(2020, 1, 1), datetime(2036, 5, 3), datetime(2036, 5, 4, 14)):
+        with pytest.raises(OptionError, match="Nothing can be planned for"):
+            plan(when)
+    assert outcomes(store).counts["planned"] == 0
+    for when in (datetime(2036, 5, 4), datetime(2036, 5, 4, 16), datetime(2036, 5, 5)):
+        plan(when)
 
 
 def test_outcomes_set_the_model_against_what_was_found(store: Store, settings: Settings) -> None:

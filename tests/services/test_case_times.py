@@ -87,14 +87,32 @@ def test_closing_without_an_answer_is_no_answer_in_time(store, settings):
     assert {str(clock.target): str(clock.status) for clock in view.clocks} == {
         "acknowledge": "unanswered",
         "first_response": "unanswered",
-        "resolution": "met",
+        "resolution": "unanswered",
     }
     assert {str(clock.target): clock.done_at == clock.ended_at for clock in view.clocks} == {
         "acknowledge": False,
         "first_response": False,
-        "resolution": True,
+        "resolution": False,
     }
     assert view.clock == "unanswered"
+
+
+def test_the_clock_of_resolution_is_met_exactly_where_the_indicator_counts_it(store, settings):
+    ids = file(store, [Complaint(name, severity="S2", days_ago=2, customer=name) for name in ("answered", "put-away")])
+    ways = {
+        "answered": ("acknowledged", "assessed", "responded", "closed", "reopened", "closed"),
+        "put-away": ("closed", "reopened", "closed"),
+    }
+    for name, way in ways.items():
+        for hour, state in enumerate(way, start=1):
+            now = WRITTEN + timedelta(hours=hour)
+            transition(store, ids[name], CaseState(state), actor="ann", why="Why.", settings=settings, now=now)
+    found = read(store, settings).set_index("feedback_id")
+    for name, solved in (("answered", True), ("put-away", False)):
+        view = get_case(store, ids[name], settings=settings, now=WRITTEN + timedelta(days=10))
+        clock = next(clock for clock in reversed(view.clocks) if clock.target == "resolution")
+        assert (clock.status == "met", clock.done_at is not None) == (solved, solved)
+        assert pd.notna(found.loc[ids[name], "resolution_h"]) == solved
 
 
 def test_shares_are_of_the_cases_that_have_come_to_it(store, settings, cases):

@@ -1,5 +1,6 @@
 import pytest
 from backlog_fakes import complaints, file
+from gap_fakes import add_answers
 
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services.filter_check import check_filter, check_topic, nearest
@@ -14,6 +15,14 @@ def test_a_value_that_no_record_has_is_refused_with_the_nearest(store, settings)
     assert caught.value.options[0] == "Harbour east"
     with pytest.raises(OptionError, match="touchpoint"):
         check_filter(store, EvidenceFilter(touchpoint="lounge"), settings)
+
+
+def test_answers_to_surveys_count_where_they_are_asked_for(store, settings, tmp_path):
+    add_answers(store, settings, tmp_path)
+    check_filter(store, EvidenceFilter(source="anything"), settings)
+    with pytest.raises(OptionError, match="source 'sprong'") as caught:
+        check_filter(store, EvidenceFilter(source="sprong"), settings, surveys=True)
+    check_filter(store, EvidenceFilter(source=caught.value.options[0]), settings, surveys=True)
 
 
 def test_a_store_without_records_refuses_nothing(store, settings):

@@ -26,8 +26,11 @@ def test_a_device_is_written_to_never_replaced():
     assert Path("/dev/null").is_char_device()
 
 
-@pytest.mark.parametrize("target", ["/dev/full", "{}/no/such/directory/out"])
-def test_what_cannot_be_written_is_told(tmp_path, target):
+@pytest.mark.parametrize(
+    ("target", "why"), [("/dev/full", "full"), ("{}/no/such/out", "no folder"), ("{}", "it is a folder")]
+)
+def test_what_cannot_be_written_is_told(tmp_path, target, why):
     with pytest.raises(OutputError) as caught, open_output(target.format(tmp_path)) as stream:
         stream.write(b"x" * 100_000)
+    assert why in caught.value.what
     assert "--output" in caught.value.hint

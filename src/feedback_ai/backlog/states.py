@@ -16,6 +16,14 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+class Proof(StrEnum):
+    """What the present turn of the circle tells of whether its measure worked."""
+
+    NONE = "none"
+    JUDGED = "judged"
+    PROVEN = "proven"
+
+
 STEPS: dict[State, tuple[State, ...]] = {
     State.PLAN: (State.DO, State.CLOSED),
     State.DO: (State.CHECK, State.CLOSED),
@@ -42,7 +50,7 @@ def state_of(name: str) -> State:
         raise OptionError(f"There is no state {name!r}.", hint="Give one of them.", options=list(State)) from None
 
 
-def check_step(now: State, wanted: State, note: str | None, *, planned: bool, proven: bool, progress: Progress) -> None:
+def check_step(now: State, wanted: State, note: str | None, *, planned: bool, proof: Proof, progress: Progress) -> None:
     """Make sure that an item may take a step.
 
     Args:
@@ -50,7 +58,8 @@ def check_step(now: State, wanted: State, note: str | None, *, planned: bool, pr
         wanted: The state after the step.
         note: What is said about it; it stands for all that the step lacks.
         planned: Whether it has an effect test, by which it can be told afterwards whether the measure worked.
-        proven: Whether that test was fixed before its follow-up began, and found the measure effective.
+        proof: Whether that test was judged after its follow-up; proven, where it was fixed before that began and found
+            the measure effective.
         progress: Of the countermeasures of its present turn.
 
     Raises:
@@ -66,7 +75,13 @@ def check_step(now: State, wanted: State, note: str | None, *, planned: bool, pr
         raise OptionError(
             f"An item in {now} is closed only with a note.", hint="Say why it is dropped before it was checked."
         )
-    if (now, wanted) == (State.ACT, State.CLOSED) and not proven:
+    if wanted is State.ACT and proof is Proof.NONE:
+        raise OptionError(
+            "No effect test of this turn was judged, so nobody can tell whether the measure worked.",
+            hint="Judge it with `feedback-ai backlog verify`, or give a note that says why it becomes the standard all "
+            "the same.",
+        )
+    if (now, wanted) == (State.ACT, State.CLOSED) and proof is not Proof.PROVEN:
         raise OptionError(
             "Nothing proves that it worked: no test that was planned first was judged effective.",
             hint="Judge it with `feedback-ai backlog verify`, or give a note that says why it is closed without proof; "

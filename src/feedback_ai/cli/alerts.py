@@ -41,7 +41,7 @@ def check(
     from feedback_ai.services import alerts_check
     from feedback_ai.services.topics_window import parse_as_of
 
-    end = None if as_of is None else parse_as_of(as_of)
+    end = parse_as_of(as_of)
     with opened_store() as store:
         summary = alerts_check.check(store, as_of=end, actor=actor_name(actor))
     typer.echo(as_json(summary) if format == "json" else _told(summary))

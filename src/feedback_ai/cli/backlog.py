@@ -32,7 +32,7 @@ def build(
     from feedback_ai.services import backlog
     from feedback_ai.services.topics_window import parse_as_of
 
-    end = None if as_of is None else parse_as_of(as_of)
+    end = parse_as_of(as_of)
     with opened_store() as store:
         summary = backlog.build(store, as_of=end, weeks=weeks, actor=actor_name(actor))
     if format == "json":

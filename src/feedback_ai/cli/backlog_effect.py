@@ -25,11 +25,13 @@ WORDS = {
         "effective": "effective",
         "ineffective": "ineffective",
         "undecided": "undecided",
-        "watching": "watching",
-        "recurred": "the problem came back",
-        "over": "watch over, it held",
+        "watching": "watching until {until}",
+        "recurred": "the problem came back, found on {on}",
+        "over": "watch over since {until}, it held",
         "not comparable": "labelled by another model",
-        "not watched": "not watched: {}",
+        "not watched": "not watched: {why}",
+        "evidence": "highest evidence of a return {statistic:.1f}, counted as back above {limit:.1f} "
+        "(natural logarithm of summed likelihood ratios; 0 is none)",
         "of": "{} of {} texts",
         "ratio": "ratio",
         "controls": "controls, which are taken off: {}",
@@ -43,11 +45,12 @@ WORDS = {
         "effective": "有效",
         "ineffective": "无效",
         "undecided": "尚不能判定",
-        "watching": "跟踪中",
-        "recurred": "问题复发",
-        "over": "跟踪期满，效果保持",
+        "watching": "跟踪至 {until}",
+        "recurred": "问题复发，发现于 {on}",
+        "over": "跟踪于 {until} 期满，效果保持",
         "not comparable": "由另一模型标注，不可比",
-        "not watched": "未跟踪：{}",
+        "not watched": "未跟踪：{why}",
+        "evidence": "复发证据最高为 {statistic:.1f}，超过 {limit:.1f} 即判为复发（似然比之和的自然对数；0 表示没有）",
         "of": "{1} 条中的 {0} 条",
         "ratio": "比值",
         "controls": "对照（其他单位，已扣除）：{}",
@@ -100,7 +103,7 @@ def plan(
             controls=controls,
             sensitivity=sensitivity,
             specificity=specificity,
-            as_of=None if as_of is None else parse_as_of(as_of),
+            as_of=parse_as_of(as_of),
         )
     _echo(item, lang, format)
 
@@ -112,7 +115,7 @@ def verify(
     from feedback_ai.services import backlog_effect
     from feedback_ai.services.topics_window import parse_as_of
 
-    moment = None if as_of is None else parse_as_of(as_of)
+    moment = parse_as_of(as_of)
     with opened_store() as store:
         found = backlog_effect.verify(store, item_id, actor=actor_name(actor), as_of=moment)
     if format == "json":
@@ -132,7 +135,7 @@ def watch(as_of: AsOf = None, actor: Actor = None, lang: Language = "en", format
     from feedback_ai.services import backlog_watch
     from feedback_ai.services.topics_window import parse_as_of
 
-    moment = None if as_of is None else parse_as_of(as_of)
+    moment = parse_as_of(as_of)
     with opened_store() as store:
         views = backlog_watch.watch(store, actor=actor_name(actor), as_of=moment)
     if format == "json":
@@ -231,16 +234,17 @@ def _interval(ratio: "Interval") -> str:
 
 def _watch_line(view: "WatchView", lang: Lang) -> str:
     words = WORDS[lang]
-    if view.why is not None:
-        why = view.why.en if lang == "en" else view.why.zh
-        return f"{view.item_id:>4}  {words[view.status].format(why)}"
-    line = f"{view.item_id:>4}  {words[view.status]}  {view.statistic:.1f} / {view.limit:.1f}  < {view.until:%Y-%m-%d}"
-    if view.recurred_on is None:
-        return line
-    what = words["reopened"] if view.reopened else ""
+    why = None if view.why is None else view.why.en if lang == "en" else view.why.zh
+    on = None if view.recurred_on is None else f"{view.recurred_on:%Y-%m-%d}"
+    parts = [words[view.status].format(why=why, until=f"{view.until:%Y-%m-%d}", on=on)]
     if view.continued_by is not None:
-        what = words["twin"].format(view.continued_by)
-    return f"{line}  {view.recurred_on:%Y-%m-%d}  {what}".rstrip()
+        parts.append(words["twin"].format(view.continued_by))
+    elif view.reopened:
+        parts.append(words["reopened"])
+    # Texts that another model labelled give no evidence, and what is not watched has none.
+    if view.status in ("watching", "recurred", "over"):
+        parts.append(words["evidence"].format(statistic=view.statistic, limit=view.limit))
+    return f"{view.item_id:>4}  {('; ' if lang == 'en' else '；').join(parts)}"
 
 
 def _echo(item: "ItemDetail", lang: Lang, format: ViewFormat) -> None:

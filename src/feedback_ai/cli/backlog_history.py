@@ -122,7 +122,13 @@ PHRASES: dict[str, Phrase] = {
         ),
     ),
     "watch ended": Phrase(
-        ("watch ended", "跟踪结束"), (("evidence {statistic}, limit {limit}", "证据 {statistic}，界限 {limit}"),)
+        ("watch ended", "跟踪结束"),
+        (
+            (
+                "highest evidence of a return {statistic}, counted as back above {limit}",
+                "复发证据最高为 {statistic}，超过 {limit} 即判为复发",
+            ),
+        ),
     ),
     "pushed": Phrase(("pushed", "推送"), (("to {to}", "至 {to}"),)),
     "tracker": Phrase(

@@ -55,6 +55,8 @@ SAID: dict[str, tuple[str, str]] = {
     "effect": ("effect test: {told}", "效果检验：{told}"),
     "evidence": ("evidence: {n} segments of {texts} texts", "证据：{texts} 条文本的 {n} 个片段"),
     "history": ("history", "经过"),
+    "history of turn": ("history, turn {turn} of the circle", "经过，第 {turn} 轮"),
+    "earlier": ("  of turn {turn}, an earlier one", "  属于此前的第 {turn} 轮"),
     "none": ("no items; `feedback-ai backlog build` makes them", "没有事项；`feedback-ai backlog build` 可建立"),
     "none of unit": (
         "there are items, but none of unit {unit!r}; names of units are case-sensitive",
@@ -125,14 +127,26 @@ def echo_item(item: "ItemDetail", lang: Lang) -> None:
     _echo_work(item, lang)
     for one in item.evidence[:SHOWN]:
         typer.echo(f"  [{one.record_id}] {one.words}")
-    typer.echo(said("history", lang))
+    _echo_history(item, lang)
+
+
+def _echo_history(item: "ItemDetail", lang: Lang) -> None:
+    """What happened, under a heading for each turn of the circle where there was more than one."""
+    if item.turn == 1:
+        typer.echo(said("history", lang))
+    told = 1 if item.turn == 1 else 0
     for event in item.history:
+        if event.turn > told:
+            told = event.turn
+            typer.echo(said("history of turn", lang, turn=told))
         typer.echo(f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {event_words(event, lang)}")
 
 
 def _echo_work(item: "ItemDetail", lang: Lang) -> None:
     for own in item.countermeasures:
-        typer.echo(_countermeasure_line(own, lang))
+        line = _countermeasure_line(own, lang)
+        is_earlier = own.turn is not None and own.turn < item.turn
+        typer.echo(line + said("earlier", lang, turn=own.turn) if is_earlier else line)
     if item.effect is not None:
         typer.echo(said("effect", lang, told=item.effect.told[lang]))
     texts = len({one.feedback_id for one in item.evidence})

@@ -9,7 +9,7 @@ import typer
 
 from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.measure_shared import WORDS as GROUPS
-from feedback_ai.cli.measure_shared import say
+from feedback_ai.cli.measure_shared import say, store_with
 from feedback_ai.cli.options import EXIT_REFUSED, Errors, Language, opened_store, tell_refused
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
 
@@ -93,7 +93,7 @@ def gap(
     check_format(format)
     if (table is not None or format == "csv") and table not in SOURCES:
         raise OptionError(f"There is no table {table!r}.", hint="Name one with --table.", options=SOURCES)
-    with opened_store() as store:
+    with store_with(wanted, surveys=True) as store:
         found = measured(store, wanted, by=by)
     if format == "json":
         typer.echo(json.dumps(found.document(), ensure_ascii=False, default=lambda moment: moment.isoformat()))

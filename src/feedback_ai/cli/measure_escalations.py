@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.measure_shared import Words, named, say
+from feedback_ai.cli.measure_shared import WORDS, Words, named, say
 from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
 from feedback_ai.cli.tables import ViewFormat, aligned
 from feedback_ai.schema.names import Lang
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from feedback_ai.services.escalations import EscalationView
 
 OWN: Words = {
-    "header": ("id|month|unit|follows|letters|acknowledged|state", "编号|月份|单位|措施|等级|已签收|状态"),
+    "header": ("id|month|graded|name|follows|letters|acknowledged|state", "编号|月份|对象|名称|措施|等级|已签收|状态"),
     "none": ("There is no such escalation.", "没有符合条件的升级记录。"),
     "holds": ("holds", "有效"),
     "lapsed": ("no longer follows since {at}", "自 {at} 起不再成立"),
@@ -57,7 +57,8 @@ def acknowledge(
 def _table(found: "list[EscalationView]", lang: Lang) -> str:
     rows = [
         [
-            *(str(one.id), one.month, getattr(one.unit_name, lang), named(one.rule_name.model_dump(), lang)),
+            *(str(one.id), one.month, say(WORDS, one.by, lang)),
+            *(getattr(one.unit_name, lang), named(one.rule_name.model_dump(), lang)),
             ", ".join(letter.letter for letter in one.letters),
             _acknowledged(one, lang),
             say(OWN, "holds", lang)

@@ -45,8 +45,12 @@ WORDS: Words = {
 
 
 @contextmanager
-def store_with(wanted: "EvidenceFilter") -> "Iterator[Store]":
+def store_with(wanted: "EvidenceFilter", *, surveys: bool = False) -> "Iterator[Store]":
     """The store of the settings for the length of a block, if it has what the filter names.
+
+    Args:
+        wanted: The filter.
+        surveys: As in `filter_check.check_filter`.
 
     Raises:
         OptionError: If it has not.
@@ -54,7 +58,7 @@ def store_with(wanted: "EvidenceFilter") -> "Iterator[Store]":
     from feedback_ai.services.filter_check import check_filter
 
     with opened_store() as store:
-        check_filter(store, wanted)
+        check_filter(store, wanted, surveys=surveys)
         yield store
 
 

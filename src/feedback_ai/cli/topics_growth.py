@@ -43,7 +43,7 @@ def emerging(
     from feedback_ai.services.topics_window import parse_as_of
 
     with opened_store() as store:
-        moment = None if as_of is None else parse_as_of(as_of)
+        moment = parse_as_of(as_of)
         grown = topics.emerging(store, as_of=moment, days=days, limit=limit, by=by)
         fitted = bool(grown) or bool(topics.list_topics(store))
     if format == "json":
@@ -67,7 +67,7 @@ def series(
     from feedback_ai.services.topics_window import parse_as_of
 
     with opened_store() as store:
-        moment = None if as_of is None else parse_as_of(as_of)
+        moment = parse_as_of(as_of)
         found = topics.series(store, topic_id, as_of=moment, days=days)
     if format == "json":
         typer.echo(found.model_dump_json(indent=2))
@@ -101,7 +101,7 @@ def candidates(
     from feedback_ai.services.topics_window import parse_as_of
 
     with opened_store() as store:
-        moment = None if as_of is None else parse_as_of(as_of)
+        moment = parse_as_of(as_of)
         found = topics.candidates(store, as_of=moment, days=days, limit=limit)
         fitted = bool(found) or bool(topics.list_topics(store))
     if format == "json":

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from feedback_ai.backlog.states import State, check_step, state_of
 from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
-from feedback_ai.services.backlog_proof import is_proven, progress
+from feedback_ai.services.backlog_proof import progress, proof
 from feedback_ai.services.backlog_twins import open_twin
 from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, links, ranks_of, view
 from feedback_ai.services.tracker_tell import tell_trackers
@@ -254,8 +254,8 @@ def dated(what: str, at: datetime, item: StoredItem, now: datetime) -> datetime:
 def _check_step(repository: BacklogRepository, item: StoredItem, wanted: State, note: str | None) -> None:
     """Make sure that an item may take a step, by what its history tells."""
     events = repository.events(item.id)
-    far, proven = progress(item, events), is_proven(events)
-    check_step(State(item.state), wanted, note, planned=item.effect is not None, proven=proven, progress=far)
+    far, told = progress(item, events), proof(events)
+    check_step(State(item.state), wanted, note, planned=item.effect is not None, proof=told, progress=far)
     if item.state == State.CLOSED:
         _check_alone(repository, item)
 

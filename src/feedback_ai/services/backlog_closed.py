@@ -44,8 +44,11 @@ class WatchView(BaseModel):
     closed_at: datetime
     until: datetime = Field(description="End of the watch: six months after closing.")
     why: Words | None = Field(default=None, description="Why it is not watched; null for those that are.")
-    statistic: float | None = Field(description="Evidence that the rate is back; the highest of all days.")
-    limit: float | None = Field(description="What it must pass.")
+    statistic: float | None = Field(
+        description="Evidence that the rate is back, the highest of all days: the natural logarithm of 1 plus a sum of "
+        "likelihood ratios; 0 is none."
+    )
+    limit: float | None = Field(description="What the statistic must pass, on the same scale.")
     false_alarms: float | None = Field(
         description="Chance that is aimed at of passing it within the watch though nothing came back."
     )

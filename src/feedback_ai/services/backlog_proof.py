@@ -1,11 +1,12 @@
 """What the history of an item tells: how far its present turn is, whether that is proven to work, how it was closed."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from feedback_ai.backlog.countermeasures import Progress
-from feedback_ai.backlog.states import State
+from feedback_ai.backlog.states import Proof, State
 from feedback_ai.store.backlog import CLOSED, STATE_EVENT, StoredItem
 from feedback_ai.store.history import StoredEvent
 
@@ -16,6 +17,7 @@ LACKS: dict[Progress, tuple[str, str]] = {
     Progress.NONE: ("moved on without a countermeasure", "未登记任何措施即推进"),
     Progress.NOTED: ("checked though none of its countermeasures is done", "措施均未完成即进入检查"),
 }
+NOT_JUDGED = ("made the standard though no effect test of this turn was judged", "本轮效果检验未经判定即作为标准推行")
 """What is said of an item that went on without what a step of its circle needs."""
 
 
@@ -43,28 +45,50 @@ def is_effective(events: Sequence[StoredEvent]) -> bool:
     return verdict is not None and verdict["verdict"] == "effective"
 
 
-def is_proven(events: Sequence[StoredEvent]) -> bool:
-    """Whether that verdict is by a test that was fixed before its follow-up began."""
+def proof(events: Sequence[StoredEvent]) -> Proof:
+    """What the last verdict of the present turn proves; an effect, where its test was fixed before its follow-up."""
     verdict = last_verdict(events)
-    return verdict is not None and is_effective(events) and bool(verdict["planned_first"])
+    if verdict is None:
+        return Proof.NONE
+    return Proof.PROVEN if is_effective(events) and verdict["planned_first"] else Proof.JUDGED
 
 
 def progress(item: StoredItem, events: Sequence[StoredEvent]) -> Progress:
-    """How far the countermeasures of an item's present turn are.
-
-    Those that have failed, or were done, before it began are none of this one; what failed after closing was taken.
-    """
-    place = _turn(events)
-    before = {one.detail["number"] for one in events[:place] if one.kind == DONE_EVENT}
-    begun = events[place].at if place else None
-    present = [
-        own
-        for number, own in enumerate(item.countermeasures, start=1)
-        if number not in before and not _has_failed(own, begun)
-    ]
-    if not present:
+    """How far the countermeasures of an item's present turn are; those of earlier turns are none of this one."""
+    present = turn(events)
+    standing = zip(item.countermeasures, countermeasure_turns(item, events), strict=True)
+    own = [one for one, of_turn in standing if of_turn == present]
+    if not own:
         return Progress.NONE
-    return Progress.DONE if any(own.get("done_at") for own in present) else Progress.NOTED
+    return Progress.DONE if any(one.get("done_at") for one in own) else Progress.NOTED
+
+
+def turn(events: Sequence[StoredEvent]) -> int:
+    """Which turn of the circle a history has come to, from 1; an item that goes back to `plan` begins the next."""
+    return 1 + len(_begins(events))
+
+
+def event_turns(events: Sequence[StoredEvent]) -> list[int]:
+    """The turn that each event of a history belongs to, from 1."""
+    places = _begins(events)
+    return [1 + bisect_right(places, place) for place in range(len(events))]
+
+
+def countermeasure_turns(item: StoredItem, events: Sequence[StoredEvent]) -> list[int]:
+    """The turn that each countermeasure of an item belongs to, from 1.
+
+    It is the one in which it was done or has failed, else the present one: what is left undone goes on into the next.
+    What failed after closing was taken before the turn that begins then.
+    """
+    turns = event_turns(events)
+    done = {one.detail["number"]: own for one, own in zip(events, turns, strict=True) if one.kind == DONE_EVENT}
+    begins = [events[place].at for place in _begins(events)]
+    found = []
+    for number, own in enumerate(item.countermeasures, start=1):
+        failed = own.get("failed_at")
+        by_failing = turn(events) if failed is None else 1 + bisect_left(begins, datetime.fromisoformat(failed))
+        found.append(min(done.get(number, by_failing), by_failing))
+    return found
 
 
 def lack(item: StoredItem, events: Sequence[StoredEvent]) -> tuple[str, str] | None:
@@ -72,6 +96,8 @@ def lack(item: StoredItem, events: Sequence[StoredEvent]) -> tuple[str, str] | N
     place = closing(events)
     state = item.state if item.state != CLOSED or place is None else events[place].detail.get("from")
     far = progress(item, events)
+    if state == State.ACT and far is Progress.DONE and proof(events) is Proof.NONE:
+        return NOT_JUDGED
     if state in (State.CHECK, State.ACT):
         return LACKS.get(far)
     return LACKS[far] if far is Progress.NONE and item.state == State.DO else None
@@ -83,12 +109,12 @@ def closing(events: Sequence[StoredEvent]) -> int | None:
     return max((place for place, closes in enumerate(closings) if closes), default=None)
 
 
-def _has_failed(own: Mapping[str, Any], by: datetime | None) -> bool:
-    failed = own.get("failed_at")
-    return by is not None and failed is not None and datetime.fromisoformat(failed) <= by
-
-
 def _turn(events: Sequence[StoredEvent]) -> int:
     """Place of the event with which the present turn of the circle began; 0 for the first."""
+    return max(_begins(events), default=0)
+
+
+def _begins(events: Sequence[StoredEvent]) -> list[int]:
+    """Places of the events with which the turns after the first began."""
     begins = (one.kind == STATE_EVENT and one.detail.get("to") == State.PLAN for one in events)
-    return max((place for place, begun in enumerate(begins) if begun), default=0)
+    return [place for place, begun in enumerate(begins) if begun]

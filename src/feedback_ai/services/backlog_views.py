@@ -10,9 +10,9 @@ from feedback_ai.backlog.countermeasures import Kind, is_overdue
 from feedback_ai.backlog.items import Key
 from feedback_ai.backlog.plan import EffectPlan
 from feedback_ai.backlog.scores import Scores, ranks
-from feedback_ai.backlog.states import State
+from feedback_ai.backlog.states import Proof, State
 from feedback_ai.backlog.titles import title, topic_words
-from feedback_ai.services.backlog_proof import closing, is_proven, lack
+from feedback_ai.services.backlog_proof import closing, countermeasure_turns, event_turns, lack, proof, turn
 from feedback_ai.store.backlog import StoredEvidence, StoredItem
 from feedback_ai.store.history import StoredEvent
 from feedback_ai.store.outbox import WAITING, Message
@@ -62,6 +62,10 @@ class CountermeasureView(_View):
         "item is open."
     )
     failed_at: datetime | None = Field(default=None, description="When the problem was found to have come back.")
+    turn: int | None = Field(
+        default=None,
+        description="The turn that it was done or failed in, from 1; else the present one. Null in lists.",
+    )
 
 
 class ItemView(_View):
@@ -133,6 +137,7 @@ class EventView(_View):
         "`watch ended`, `pushed` or `tracker`."
     )
     detail: dict[str, Any]
+    turn: int = Field(description="The turn of the circle that it belongs to, from 1.")
 
 
 class ClosingView(_View):
@@ -167,10 +172,11 @@ class ItemDetail(ItemView):
     evidence: tuple[EvidenceView, ...]
     history: tuple[EventView, ...]
     links: tuple[LinkView, ...] = Field(default=(), description="Its issues in trackers.")
+    turn: int = Field(description="Its turn of the circle, from 1; what goes back to `plan` begins the next one.")
     closing: ClosingView | None = Field(default=None, description="How it was closed; null while it is open.")
     warning: Words | None = Field(
         default=None,
-        description="That it went on without a countermeasure, or is checked though none is done; else null.",
+        description="That it went on without a countermeasure or a verdict, or is checked with none done; else null.",
     )
 
 
@@ -217,12 +223,15 @@ def detail(
     issues: tuple[LinkView, ...] = (),
 ) -> ItemDetail:
     """An item with evidence, history and issues."""
-    lacking = lack(item, events)
+    lacking, fields = lack(item, events), _fields(item, labels, ranked)
+    taken = zip(fields.pop("countermeasures"), countermeasure_turns(item, events), strict=True)
     return ItemDetail(
-        **_fields(item, labels, ranked),
+        **fields,
+        countermeasures=tuple(own.model_copy(update={"turn": of_turn}) for own, of_turn in taken),
         evidence=tuple(EvidenceView.model_validate(one) for one in evidence),
-        history=tuple(EventView.model_validate(one) for one in events),
+        history=tuple(EventView(**vars(one), turn=own) for one, own in zip(events, event_turns(events), strict=True)),
         links=issues,
+        turn=turn(events),
         closing=_closing(item, events),
         warning=None if lacking is None else Words(en=lacking[0], zh=lacking[1]),
     )
@@ -256,7 +265,7 @@ def _closing(item: StoredItem, events: list[StoredEvent]) -> ClosingView | None:
     return ClosingView(
         at=event.at,
         actor=event.actor,
-        proven=is_proven(before),
+        proven=proof(before) is Proof.PROVEN,
         dropped=event.detail.get("from") in (State.PLAN, State.DO),
         note=event.detail.get("note"),
     )

@@ -110,8 +110,8 @@ def finish_countermeasure(
 
     Raises:
         NotFoundError: If there is no such item or countermeasure.
-        OptionError: If it is done already or has failed, the time or the note cannot be used, or the order is broken
-            without a note.
+        OptionError: If the item is closed, it is done already or has failed, the time or the note cannot be used, or
+            the order is broken without a note.
     """
     trackers = load_trackers((settings or get_settings()).trackers)
     _check_text("note", note, MAX_NOTE_CHARS)
@@ -120,6 +120,11 @@ def finish_countermeasure(
         repository = BacklogRepository(session)
         repository.lock()
         item = found(repository.get(item_id))
+        if item.state == State.CLOSED:
+            raise OptionError(
+                f"Item {item_id} is closed: what is done about it is settled.",
+                hint="Open it again first, or file another.",
+            )
         own = _open_countermeasure(item, number)
         done_at = now if at is None else _past(at, item, now)
         others = [one for one in item.countermeasures if one is not own and not _is_over(one)]

@@ -13,7 +13,7 @@ from feedback_ai.store.cases import StoredFollowUp
 from feedback_ai.store.corrections import CorrectionRepository
 from feedback_ai.store.history import StoredEvent
 from feedback_ai.store.labels import LabelKind
-from feedback_ai.triage.follow_up import REASON, RESULTS, Outcome, check_outcome
+from feedback_ai.triage.follow_up import REASON, RESULTS, Outcome, check_outcome, check_planned
 from feedback_ai.triage.states import CaseState
 
 YEARS = (1970, 9000)
@@ -49,7 +49,7 @@ def follow_up(
 
     Raises:
         NotFoundError, OptionError, SettingError: As `case_detail.get_case`; or if the case is not closed or has its
-            result, or the parts do not fit each other.
+            result, or the parts do not fit each other, or what is planned is past.
     """
     check_texts(note=note)
     if planned_for is not None and not YEARS[0] < planned_for.year < YEARS[1]:
@@ -60,8 +60,10 @@ def follow_up(
         check_outcome(work.state, outcome, severity=severity, planned=planned_for is not None, has_result=has_result)
         given, version = work.cases.model_severity(work.id)
         detail = {"outcome": str(outcome), "severity": severity and str(severity), "note": note}
+        planned = None if planned_for is None else _in_utc(planned_for)
+        if planned is not None:
+            check_planned(planned, work.cases.facts([work.id])[work.id].received_at, work.now)
         work.note(FOLLOW_UP_EVENT, detail)
-        planned = planned_for and (planned_for.replace(tzinfo=UTC) if planned_for.tzinfo is None else planned_for)
         step = StoredFollowUp(
             *(work.now, work.actor, str(outcome), planned, given, severity and str(severity), version, note)
         )
@@ -75,6 +77,10 @@ def follow_up(
             work.step(CaseState.REOPENED, note or f"{REASON}{outcome}")
 
     return changed(store, name, change, actor, settings, now)
+
+
+def _in_utc(at: datetime) -> datetime:
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _has_result(events: list[StoredEvent]) -> bool:

@@ -107,7 +107,8 @@ def read_clocks(
 
     They begin when the complaint was received; those of response and resolution begin anew where it was opened again.
     Closing a case ends them all, but does nothing that they measure: ISO 10002 has the decision told to the customer
-    before a complaint is closed. A clock that was not met before the case was opened again stays, before the one that
+    before a complaint is closed. So closing meets a clock that runs until then only where the customer was answered
+    before. A clock that was not met before the case was opened again stays, before the one that
     began anew.
 
     Args:
@@ -119,15 +120,26 @@ def read_clocks(
     """
     if not YEARS[0] <= received_at.year < YEARS[1]:
         return ()
-    steps = [(event.at, CaseState(event.detail["to"])) for event in events if event.kind == STATE_EVENT]
+    steps = steps_of(events)
+    answered = first_response(steps)
     waits = pauses(events) if profile.pauses else []
     clocks = []
     for target, limit in profile.limits.get(severity or UNGRADED, {}).items():
         *earlier, last = [(received_at, steps)] if target is Target.ACKNOWLEDGE else _rounds(received_at, steps)
-        before = [_clock(profile, target, limit, one, waits, now) for one in earlier]
+        before = [_clock(profile, target, limit, one, answered, waits, now) for one in earlier]
         clocks += [clock for clock in before if clock.ended_at is not None and clock.status is not Status.MET]
-        clocks.append(_clock(profile, target, limit, last, waits, now))
+        clocks.append(_clock(profile, target, limit, last, answered, waits, now))
     return tuple(clocks)
+
+
+def steps_of(events: Sequence[StoredEvent]) -> list[Step]:
+    """The states that a case went to, and when, the first first."""
+    return [(event.at, CaseState(event.detail["to"])) for event in events if event.kind == STATE_EVENT]
+
+
+def first_response(steps: Sequence[Step]) -> datetime | None:
+    """When the customer was answered first; a case that is closed without that was not solved for anybody."""
+    return next((at for at, to in steps if to is CaseState.RESPONDED), None)
 
 
 def _rounds(received_at: datetime, steps: Sequence[Step]) -> list[Round]:
@@ -141,14 +153,21 @@ def _rounds(received_at: datetime, steps: Sequence[Step]) -> list[Round]:
 
 
 def _clock(
-    profile: Profile, target: Target, limit: Limit, own: Round, waits: Sequence[Pause], now: datetime
+    profile: Profile,
+    target: Target,
+    limit: Limit,
+    own: Round,
+    answered: datetime | None,
+    waits: Sequence[Pause],
+    now: datetime,
 ) -> ClockView:
     start, steps = own
     wanted = profile.until[target]
     ended, by = next(((at, to) for at, to in steps if _reached(to, wanted)), (None, None))
     pauses_until = [wait for wait in waits if ended is None or wait[0] < ended]
     read = read_clock(limit, profile.calendar, start, now=now, done=ended, pauses=pauses_until, warn_at=profile.warn_at)
-    cut_off = by is CaseState.CLOSED and wanted is not CaseState.CLOSED
+    is_answered = answered is not None and ended is not None and answered <= ended
+    cut_off = by is CaseState.CLOSED and (wanted is not CaseState.CLOSED or not is_answered)
     return ClockView(
         target=target,
         started_at=start,

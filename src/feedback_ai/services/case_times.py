@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from feedback_ai.measure.servqual import group_of
-from feedback_ai.services.case_standing import STATE_EVENT, read_clocks
+from feedback_ai.services.case_standing import first_response, read_clocks, steps_of
 from feedback_ai.services.cases import complaints
 from feedback_ai.services.evidence import Evidence
 from feedback_ai.settings import Settings
@@ -105,9 +105,9 @@ def _times(
     now: datetime,
 ) -> tuple[Any, ...]:
     """The columns of a case but its id."""
-    steps = [(event.at, event.detail["to"]) for event in events if event.kind == STATE_EVENT]
-    responded = next((at for at, to in steps if to == CaseState.RESPONDED), None)
-    closed = steps[-1][0] if steps and steps[-1][1] == CaseState.CLOSED else None
+    steps = steps_of(events)
+    responded = first_response(steps)
+    closed = steps[-1][0] if steps and steps[-1][1] is CaseState.CLOSED else None
     return (
         _hours(received_at, responded),
         _hours(received_at, closed if responded else None),

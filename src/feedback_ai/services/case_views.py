@@ -80,7 +80,10 @@ class ClockView(BaseModel):
     due_at: datetime = Field(description="While it is paused: if it went on now.")
     done_at: datetime | None = Field(description="When what it measures was done; null where it was not.")
     ended_at: datetime | None = Field(description="When it ended: by what it measures, or by closing without it.")
-    status: Status = Field(description="`unanswered`: closed in time, but without what the clock measures.")
+    status: Status = Field(
+        description="`unanswered`: closed in time, but without what the clock measures, or without any answer to the "
+        "customer."
+    )
     used: float = Field(description="Share of its time that is used, in [0, 1].")
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from feedback_ai.errors import OutputError
 from feedback_ai.schema import RefusedRow
+from feedback_ai.services.unwritable import refused_unwritable
 
 STDERR = Path("/dev/stderr")
 SUFFIX = ".errors.jsonl"
@@ -52,7 +52,7 @@ class ErrorsFile:
         try:
             self._rows.write(row.model_dump_json(exclude_none=True) + "\n")
         except OSError as error:
-            raise _unwritable(self.path, error) from None
+            raise refused_unwritable(self.path, error) from None
         self.written += 1
 
     def __enter__(self) -> Self:
@@ -67,7 +67,7 @@ class ErrorsFile:
             try:
                 self._publish(self.path)
             except OSError as failure:
-                raise _unwritable(self.path, failure) from None
+                raise refused_unwritable(self.path, failure) from None
 
     def _publish(self, path: Path) -> None:
         self._rows.seek(0)
@@ -96,10 +96,3 @@ def is_device(path: Path) -> bool:
     """Whether a path is written to as it is, never replaced by a rename."""
     # By name too: /dev/stdout looks like a regular file where the shell redirects it, but must never be replaced.
     return path.parent == STDERR.parent or (path.exists() and not path.is_file())
-
-
-def _unwritable(path: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"The refused rows cannot be written to {path}: {error.strerror}.",
-        hint="What was stored is kept; make room or copy the input where you may write, and repeat the command.",
-    )

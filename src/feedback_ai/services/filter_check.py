@@ -10,16 +10,25 @@ from feedback_ai.store import Store
 from feedback_ai.store.choices import MOST, read_choices
 from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.records import EvidenceFilter
+from feedback_ai.store.surveys import SurveyRepository
 from feedback_ai.store.topics import TopicRepository
 
 FIELDS = ("source", "channel", "unit", "touchpoint")
 NEAREST = 10
 
 
-def check_filter(store: Store, wanted: EvidenceFilter, settings: Settings | None = None) -> None:
+def check_filter(
+    store: Store, wanted: EvidenceFilter, settings: Settings | None = None, *, surveys: bool = False
+) -> None:
     """Make sure that analysed records have each value that a filter names; a store without any has nothing to compare.
 
     A touchpoint may also be one of the journey, since it is looked for in texts that name none.
+
+    Args:
+        store: The store.
+        wanted: The filter.
+        settings: Settings in force; the process's own if None.
+        surveys: Whether what only answers to surveys have will do, too; their source is the survey's name.
 
     Raises:
         OptionError: If no record has the value; the nearest ones, or the first, are told.
@@ -31,10 +40,12 @@ def check_filter(store: Store, wanted: EvidenceFilter, settings: Settings | None
         return
     with store.reading() as session:
         choices = read_choices(session)
+        answered = SurveyRepository(session).choices() if surveys else {}
+    is_empty = not choices.n_texts and not any(answered.values())
     journey = load_journey((settings or get_settings()).journey).names
     for field, value in named.items():
-        known = [*choices.values[field], *(journey if field == "touchpoint" else ())]
-        if choices.n_texts and value not in known and len(known) < MOST:
+        known = [*choices.values[field], *answered.get(field, ()), *(journey if field == "touchpoint" else ())]
+        if not is_empty and value not in known and len(known) < MOST:
             hint = "Choose one that there is." if known else "Leave it out."
             raise OptionError(f"No record has the {field} {value!r}.", hint=hint, options=nearest(value, known))
 

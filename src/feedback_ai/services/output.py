@@ -8,15 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from feedback_ai.errors import OptionError, OutputError
+from feedback_ai.errors import OptionError
 from feedback_ai.services.errors_file import is_device
-
-
-def _unwritable(target: str, error: OSError) -> OutputError:
-    return OutputError(
-        f"The result cannot be written to {target}: {error.strerror}.",
-        hint="Make room, or name another file with --output.",
-    )
+from feedback_ai.services.unwritable import result_unwritable
 
 
 def check_distinct(**paths: str | Path | None) -> None:
@@ -55,7 +49,7 @@ def open_output(target: str) -> Iterator[IO[bytes]]:
             # The reader went away (`| head`): no error of ours. The interpreter must not flush again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
-            raise _unwritable("standard output", error) from None
+            raise result_unwritable("standard output", error) from None
         return
     path = Path(target)
     device = is_device(path)
@@ -66,7 +60,7 @@ def open_output(target: str) -> Iterator[IO[bytes]]:
         if not device:
             draft.replace(path)
     except OSError as error:
-        raise _unwritable(target, error) from None
+        raise result_unwritable(target, error) from None
     finally:
         if not device:
             draft.unlink(missing_ok=True)

@@ -77,12 +77,14 @@ def check_range(days: int, limit: int) -> None:
         )
 
 
-def parse_as_of(value: str) -> datetime:
-    """A moment as users write it: a day is meant to its end, UTC, and a time without a zone is UTC.
+def parse_as_of(value: str | None) -> datetime | None:
+    """A moment as users write it, if they do: a day is meant to its end, UTC, and a time without a zone is UTC.
 
     Raises:
         OptionError: If it is neither.
     """
+    if value is None:
+        return None
     try:
         moment = datetime.fromisoformat(value)
         if len(value) <= len("2026-07-31"):

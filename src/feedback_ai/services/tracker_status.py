@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from feedback_ai.backlog.countermeasures import Progress
-from feedback_ai.backlog.states import State, check_step
+from feedback_ai.backlog.states import Proof, State, check_step
 from feedback_ai.backlog.tracked import Category, consequence
 from feedback_ai.connect.talk import Status
 from feedback_ai.connect.trackers import Trackers
@@ -49,7 +49,7 @@ def note_status(session: Session, trackers: Trackers, link: StoredLink, status: 
     for step in follows.steps:
         # That it is done there is the reason for what may be missing here; the event just before keeps it.
         reason = f"{status.name} in {link.tracker}"
-        check_step(at, step, reason, planned=item.effect is not None, proven=False, progress=Progress.NONE)
+        check_step(at, step, reason, planned=item.effect is not None, proof=Proof.NONE, progress=Progress.NONE)
         backlog.add_event(item.id, now, link.tracker, STATE_EVENT, {"from": str(at), "to": str(step)})
         backlog.change(item.id, {**entered(step), "updated_at": now})
         at = step

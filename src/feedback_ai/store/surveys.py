@@ -12,6 +12,9 @@ from feedback_ai.store.records import EvidenceFilter, feedback_id
 from feedback_ai.store.repository import Repository
 from feedback_ai.store.tables import SurveyAnswerRow
 
+COLUMNS = {"source": "survey", "unit": "unit", "touchpoint": "touchpoint", "channel": "channel"}
+"""The column that holds what each field of a filter names."""
+
 
 class SurveyRepository(Repository):
     """Reads and writes answers inside the caller's transaction."""
@@ -51,10 +54,17 @@ class SurveyRepository(Repository):
         )
         return self.session.execute(statement.where(*_conditions(wanted)).order_by(row.survey, row.id)).all()
 
+    def choices(self) -> dict[str, list[str]]:
+        """What answers can be filtered by: the names of surveys as `source`, and their places."""
+        found = {field: getattr(SurveyAnswerRow, column) for field, column in COLUMNS.items()}
+        return {
+            field: list(self.session.scalars(select(column).where(column.is_not(None)).distinct()))
+            for field, column in found.items()
+        }
+
 
 def _conditions(wanted: EvidenceFilter) -> Iterator[ColumnElement[bool]]:
-    columns = {"source": "survey", "unit": "unit", "touchpoint": "touchpoint", "channel": "channel"}
-    for name, column in columns.items():
+    for name, column in COLUMNS.items():
         if (value := getattr(wanted, name)) is not None:
             yield getattr(SurveyAnswerRow, column) == value
     unknown = SurveyAnswerRow.answered_at.is_(None) if wanted.undated else false()

@@ -1,5 +1,6 @@
 """Follow-up (回访) after closing: what may be noted, and what it means."""
 
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from feedback_ai.errors import OptionError
@@ -51,3 +52,27 @@ def check_outcome(
         raise OptionError("Nobody was asked yet how severe it was.", hint="Give a severity with the result.")
     if wanted is Outcome.DISSATISFIED and severity is None:
         raise OptionError("A dissatisfied customer's case gets its severity anew.", hint="Say how severe it was found.")
+
+
+def check_planned(at: datetime, received_at: datetime, now: datetime) -> None:
+    """Make sure that what is planned is still to come; a moment at midnight, as a bare day is read, means that day.
+
+    Args:
+        at: When it is planned for; all moments in UTC.
+        received_at: When the complaint was received.
+        now: The present.
+
+    Raises:
+        OptionError: If it is past, or before the complaint.
+    """
+    if at.date() < received_at.date():
+        raise OptionError(
+            f"Nothing can be planned for {at.date()}: the complaint was received on {received_at.date()}.",
+            hint="Give a day that is not over.",
+        )
+    end = at if at.time() != time.min else at + timedelta(days=1)
+    if end <= now:
+        raise OptionError(
+            f"Nothing can be planned for {at:%Y-%m-%d %H:%M} UTC any more: it is past.",
+            hint="Give a day that is not over.",
+        )
