@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Query
 
 from api.deps import JsonBody, RuntimeDep, TriageKey, TriageReaders, require
 from api.openapi import BODY, CHANGE, KEY, LISTED, ONE, STORE, problems
-from api.schemas.alerts import CHECKS, DELIVERIES, STEPS, AlertCheck, AlertDelivery, AlertsQuery, Step
+from api.schemas.alerts import CHECKS, DELIVERIES, AlertCheck, AlertDelivery, AlertsQuery, StepBody
 from feedback_ai.services import alerts, alerts_check, alerts_deliver
 from feedback_ai.services.alert_views import AlertDetail, AlertList, CheckSummary, DeliverySummary
 from feedback_ai.services.topics_window import parse_as_of
@@ -70,22 +70,12 @@ def get_alert(alert_id: int, runtime: RuntimeDep) -> AlertDetail:
 
 
 @router.post("/alerts/{alert_id}/acknowledge", dependencies=[JsonBody], responses=_STEP)
-def acknowledge_alert(
-    alert_id: int,
-    body: Annotated[Step, Body(openapi_examples=STEPS)],
-    runtime: RuntimeDep,
-    key: TriageKey,
-) -> AlertDetail:
+def acknowledge_alert(alert_id: int, body: StepBody, runtime: RuntimeDep, key: TriageKey) -> AlertDetail:
     """Say that someone looks after an open alert. Needs the scope `triage`."""
     return alerts.acknowledge(runtime.store, alert_id, actor=key.name, note=body.note)
 
 
 @router.post("/alerts/{alert_id}/close", dependencies=[JsonBody], responses=_STEP)
-def close_alert(
-    alert_id: int,
-    body: Annotated[Step, Body(openapi_examples=STEPS)],
-    runtime: RuntimeDep,
-    key: TriageKey,
-) -> AlertDetail:
+def close_alert(alert_id: int, body: StepBody, runtime: RuntimeDep, key: TriageKey) -> AlertDetail:
     """Close an alert; it opens again, with its history, when its matter comes back. Needs the scope `triage`."""
     return alerts.close(runtime.store, alert_id, actor=key.name, note=body.note)

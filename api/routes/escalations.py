@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Query
 
 from api.deps import JsonBody, ManageKey, ManageReaders, RuntimeDep
 from api.openapi import CHANGE, LISTED, problems
-from api.schemas.alerts import STEPS, Step
+from api.schemas.alerts import StepBody
 from api.schemas.escalations import Escalations, EscalationsQuery
 from feedback_ai.services import escalations
 from feedback_ai.services.escalations import EscalationView
@@ -32,11 +32,6 @@ def list_escalations(query: Annotated[EscalationsQuery, Query()], runtime: Runti
     dependencies=[JsonBody],
     responses=problems(*CHANGE),
 )
-def acknowledge_escalation(
-    escalation_id: int,
-    body: Annotated[Step, Body(openapi_examples=STEPS)],
-    runtime: RuntimeDep,
-    key: ManageKey,
-) -> EscalationView:
+def acknowledge_escalation(escalation_id: int, body: StepBody, runtime: RuntimeDep, key: ManageKey) -> EscalationView:
     """Take note of an escalation in the name of the key. Needs the scope `manage`."""
     return escalations.acknowledge(runtime.store, escalation_id, actor=key.name, note=body.note)

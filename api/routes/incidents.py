@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Query
 
 from api.deps import JsonBody, RuntimeDep, TriageKey, TriageReaders
 from api.openapi import CHANGE, LISTED, ONE, problems
-from api.schemas.alerts import DISMISSALS, STEPS, Dismissal, Incidents, IncidentsQuery, Step
+from api.schemas.alerts import DISMISSALS, Dismissal, Incidents, IncidentsQuery, StepBody
 from feedback_ai.services import incidents
 from feedback_ai.services.alert_views import IncidentDetail
 from feedback_ai.triage.incidents import IncidentState
@@ -34,12 +34,7 @@ def get_incident(incident_id: int, runtime: RuntimeDep) -> IncidentDetail:
 
 
 @router.post("/incidents/{incident_id}/confirm", dependencies=[JsonBody], responses=_STEP)
-def confirm_incident(
-    incident_id: int,
-    body: Annotated[Step, Body(openapi_examples=STEPS)],
-    runtime: RuntimeDep,
-    key: TriageKey,
-) -> IncidentDetail:
+def confirm_incident(incident_id: int, body: StepBody, runtime: RuntimeDep, key: TriageKey) -> IncidentDetail:
     """Say that a proposed incident is one. Needs the scope `triage`."""
     return incidents.move(runtime.store, incident_id, IncidentState.CONFIRMED, actor=key.name, note=body.note)
 
@@ -56,11 +51,6 @@ def dismiss_incident(
 
 
 @router.post("/incidents/{incident_id}/close", dependencies=[JsonBody], responses=_STEP)
-def close_incident(
-    incident_id: int,
-    body: Annotated[Step, Body(openapi_examples=STEPS)],
-    runtime: RuntimeDep,
-    key: TriageKey,
-) -> IncidentDetail:
+def close_incident(incident_id: int, body: StepBody, runtime: RuntimeDep, key: TriageKey) -> IncidentDetail:
     """Say that a confirmed incident is over. Needs the scope `triage`."""
     return incidents.move(runtime.store, incident_id, IncidentState.CLOSED, actor=key.name, note=body.note)

@@ -1,7 +1,8 @@
 """Queries and bodies of alerts, incidents and webhooks; what they are is the library's own, as the commands show it."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Body
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.limits import MAX_PAGE
@@ -100,6 +101,8 @@ STEPS: dict[str, Any] = {
     "chinese": {"summary": "With a note in Chinese", "value": {"note": "已转运营部处理。"}},
     "nothing": {"summary": "Without one", "value": {}},
 }
+StepBody = Annotated[Step, Body(openapi_examples=STEPS)]
+"""A note to a step; every path that takes a step with one has it so."""
 CHECKS: dict[str, Any] = {
     "newest": {"summary": "Up to the newest record", "value": {}},
     "day": {"summary": "A day again", "value": {"as_of": "2026-09-30"}},

@@ -17,8 +17,8 @@ def result_unwritable(target: str, error: OSError) -> OutputError:
         target: Where it was to go: a path, or words such as "standard output".
         error: What went wrong.
     """
-    if error.errno in MISSING:
-        folder = Path(target).parent
+    folder = Path(target).parent
+    if error.errno in MISSING and not folder.is_dir():
         return OutputError(
             f"The result cannot be written to {target}: there is no folder {folder}.",
             hint="Make it, or name another file with --output.",
@@ -44,7 +44,7 @@ def result_unwritable(target: str, error: OSError) -> OutputError:
 
 def refused_unwritable(path: Path, error: OSError) -> OutputError:
     """The error of refused rows that cannot be written; what they were refused from is done by then."""
-    if error.errno in MISSING:
+    if error.errno in MISSING and not path.parent.is_dir():
         return OutputError(
             f"The refused rows cannot be written to {path}: there is no folder {path.parent}.",
             hint="What was stored is kept; make it, or name another file with --errors, and repeat the command.",

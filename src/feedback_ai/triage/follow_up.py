@@ -70,9 +70,9 @@ def check_planned(at: datetime, received_at: datetime, now: datetime) -> None:
             f"Nothing can be planned for {at.date()}: the complaint was received on {received_at.date()}.",
             hint="Give a day that is not over.",
         )
-    end = at if at.time() != time.min else at + timedelta(days=1)
-    if end <= now:
+    is_day = at.time() == time.min
+    if (at + timedelta(days=1) if is_day else at) <= now:
+        told = f"{at:%Y-%m-%d}" if is_day else f"{at:%Y-%m-%d %H:%M} UTC"
         raise OptionError(
-            f"Nothing can be planned for {at:%Y-%m-%d %H:%M} UTC any more: it is past.",
-            hint="Give a day that is not over.",
+            f"Nothing can be planned for {told} any more: it is past.", hint="Give a day that is not over."
         )
