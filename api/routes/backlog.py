@@ -104,8 +104,8 @@ def update_item(
     """Change state, owner or due date of an item, or say something about it. Needs the scope `manage`.
 
     Every change stands in the item's history under the key's name. A step that the item's state does not allow is an
-    error that lists those it does; so is one that lacks what it needs (a countermeasure, an effect test, a verdict) and has
-    no note that says why, and opening a closed item while another one about the same problem is open.
+    error that lists those it does; so is one that lacks what it needs (a countermeasure, an effect test, a verdict) and
+    has no note that says why, and opening a closed item while another one about the same problem is open.
     """
     return backlog.update_item(
         runtime.store,
