@@ -55,6 +55,14 @@ def test_a_case_goes_its_way_and_is_shown(invoke, filled):
     assert "回访结果" in invoke("cases", "outcomes", "--lang", "zh").stdout
 
 
+def test_a_planned_follow_up_tells_its_time_and_is_still_to_come(invoke, filled):
+    invoke("cases", "transition", "worst", "closed", "--why", "Refunded.")
+    refused = invoke("cases", "follow-up", "worst", "planned", "--for", "2020-01-01")
+    assert isinstance(refused.exception, OptionError)
+    planned = invoke("cases", "follow-up", "worst", "planned", "--for", "2999-01-31T09:30:00")
+    assert planned.stdout.splitlines()[-1].endswith("follow-up planned 2999-01-31 09:30 UTC")
+
+
 def test_lists_show_state_and_deadline(invoke, filled):
     listed = invoke("cases", "list", "--state", "received", "--clock", "breached", "--order", "queue")
     header, first = listed.stdout.splitlines()[2:4]

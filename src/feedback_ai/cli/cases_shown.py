@@ -1,6 +1,7 @@
 """How a case and the outcomes of follow-ups look on the terminal; arguments that their commands share."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -171,6 +172,8 @@ def _event(event: "CaseEventView", lang: Lang) -> str:
         words.append(f"{_side(detail['from'], lang)} -> {_side(detail['to'], lang)}")
     if "outcome" in detail:
         words.append(said(detail["outcome"], lang))
+    if detail.get("planned_for"):
+        words.append(f"{datetime.fromisoformat(detail['planned_for']):%Y-%m-%d %H:%M} UTC")
     if detail.get("severity"):
         words.append(detail["severity"])
     return " ".join(words) + _why(detail.get("why") or detail.get("note"), lang)

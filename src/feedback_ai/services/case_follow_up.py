@@ -63,6 +63,7 @@ def follow_up(
         planned = None if planned_for is None else _in_utc(planned_for)
         if planned is not None:
             check_planned(planned, work.cases.facts([work.id])[work.id].received_at, work.now)
+            detail["planned_for"] = planned.isoformat()
         work.note(FOLLOW_UP_EVENT, detail)
         step = StoredFollowUp(
             *(work.now, work.actor, str(outcome), planned, given, severity and str(severity), version, note)
