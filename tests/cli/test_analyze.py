@@ -106,4 +106,4 @@ def test_a_named_errors_file_is_emptied_not_removed(invoke, file, tmp_path):
 def test_a_full_disk_is_told(invoke, file):
     result = invoke("analyze", file, "--output", "/dev/full")
     assert isinstance(result.exception, OutputError)
-    assert "No space left" in str(result.exception)
+    assert "the disk is full" in str(result.exception)

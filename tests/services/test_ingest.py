@@ -187,7 +187,7 @@ def test_a_full_disk_keeps_what_was_committed_and_the_next_run_goes_on(
 def test_refused_rows_that_find_no_room_are_told_and_the_records_are_kept(
     store: Store, analyzer: FakeAnalyzer, settings: Settings, file: Path
 ) -> None:
-    with pytest.raises(OutputError, match="/dev/full: No space left"):
+    with pytest.raises(OutputError, match="/dev/full: the disk is full"):
         ingest_file(store, analyzer, file, source="inbox", settings=settings, errors=Path("/dev/full"))
     assert len(stored(store)) == 6
     assert Path("/dev/full").is_char_device()

@@ -31,11 +31,12 @@ def test_no_folder_no_permission_and_no_room_are_told_apart(number: int, told: s
     [
         (errno.ENOENT, "there is no folder /none", "make it"),
         (errno.EACCES, "you may not write there", "where you may write"),
-        (errno.ENOSPC, "No space", "make room"),
+        (errno.ENOSPC, "the disk is full", "make room"),
+        (errno.EIO, "Went wrong", "name another file"),
     ],
 )
 def test_refused_rows_too(number: int, told: str, hint: str) -> None:
-    error = refused_unwritable(Path("/none/out.jsonl"), OSError(number, "No space"))
+    error = refused_unwritable(Path("/none/out.jsonl"), OSError(number, "Went wrong"))
     assert told in error.what
     assert hint in error.hint
     assert "（" not in error_line(error, "zh")

@@ -54,7 +54,12 @@ def refused_unwritable(path: Path, error: OSError) -> OutputError:
             f"The refused rows cannot be written to {path}: you may not write there.",
             hint="What was stored is kept; name a file with --errors where you may write, and repeat the command.",
         )
+    if error.errno in FULL:
+        return OutputError(
+            f"The refused rows cannot be written to {path}: the disk is full.",
+            hint="What was stored is kept; make room, or name another file with --errors, and repeat the command.",
+        )
     return OutputError(
         f"The refused rows cannot be written to {path}: {error.strerror}.",
-        hint="What was stored is kept; make room, or name another file with --errors, and repeat the command.",
+        hint="What was stored is kept; name another file with --errors, and repeat the command.",
     )
