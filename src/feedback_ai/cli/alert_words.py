@@ -31,6 +31,37 @@ SAID: Mapping[str, tuple[str, str]] = {
         "自文本到达至触发 {opened}，至送达 {delivered}",
     ),
     "message": ("message {id} to {to}: {state}", "消息 {id}，发往 {to}：{state}"),
+    "up to": ("up to {at:%Y-%m-%d %H:%M} UTC", "截至 {at:%Y-%m-%d %H:%M} UTC"),
+    "checked": (
+        "alerts: {opened} opened, {reopened} opened again, {updated} updated, {unchanged} unchanged",
+        "告警：触发 {opened}，再次触发 {reopened}，更新 {updated}，未变 {unchanged}",
+    ),
+    "checked incidents": (
+        "mass incidents: {proposed} proposed, {joined} cases joined known ones",
+        "突发事件：提出 {proposed} 起，并入已有事件的投诉 {joined} 件",
+    ),
+    "checked messages": ("messages written to the outbox: {n}", "写入发件箱的消息：{n}"),
+    "not looked at": ("not looked at: {note}", "未检查：{note}"),
+    "sent": (
+        "delivered {delivered}, failed and to be repeated {failed}, given up {dead}",
+        "已送达 {delivered}，失败待重试 {failed}，已放弃 {dead}",
+    ),
+    "given up": ("  given up: {id} to {to}: {error}", "  已放弃：{id}，发往 {to}：{error}"),
+    "webhook": (
+        "webhook {id} to {url}; keep the secret, it is not shown again:",
+        "webhook {id}，发往 {url}；请保存密钥，以后不再显示：",
+    ),
+    "all rules": ("all rules", "全部规则"),
+    "active": ("active", "启用中"),
+    "revoked on": ("revoked {at:%Y-%m-%d}", "{at:%Y-%m-%d} 已撤销"),
+    "counts": (
+        "waiting {waiting}, delivered {delivered}, given up {dead}",
+        "待发送 {waiting}，已送达 {delivered}，已放弃 {dead}",
+    ),
+    "last error": ("  last error: {error}", "  最近错误：{error}"),
+    "revoked": ("revoked {id}", "已撤销 {id}"),
+    "test delivered": ("delivered ({id})", "已送达（{id}）"),
+    "test failed": ("not delivered: {error} ({id})", "未送达：{error}（{id}）"),
     "due": (", due {at:%Y-%m-%d %H:%M} UTC", "，定于 {at:%Y-%m-%d %H:%M} UTC"),
     "incidents": ("id|state|began|severity|cases|units|title", "编号|状态|开始时间|严重度|投诉|单位数|标题"),
     "no incidents": ("There is no such incident.", "没有这样的突发事件。"),
@@ -90,6 +121,8 @@ CHINESE: Mapping[str, str] = {
 """States, events and names of figures in Chinese; in English they have their own names."""
 
 COLON, COMMA = {"en": ": ", "zh": "："}, {"en": ", ", "zh": "，"}
+AND = {"en": ", ", "zh": "、"}
+"""What stands between the things of a list."""
 LABELS = ("causes", "dimensions")
 """Figures that count labels; what others name is the user's own."""
 MATTERS = {"case": "投诉", "unit": "单位", "channel": "渠道", "topic": "主题", "dimension": "维度"}
@@ -104,6 +137,11 @@ def say(name: str, lang: Lang, /, **values: object) -> str:
 def called(name: str, lang: Lang) -> str:
     """A state, an event or a figure, for people."""
     return name if lang == "en" else CHINESE.get(name) or name_of(name, lang)
+
+
+def listed(things: Iterable[str], lang: Lang) -> str:
+    """Things of a list."""
+    return AND[lang].join(things)
 
 
 def tell_figures(figures: Mapping[str, Any], lang: Lang) -> None:
