@@ -63,7 +63,7 @@ def test_a_plan_of_another_age_is_refused(invoke, item_id, options):
 
 def test_watches_are_told_in_both_languages(invoke, item_id):
     assert "no item was closed" in invoke("backlog", "watch").output
-    assert "没有已关闭的事项" in invoke("backlog", "watch", "--lang", "zh").output
+    assert "没有已关闭的改进项" in invoke("backlog", "watch", "--lang", "zh").output
     assert json.loads(run(invoke, "watch", "--format", "json")) == []
 
 

@@ -182,6 +182,7 @@ def test_every_sentence_of_an_error_is_told_in_chinese():
             "quotes within it doubled.",
             "无法读取 a.csv 的表头：line 1 中的引号不配对；字段应放在双引号内，其中的引号须写两次。",
         ),
+        ("topic: No text was written up to 2020-01-01.", "主题：截至 2020-01-01 没有任何文本。"),
         ("--facet cannot be 'x'.", "--facet 不能为 'x'。"),
         ("--note cannot be used: String should have at most 9 characters.", "--note 的值无法使用：至多可有 9 个字符。"),
         (

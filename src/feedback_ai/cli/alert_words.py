@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.tables import cut
+from feedback_ai.schema.marks import joined, listed, titled
 from feedback_ai.schema.names import Lang, name_of
 
 if TYPE_CHECKING:
@@ -120,9 +121,6 @@ CHINESE: Mapping[str, str] = {
 }
 """States, events and names of figures in Chinese; in English they have their own names."""
 
-COLON, COMMA = {"en": ": ", "zh": "："}, {"en": ", ", "zh": "，"}
-AND = {"en": ", ", "zh": "、"}
-"""What stands between the things of a list."""
 LABELS = ("causes", "dimensions")
 """Figures that count labels; what others name is the user's own."""
 MATTERS = {"case": "投诉", "unit": "单位", "channel": "渠道", "topic": "主题", "dimension": "维度"}
@@ -139,11 +137,6 @@ def called(name: str, lang: Lang) -> str:
     return name if lang == "en" else CHINESE.get(name) or name_of(name, lang)
 
 
-def listed(things: Iterable[str], lang: Lang) -> str:
-    """Things of a list."""
-    return AND[lang].join(things)
-
-
 def tell_figures(figures: Mapping[str, Any], lang: Lang) -> None:
     """Write figures, one a line."""
     for name, value in figures.items():
@@ -152,14 +145,14 @@ def tell_figures(figures: Mapping[str, Any], lang: Lang) -> None:
             told = MATTERS.get(value, value)
         elif name == "value" and figures.get("by") == "dimension":
             told = called(value, lang)
-        typer.echo(f"  {called(name, lang)}{COLON[lang]}{_told(told)}")
+        typer.echo(f"  {titled(called(name, lang), _told(told, lang), lang)}")
 
 
-def _told(value: Any) -> str:
+def _told(value: Any, lang: Lang) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_told(own)}" for name, own in value.items()) or "-"
+        return listed((f"{name} {_told(own, lang)}" for name, own in value.items()), lang) or "-"
     if isinstance(value, list):
-        return ", ".join(map(_told, value)) or "-"
+        return listed((_told(own, lang) for own in value), lang) or "-"
     return "-" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
@@ -181,15 +174,16 @@ def tell_history(events: "Iterable[EventView]", lang: Lang) -> None:
             told.append(say("event as_of", lang, at=detail["as_of"][:16].replace("T", " ")))
         if detail.get("note"):
             told.append(detail["note"])
-        words = COLON[lang] + COMMA[lang].join(told) if told else ""
-        typer.echo(f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {called(event.kind, lang)}{words}")
+        what = called(event.kind, lang)
+        words = titled(what, joined(told, lang), lang) if told else what
+        typer.echo(f"  {titled(f'{event.at:%Y-%m-%d %H:%M} {event.actor}', words, lang)}")
 
 
-def duration(seconds: float | None) -> str:
+def duration(seconds: float | None, lang: Lang = "en") -> str:
     """A wait as people write it."""
     if seconds is None:
         return "-"
-    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+    for units, length in ((("d", "天"), 86_400), (("h", "小时"), 3_600), (("min", "分钟"), 60)):
         if abs(seconds) >= length:
-            return f"{seconds / length:.1f} {unit}"
-    return f"{seconds:.1f} s"
+            return f"{seconds / length:.1f} {units[lang == 'zh']}"
+    return f"{seconds:.1f} {'秒' if lang == 'zh' else 's'}"

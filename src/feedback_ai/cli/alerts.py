@@ -152,7 +152,7 @@ def _table(found: "AlertList", lang: Lang) -> str:
     ]
     opened, delivered = found.latency.opened, found.latency.delivered
     waits = [
-        [say(name, lang), f"{own.n:,}", duration(own.median_s), duration(own.p90_s)]
+        [say(name, lang), f"{own.n:,}", duration(own.median_s, lang), duration(own.p90_s, lang)]
         for name, own in (("opening", opened), ("delivery", delivered))
     ]
     table = aligned(say("alerts", lang).split("|"), rows, right=[0, 4])
@@ -174,7 +174,7 @@ def _show(alert: "AlertDetail", lang: Lang, format: ViewFormat) -> None:
         "severity": alert.severity or "-",
     }
     typer.echo(f"  {say('alert', lang, n=alert.openings, **values)}")
-    waits = {name: duration(alert.latency_s[name]) for name in ("opened", "delivered")}
+    waits = {name: duration(alert.latency_s[name], lang) for name in ("opened", "delivered")}
     typer.echo(f"  {say('latency', lang, **waits)}")
     tell_figures(alert.figures, lang)
     for message in alert.messages:

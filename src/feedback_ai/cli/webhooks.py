@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from feedback_ai.cli.alert_words import listed, say
+from feedback_ai.cli.alert_words import say
 from feedback_ai.cli.options import Language, as_json, opened_store
 from feedback_ai.cli.tables import ViewFormat
+from feedback_ai.schema.marks import listed
 
 app = typer.Typer(help="Webhooks: who is told of alerts.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -61,8 +62,8 @@ def revoke(webhook_id: WebhookId, lang: Language = "en") -> None:
     typer.echo(say("revoked", lang, id=webhook_id))
 
 
-@app.command()
-def test(webhook_id: WebhookId, lang: Language = "en") -> None:
+@app.command("test")
+def send(webhook_id: WebhookId, lang: Language = "en") -> None:
     """Send a test message now; exit code 1 if it was not taken."""
     from feedback_ai.schema.messages import told
     from feedback_ai.services.webhooks import send_test

@@ -15,8 +15,8 @@ from feedback_ai.errors import FeedbackError
 from feedback_ai.schema.names import NAMES, Lang
 
 PLACE = re.compile(r"\{(?:word|sentence|place|option)?\}")
-"""Where a sentence has a value: `{}` is told as it is, `{word}` is a word of ours, `{sentence}` another sentence, `{place}`
-where in a configuration file something stands, `{option}` an option of a command."""
+"""Where a sentence has a value: `{}` is told as it is, `{word}` is a word of ours, `{sentence}` another sentence,
+`{place}` where in a configuration file something stands, `{option}` an option of a command."""
 ENTRY = re.compile(r", (\w+)(?= \d)")
 """An entry of a configuration file, as in "rules.toml, rule 2"."""
 
@@ -115,7 +115,7 @@ def _patterns() -> list[tuple[re.Pattern[str], list[str], str]]:
     one_of = "|".join(re.escape(word) for word in sorted(_words(), key=len, reverse=True))
     forms = {"word": f"({one_of})", "option": r"(--[a-z-]+)"}
     made = []
-    sentences = catalogue().libraries | catalogue().sentences
+    sentences = {**catalogue().libraries, **catalogue().sentences}
     for english, chinese in sorted(sentences.items(), key=lambda one: _generality(one[0])):
         kinds = [place[1:-1] for place in PLACE.findall(english)]
         between = [re.escape(part) for part in PLACE.split(english)]
