@@ -1,7 +1,8 @@
 """What errors and refused rows say in Chinese; `messages.toml` holds the words.
 
-Errors are written in English where they are raised. A Chinese reader is told the heading of the code, which says what
-kind of error it is and what to do about it, and the exact English; of the commonest errors the exact words in Chinese.
+Errors are written in English where they are raised, and a Chinese reader is told the same in Chinese. Of what the
+catalogue does not have, such as another software's words, the heading of the code says what kind of error it is and
+what to do about it, and the exact English follows.
 """
 
 import re
