@@ -26,7 +26,7 @@ DRILL: dict[str, Any] = {
         }
     ],
     "level": "cause",
-    "level_name": {"en": "Root cause", "zh": "根本原因"},
+    "level_name": {"en": "Root cause", "zh": "根因"},
     "n": 50,
     "texts": 44,
     "rows": [

@@ -43,10 +43,10 @@ def _default(name: str) -> str:
 
 
 ERRORS_LANGUAGE = """Commands tell errors in the language of `--lang`, else of `FEEDBACK_AI_LANG`, else of the locale
-(`LC_ALL`, `LC_MESSAGES`, `LANG`). In Chinese the commonest are told word by word; of the others the sentence of the
-table says what kind of error it is and what to do, and the exact English follows in brackets. Mistakes in the form of a
-command line, such as an option that does not exist, are told in English, and so are the bodies of HTTP errors and
-`FILE.errors.jsonl`, which are for programs.
+(`LC_ALL`, `LC_MESSAGES`, `LANG`). In Chinese they are told word by word; where a sentence is another
+software's, the sentence of the table says what kind of error it is and what to do, and the English follows in brackets.
+What things are called is in [terms](terms.md). Mistakes in the form of a command line, such as an option that does not
+exist, are told in English, and so are the bodies of HTTP errors and `FILE.errors.jsonl`, which are for programs.
 """
 
 

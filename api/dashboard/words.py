@@ -26,7 +26,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "any": ("All", "全部"),
     "apply": ("Show", "查看"),
     "reset": ("Reset", "重置"),
-    "period": ("Period", "时间段"),
+    "period": ("Period", "时段"),
     "period_all": ("All", "全部"),
     "period_28": ("Last 4 weeks", "最近 4 周"),
     "period_91": ("Last 13 weeks", "最近 13 周"),
@@ -70,7 +70,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "历史数据太少，无法判断：需要四周内以及此前两周的文本。",
     ),
     "empty_critical": ("No text in view is graded S1.", "当前范围内没有 S1 级文本。"),
-    "empty_causes": ("No unhappy text in view names a root cause.", "当前范围内没有不满文本提到根本原因。"),
+    "empty_causes": ("No unhappy text in view names a root cause.", "当前范围内没有不满文本提到根因。"),
     "empty_trend": ("No text in view has a date.", "当前范围内的文本均无日期。"),
     "empty_teams": ("There is no complaint in view.", "当前范围内没有投诉。"),
     "empty_backlog": ("No open items. Build the backlog: ", "没有待改进项。请运行："),
@@ -87,7 +87,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "change_note": ("Change against {before}.", "变化：与 {before} 相比。"),
     "no_change_note": (
         "Choose a period to see the change against the one before.",
-        "选择时间段即可查看与上一时段相比的变化。",
+        "选择时段即可查看与上一时段相比的变化。",
     ),
     "not_compared_note": (
         "Not compared with {before}: the labels are of several models.",
@@ -118,13 +118,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "growing_note": (
         "{since} to {until}, all texts of the store, whatever the filters; expected from the time before. In brackets "
         "the 95 % interval; q is the p-value adjusted for the number of topics.",
-        "{since} 至 {until}，全库文本，不受筛选影响；期望值依据此前数据。括号内为 95% 区间；q 为按主题数校正的 p 值。",
+        "{since} 至 {until}，全库文本，不受筛选影响；预期值依据此前数据。括号内为 95% 区间；q 为按主题数校正的 p 值。",
     ),
     "topic": ("Topic", "主题"),
     "unhappy": ("Of these unhappy", "其中不满"),
     "q": ("q", "q 值"),
     "observed": ("Texts", "文本数"),
-    "expected": ("Expected", "期望"),
+    "expected": ("Expected", "预期"),
     "ratio": ("Ratio", "倍数"),
     "new": ("new", "新出现"),
     "critical": ("Critical texts (S1)", "重大问题文本（S1）"),
@@ -132,14 +132,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "record": ("Record", "记录"),
     "date": ("Date", "日期"),
     "words": ("Words", "原文"),
-    "causes": ("Root causes of unhappy texts", "不满文本的根本原因"),
+    "causes": ("Root causes of unhappy texts", "不满文本的根因"),
     "causes_note": (
         "5M1E. Unhappy texts judge anything negative ({n} in view), complaints or not. A text can name several causes "
         "or none; the cumulative share is of all causes named. In brackets the 95 % interval.",
         "人机料法环测。不满文本指含任何负面评价的文本（当前范围内 {n} 条），不论是否为投诉；一条可涉及多个原因，"
         "也可不涉及；累计占比以全部提到的原因计。括号内为 95% 区间。",
     ),
-    "cause": ("Root cause", "根本原因"),
+    "cause": ("Root cause", "根因"),
     "all_unhappy": ("All unhappy texts", "全部不满文本"),
     "fishbone": ("Fishbone: the topics behind each cause", "鱼骨图：各原因背后的主题"),
     "journey": ("Service circle: where the journey fails", "服务圈：问题出在哪个触点"),
@@ -158,8 +158,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "why": ("Parts of the priority", "优先级构成"),
     "part": ("{name} {value}, exponent {weight}", "{name} {value}，指数 {weight}"),
     "severity": ("Severity", "严重度"),
-    "frequency": ("Frequency", "频率"),
-    "reach": ("Reach", "影响面"),
+    "frequency": ("Frequency", "频次"),
+    "reach": ("Reach", "波及面"),
     "impact": ("Impact", "影响"),
     "teams": ("Complaints by team", "各团队投诉"),
     "teams_note": (

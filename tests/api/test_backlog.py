@@ -157,7 +157,7 @@ def test_an_export_is_a_file_of_the_same_items(filled: TestClient) -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="backlog.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
     items = filled.get("/v1/backlog").json()["items"]
-    assert [row["事项"] for row in rows] == [item["title"]["zh"] for item in items]
+    assert [row["改进项"] for row in rows] == [item["title"]["zh"] for item in items]
     workbook = filled.get("/v1/backlog/export", params={"format": "xlsx"})
     assert workbook.headers["content-type"] == MEDIA_TYPES["xlsx"]
     assert workbook.content.startswith(b"PK")

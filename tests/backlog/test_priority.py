@@ -35,7 +35,7 @@ def test_severity_is_the_mean_weight_of_the_grades_drawn_towards_all_items() -> 
     assert part.value == pytest.approx((1 + 0.6 + 0.6 + 0.1 + 5 * mean) / (4 + 5), abs=1e-4)
     assert part.why == {
         "en": "1 S1, 2 S2, 1 S4; 3 without a grade; drawn towards 0.41, the mean of all items",
-        "zh": "S1 1 条，S2 2 条，S4 1 条；3 条未定级；向全部事项的均值 0.41 收缩",
+        "zh": "S1 1 条，S2 2 条，S4 1 条；3 条未定级；向全部改进项的均值 0.41 收缩",
     }
 
 
@@ -56,7 +56,7 @@ def test_frequency_is_relative_to_the_largest_item_and_says_which() -> None:
     small, large = rate(complaints(5, "a"), complaints(20, "b"))
     assert (small.parts["frequency"].value, large.parts["frequency"].value) == (0.25, 1)
     assert small.parts["frequency"].why["en"] == "5 texts; the largest item has 20: largest"
-    assert small.parts["frequency"].why["zh"] == "5 条；最大的事项有 20 条：最大"
+    assert small.parts["frequency"].why["zh"] == "5 条；最大的改进项有 20 条：最大"
 
 
 def test_a_drop_of_all_texts_is_no_trend() -> None:

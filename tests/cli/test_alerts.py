@@ -8,6 +8,8 @@ from backlog_fakes import Complaint
 
 from feedback_ai.cli.alert_words import duration, tell_figures
 from feedback_ai.errors import NotFoundError, OptionError, SettingError
+from feedback_ai.notify.rules import load_alert_rules
+from feedback_ai.notify.titles import RULES, rule_called, rule_name
 from feedback_ai.settings import get_settings
 from feedback_ai.store import Store
 
@@ -54,12 +56,15 @@ def test_all_of_an_alert_is_told_in_chinese(invoke, filled):
     listed = run(invoke, "list", "--lang", "zh")
     assert listed.split()[:7] == ["编号", "状态", "触发时间", "严重度", "文本", "规则", "标题"]
     assert "未处理" in listed
+    assert "重大投诉" in listed
+    assert "Critical" not in listed
+    assert "突发事件：" not in run(invoke, "list", "--lang", "zh", "--rule", "重大投诉")
     (alert,) = json.loads(run(invoke, "list", "--format", "json", "--rule", "Critical case"))["items"]
     shown = run(invoke, "acknowledge", alert["id"], "--actor", "Ann", "--lang", "zh")
-    assert "规则 Critical case，已受理，严重度 S1，触发 1 次" in shown
+    assert "规则 重大投诉，已受理，严重度 S1，触发 1 次" in shown
     assert "：2\n" in shown
-    assert ": 触发：2 条文本，截至 2026-10-01 00:00 UTC\n" in shown
-    assert " Ann: 已受理\n" in shown
+    assert "：触发：2 条文本，截至 2026-10-01 00:00 UTC\n" in shown
+    assert " Ann：已受理\n" in shown
     (incident,) = json.loads(run(invoke, "list", "--format", "json", "--rule", "Mass incident"))["items"]
     figures = run(invoke, "show", incident["id"], "--lang", "zh")
     assert re.search(r"  实际：\d+\n  预期：[\d.]+\n", figures)
@@ -88,9 +93,31 @@ def test_what_cannot_be_done_is_told(invoke, filled, monkeypatch, tmp_path):
 
 def test_an_empty_store_has_no_alerts(invoke, home):
     assert "not looked at: There is no text yet." in run(invoke, "check")
+    assert "未检查：尚无文本。" in run(invoke, "check", "--lang", "zh")
     assert "There is no such alert." in run(invoke, "list")
     assert run(invoke, "list", "--lang", "zh").startswith("没有这样的告警。\n\n  自文本到达至")
     assert "delivered 0, failed and to be repeated 0, given up 0" in run(invoke, "deliver")
+
+
+def test_checks_and_deliveries_are_told_in_chinese(invoke, filled, monkeypatch):
+    monkeypatch.setenv("FEEDBACK_AI_LANG", "zh")
+    assert run(invoke, "check", *AS_OF).splitlines() == [
+        "截至 2026-10-01 00:00 UTC",
+        "告警：触发 3，再次触发 0，更新 0，未变 0",
+        "突发事件：提出 1 起，并入已有事件的投诉 0 件",
+        "写入发件箱的消息：0",
+    ]
+    assert run(invoke, "deliver") == "已送达 0，失败待重试 0，已放弃 0\n"
+
+
+def test_every_built_in_rule_has_a_chinese_name():
+    assert load_alert_rules().names == tuple(RULES)
+    assert [rule_called(rule_name(name, "zh")) for name in RULES] == list(RULES)
+    assert (rule_name("My rule", "zh"), rule_called("My rule"), rule_name("New matter", "en")) == (
+        "My rule",
+        "My rule",
+        "New matter",
+    )
 
 
 @pytest.mark.parametrize(

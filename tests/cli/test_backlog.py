@@ -49,7 +49,7 @@ def test_a_backlog_is_built_listed_shown_and_changed(invoke, filled):
 
 
 def test_an_item_is_told_in_chinese_alone(invoke, filled):
-    run(invoke, "build")
+    assert "\n改进项：新增 " in run(invoke, "build", "--lang", "zh")
     listed = run(invoke, "list", "--lang", "zh").splitlines()
     assert all("条文本" in line and "计划" in line and "texts" not in line for line in listed)
     item_id = listed[0].split()[0]
@@ -60,8 +60,8 @@ def test_an_item_is_told_in_chinese_alone(invoke, filled):
     assert any(line.startswith("  严重度     ") for line in lines)
     assert "证据：9 条文本的 9 个片段" in lines
     told, history = lines[: lines.index("经过")], lines[lines.index("经过") + 1 :]
-    assert [line.split(": ")[1].split("：")[0] for line in history] == ["建立", "负责人", "期限"]
-    assert history[-1].endswith(" bob: 期限：- → 2026-12-01")
+    assert [line.split("：")[1] for line in history] == ["建立", "负责人", "期限"]
+    assert history[-1].endswith(" bob：期限：- → 2026-12-01")
     assert not any(word in line for line in told for word in ("owner", "priority", "evidence", "severity"))
     assert "没有处于“执行”状态的" in invoke("backlog", "list", "--state", "do", "--lang", "zh").output
     assert "单位名称区分大小写" in invoke("backlog", "list", "--unit", "Clinic", "--lang", "zh").output
@@ -115,7 +115,7 @@ def test_an_item_that_the_last_build_did_not_see_says_so_and_stands_last(invoke,
     assert not any("not seen" in line for line in others)
     assert run(invoke, "list", "--lang", "zh").splitlines()[-1].endswith("[最近一次构建中未出现]")
     assert "not seen by the last build; its figures are of a build up to 2026-09-20" in run(invoke, "show", lost)
-    assert "最近一次构建中未出现; 数据来自截至 2026-09-20 的构建" in run(invoke, "show", lost, "--lang", "zh")
+    assert "最近一次构建中未出现；数据来自截至 2026-09-20 的构建" in run(invoke, "show", lost, "--lang", "zh")
     run(invoke, "update", lost, "--state", "closed", "--note", "Gone.")
     assert "not seen by the last" not in run(invoke, "list", "--state", "closed")
 

@@ -74,7 +74,7 @@ def test_a_plan_of_another_age_is_refused(invoke, item_id, options):
 
 def test_watches_are_told_in_both_languages(invoke, item_id):
     assert "no item was closed" in invoke("backlog", "watch").output
-    assert "没有已关闭的事项" in invoke("backlog", "watch", "--lang", "zh").output
+    assert "没有已关闭的改进项" in invoke("backlog", "watch", "--lang", "zh").output
     assert json.loads(run(invoke, "watch", "--format", "json")) == []
 
 
@@ -95,7 +95,7 @@ def test_a_countermeasure_is_overdue_until_it_is_done_in_both_languages(invoke, 
     assert "1  containment: Call them. (Desk, 2026-10-01)  OVERDUE" in late
     assert "[OVERDUE: containment, 2026-10-01]" in run(invoke, "list")
     assert "[逾期：应急措施，2026-10-01]" in run(invoke, "list", "--lang", "zh")
-    assert "1  应急措施: Call them. (Desk, 2026-10-01)  逾期" in run(invoke, "show", item_id, "--lang", "zh")
+    assert "1  应急措施：Call them.（Desk，2026-10-01）  逾期" in run(invoke, "show", item_id, "--lang", "zh")
     done = run(invoke, "done", item_id, "1", "--at", "2026-10-02", "--actor", "ann")
     assert "1  containment: Call them. (Desk, 2026-10-01)  done 2026-10-02 by ann" in done
     assert "OVERDUE" not in done

@@ -23,7 +23,7 @@ def words(kind, detail, lang):
             "built",
             {"priority": 54.8125, "n_texts": 39, "after_closed_item": 3, "window_to": MOMENT},
             "built: priority 54.812; 39 texts; about the same as item 3, which was closed; window up to 2026-09-28",
-            "建立：优先级 54.812；39 条文本；与已关闭的事项 3 相同；时间窗截至 2026-09-28",
+            "建立：优先级 54.812；39 条文本；与已关闭的改进项 3 相同；窗口截至 2026-09-28",
         ),
         (
             "updated by build",

@@ -42,11 +42,11 @@ def test_a_case_goes_its_way_and_is_shown(invoke, filled):
     ]
     shown = json.loads(invoke("cases", "show", filled["worst"], "--format", "json").stdout)
     assert (shown["state"], shown["record_id"]) == ("reopened", "worst")
-    assert "状态 已重新打开; 负责人 李安 / moon" in invoke("cases", "show", "worst", "--lang", "zh").stdout
+    assert "状态 已重新打开；负责人 李安 / moon" in invoke("cases", "show", "worst", "--lang", "zh").stdout
     chinese = invoke("cases", "show", "worst", "--lang", "zh").stdout
-    assert all(f" ann: {event}\n" in chinese for event in ("分派 - -> 李安 / moon", "暂停（Asked.）", "恢复"))
-    assert " ann: 状态 已确认受理 -> 已关闭（Refunded.）\n" in chinese
-    assert " bo: 回访 不满意 S2（Still waits.）\n" in chinese
+    assert all(f" ann：{event}\n" in chinese for event in ("分派 - -> 李安 / moon", "暂停（Asked.）", "恢复"))
+    assert " ann：状态 已确认受理 -> 已关闭（Refunded.）\n" in chinese
+    assert " bo：回访 不满意 S2（Still waits.）\n" in chinese
     assert "（回访：不满意）" in chinese
     table = invoke("cases", "outcomes").stdout
     assert "dissatisfied 1" in table

@@ -22,7 +22,7 @@ def test_an_incident_is_shown_with_its_playbook_confirmed_and_closed(invoke, fil
     assert "预案：设备或系统故障" in shown
     assert "  1. 确认系统运维方已知悉故障。" in shown
     assert "各单位投诉：east" in shown
-    assert ": 已提出：21 件投诉，截至 2026-10-01 00:00 UTC\n" in shown
+    assert "：已提出：21 件投诉，截至 2026-10-01 00:00 UTC\n" in shown
     assert "cases by unit: east" in invoke("incidents", "show", one["id"]).stdout
     assert "confirmed, severity S2" in invoke("incidents", "confirm", one["id"], "--actor", "Ann").stdout
     assert "Ann: closed" in invoke("incidents", "close", one["id"], "--actor", "Ann").stdout

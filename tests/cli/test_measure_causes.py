@@ -76,7 +76,7 @@ def test_labels_of_several_models_are_told_in_both_languages(invoke, filled, hom
     told = "different models or label sets (1 / 1.1, 2 / 1.1): "
     assert told in invoke("measure", command).stdout
     chinese = invoke("measure", command, "--lang", "zh").stdout
-    assert "标签来自不同的模型或标签集（1 / 1.1, 2 / 1.1）" in chinese
+    assert "标签来自不同的模型或标签集（1 / 1.1、2 / 1.1）" in chinese
     assert told in json.loads(invoke("measure", command, "--format", "json").stdout)["versions_note"]["en"]
 
 

@@ -25,7 +25,8 @@ def test_a_report_is_written(invoke, filled, tmp_path, options, beginning):
     output = tmp_path / options[0]
     result = invoke("report", "--period", "2026Q3", "--output", output, *options[1:])
     assert result.exit_code == 0, result.output
-    assert result.stdout == f"2026Q3: 12 texts, 9 in 2026Q2; written to {output}\n"
+    told = "2026Q3: 12 texts, 9 in 2026Q2; written to {}", "2026Q3：12 条文本，2026Q2 为 9 条；已写入 {}"
+    assert result.stdout == f"{told['zh' in options].format(output)}\n"
     assert output.read_text(encoding="utf-8").startswith(beginning)
 
 

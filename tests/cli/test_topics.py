@@ -36,6 +36,10 @@ def test_topics_are_fitted_listed_and_shown(invoke, fill):
     shown = invoke("topics", "show", topics[0]["id"]).stdout
     assert topics[0]["labels"]["zh"] in shown
     assert "terms zh" in shown
+    chinese = invoke("topics", "show", topics[0]["id"], "--lang", "zh").stdout
+    assert chinese.startswith(f"主题 {topics[0]['id']}：{topics[0]['labels']['zh']}\n")
+    assert "\n中文关键词：" in chinese
+    assert invoke("topics", "list", "--lang", "zh").stdout.split()[:4] == ["编号", "文本", "片段", "主题"]
     assert json.loads(invoke("topics", "show", topics[0]["id"], "--format", "json").stdout)["examples"]
     again = json.loads(invoke("topics", "fit", "--format", "json").stdout)
     assert (again["fit_id"], again["new"]) == (2, [])
@@ -50,6 +54,7 @@ def test_retired_topics_are_listed_only_if_asked_for(invoke, fill):
         TopicRepository(session).retire_others([1, 2])
     assert "retired" not in invoke("topics", "list").stdout
     assert invoke("topics", "list", "--retired").stdout.count("retired") == len(MATTERS) - 2
+    assert invoke("topics", "list", "--retired", "--lang", "zh").stdout.count("   已停用") == len(MATTERS) - 2
 
 
 def test_commands_say_what_is_missing(invoke, fill):
@@ -69,6 +74,24 @@ def test_what_grows_is_shown(invoke, fill):
     shown = invoke("topics", "emerging", "--as-of", "2026-06-30")
     assert shown.exit_code == 0, shown.output
     assert "parcel" in shown.stdout.splitlines()[2]
+    window, names, row = invoke("topics", "emerging", "--as-of", "2026-06-30", "--lang", "zh").stdout.splitlines()
+    assert window.endswith(" UTC 的文本")
+    assert names.split() == [
+        "编号",
+        "文本",
+        "预期",
+        "倍数",
+        "95%",
+        "区间",
+        "q",
+        "值",
+        "报警",
+        "计数间隔",
+        "首次出现",
+        "主题",
+    ]
+    assert "包裹" in row
+    assert "parcel" not in row
     (grown,) = json.loads(invoke("topics", "emerging", "--format", "json").stdout)
     assert grown["observed"] >= 12
 
@@ -116,6 +139,7 @@ def test_what_is_new_is_shown(invoke, fill):
     assert "chatbot" in shown.stdout
     assert "mostly in" in shown.stdout.splitlines()[1]
     assert "depot 100% (of all 4%)" in shown.stdout
+    assert "depot 100%（全部文本中 4%）" in invoke("topics", "candidates", "--lang", "zh").stdout
     (found,) = json.loads(invoke("topics", "candidates", "--format", "json").stdout)
     assert found["observed"] >= 8
     assert json.loads(invoke("topics", "candidates", "--as-of", "2026-06-20", "--format", "json").stdout) == []

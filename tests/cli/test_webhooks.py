@@ -28,6 +28,9 @@ def test_a_webhook_is_added_tested_told_and_revoked(invoke, home):
         failed = invoke("webhooks", "test", webhook_id)
         assert (failed.exit_code, "not delivered: status 500" in failed.stdout) == (1, True)
     assert "given up: msg_" in invoke("alerts", "deliver").stderr
+    assert "已放弃：msg_" in invoke("alerts", "deliver", "--lang", "zh").stderr
+    chinese = invoke("webhooks", "list", "--lang", "zh").stdout
+    assert "重大投诉  启用中  待发送 0，已送达 2，已放弃 1  最近错误：状态码 500" in chinese
     assert invoke("webhooks", "revoke", webhook_id).exit_code == 0
     (view,) = json.loads(invoke("webhooks", "list", "--format", "json").stdout)
     assert view["revoked_at"]

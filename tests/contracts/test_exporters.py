@@ -159,7 +159,7 @@ def test_a_backlog_speaks_the_language_asked_for() -> None:
         "Equipment and systems",
         "2026-09-30",
     )
-    assert (chinese["事项"], chinese["原因"], chinese["状态"], chinese["证据"]) == (
+    assert (chinese["改进项"], chinese["原因"], chinese["状态"], chinese["证据"]) == (
         "激活：可靠性",
         "设备与系统",
         "计划",

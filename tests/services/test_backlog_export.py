@@ -61,7 +61,7 @@ def test_a_workbook_is_written_in_chinese(filled: Store, tmp_path: Path) -> None
     export(filled, path, lang="zh")
     header, first, *_ = load_workbook(path).worksheets[0].iter_rows(values_only=True)
     told = dict(zip(header, first, strict=True))
-    assert told["事项"] == "激活 · 手机：可靠性，设备与系统（clinic）"
+    assert told["改进项"] == "激活 · 手机：可靠性，设备与系统（clinic）"
     assert told["文本数"] == 9
 
 

@@ -151,4 +151,4 @@ def test_stored_shares_without_n_are_told(graded, settings):
         SeriesRepository(session).put("response_speed", values, datetime.now(UTC))
     (note,) = grades(graded, settings=settings).notes
     assert "Answered in time (1)" in note["en"]
-    assert "按时答复率 (1)" in note["zh"]
+    assert "按时答复率（1）" in note["zh"]

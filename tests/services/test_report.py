@@ -219,7 +219,7 @@ def test_a_report_is_written_whole_or_not_at_all(store: Store, filled: Settings,
     options = {"period": "2026Q3", "lang": "zh", "settings": filled}
     summary = report.write_report(store, format="html", output=output, **options)
     assert (summary.period, summary.n_texts, summary.n_before) == ("2026Q3", 25, 9)
-    assert summary.warnings == ("存储中最新的反馈写于 2026-09-20，而本期至 2026-09-30 结束：条数可能继续增加。",)
+    assert summary.warnings == ("库中最新的文本写于 2026-09-20，而本期至 2026-09-30 结束：条数可能继续增加。",)
     assert output.read_text(encoding="utf-8") == report.render(store, format="html", **options)
     before = output.read_bytes()
     with pytest.raises(OptionError) as caught:

@@ -32,7 +32,7 @@ def kind_of(name: str) -> Kind:
         return Kind(name)
     except ValueError:
         raise OptionError(
-            f"There is no countermeasure {name!r}.", hint="Give one of them.", options=list(Kind)
+            f"There is no kind of countermeasure {name!r}.", hint="Give one of them.", options=list(Kind)
         ) from None
 
 

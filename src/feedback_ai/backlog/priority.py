@@ -186,7 +186,7 @@ def _severity(own: "Texts", mean_of_all: float, weights: Weights) -> Part:
         told_zh.append(f"{missing} 条未定级")
     why = {
         "en": "; ".join([*told_en, f"drawn towards {mean_of_all:.2f}, the mean of all items"]),
-        "zh": "；".join([*told_zh, f"向全部事项的均值 {mean_of_all:.2f} 收缩"]),
+        "zh": "；".join([*told_zh, f"向全部改进项的均值 {mean_of_all:.2f} 收缩"]),
     }
     scatter = pstdev([*grades, mean_of_all]) if grades else 0.0
     return _share(value, weights.severity, why, scatter / math.sqrt(len(grades) + prior), weights)
@@ -195,7 +195,7 @@ def _severity(own: "Texts", mean_of_all: float, weights: Weights) -> Part:
 def _frequency(n: int, n_largest: int, largest: Words, weights: Weights) -> Part:
     why = {
         "en": f"{n} texts; the largest item has {n_largest}: {largest['en']}",
-        "zh": f"{n} 条；最大的事项有 {n_largest} 条：{largest['zh']}",
+        "zh": f"{n} 条；最大的改进项有 {n_largest} 条：{largest['zh']}",
     }
     return _share(n / n_largest, weights.frequency, why, math.sqrt(n) / n_largest, weights)
 

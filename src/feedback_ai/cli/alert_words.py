@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from feedback_ai.cli.tables import cut
+from feedback_ai.schema.marks import joined, listed, titled
 from feedback_ai.schema.names import Lang, name_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,37 @@ SAID: Mapping[str, tuple[str, str]] = {
         "自文本到达至触发 {opened}，至送达 {delivered}",
     ),
     "message": ("message {id} to {to}: {state}", "消息 {id}，发往 {to}：{state}"),
+    "up to": ("up to {at:%Y-%m-%d %H:%M} UTC", "截至 {at:%Y-%m-%d %H:%M} UTC"),
+    "checked": (
+        "alerts: {opened} opened, {reopened} opened again, {updated} updated, {unchanged} unchanged",
+        "告警：触发 {opened}，再次触发 {reopened}，更新 {updated}，未变 {unchanged}",
+    ),
+    "checked incidents": (
+        "mass incidents: {proposed} proposed, {joined} cases joined known ones",
+        "突发事件：提出 {proposed} 起，并入已有事件的投诉 {joined} 件",
+    ),
+    "checked messages": ("messages written to the outbox: {n}", "写入发件箱的消息：{n}"),
+    "not looked at": ("not looked at: {note}", "未检查：{note}"),
+    "sent": (
+        "delivered {delivered}, failed and to be repeated {failed}, given up {dead}",
+        "已送达 {delivered}，失败待重试 {failed}，已放弃 {dead}",
+    ),
+    "given up": ("  given up: {id} to {to}: {error}", "  已放弃：{id}，发往 {to}：{error}"),
+    "webhook": (
+        "webhook {id} to {url}; keep the secret, it is not shown again:",
+        "webhook {id}，发往 {url}；请保存密钥，以后不再显示：",
+    ),
+    "all rules": ("all rules", "全部规则"),
+    "active": ("active", "启用中"),
+    "revoked on": ("revoked {at:%Y-%m-%d}", "{at:%Y-%m-%d} 已撤销"),
+    "counts": (
+        "waiting {waiting}, delivered {delivered}, given up {dead}",
+        "待发送 {waiting}，已送达 {delivered}，已放弃 {dead}",
+    ),
+    "last error": ("  last error: {error}", "  最近错误：{error}"),
+    "revoked": ("revoked {id}", "已撤销 {id}"),
+    "test delivered": ("delivered ({id})", "已送达（{id}）"),
+    "test failed": ("not delivered: {error} ({id})", "未送达：{error}（{id}）"),
     "due": (", due {at:%Y-%m-%d %H:%M} UTC", "，定于 {at:%Y-%m-%d %H:%M} UTC"),
     "incidents": ("id|state|began|severity|cases|units|title", "编号|状态|开始时间|严重度|投诉|单位数|标题"),
     "no incidents": ("There is no such incident.", "没有这样的突发事件。"),
@@ -89,7 +121,6 @@ CHINESE: Mapping[str, str] = {
 }
 """States, events and names of figures in Chinese; in English they have their own names."""
 
-COLON, COMMA = {"en": ": ", "zh": "："}, {"en": ", ", "zh": "，"}
 LABELS = ("causes", "dimensions")
 """Figures that count labels; what others name is the user's own."""
 MATTERS = {"case": "投诉", "unit": "单位", "channel": "渠道", "topic": "主题", "dimension": "维度"}
@@ -114,14 +145,14 @@ def tell_figures(figures: Mapping[str, Any], lang: Lang) -> None:
             told = MATTERS.get(value, value)
         elif name == "value" and figures.get("by") == "dimension":
             told = called(value, lang)
-        typer.echo(f"  {called(name, lang)}{COLON[lang]}{_told(told)}")
+        typer.echo(f"  {titled(called(name, lang), _told(told, lang), lang)}")
 
 
-def _told(value: Any) -> str:
+def _told(value: Any, lang: Lang) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_told(own)}" for name, own in value.items()) or "-"
+        return listed((f"{name} {_told(own, lang)}" for name, own in value.items()), lang) or "-"
     if isinstance(value, list):
-        return ", ".join(map(_told, value)) or "-"
+        return listed((_told(own, lang) for own in value), lang) or "-"
     return "-" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
@@ -143,15 +174,16 @@ def tell_history(events: "Iterable[EventView]", lang: Lang) -> None:
             told.append(say("event as_of", lang, at=detail["as_of"][:16].replace("T", " ")))
         if detail.get("note"):
             told.append(detail["note"])
-        words = COLON[lang] + COMMA[lang].join(told) if told else ""
-        typer.echo(f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {called(event.kind, lang)}{words}")
+        what = called(event.kind, lang)
+        words = titled(what, joined(told, lang), lang) if told else what
+        typer.echo(f"  {titled(f'{event.at:%Y-%m-%d %H:%M} {event.actor}', words, lang)}")
 
 
-def duration(seconds: float | None) -> str:
+def duration(seconds: float | None, lang: Lang = "en") -> str:
     """A wait as people write it."""
     if seconds is None:
         return "-"
-    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+    for units, length in ((("d", "天"), 86_400), (("h", "小时"), 3_600), (("min", "分钟"), 60)):
         if abs(seconds) >= length:
-            return f"{seconds / length:.1f} {unit}"
-    return f"{seconds:.1f} s"
+            return f"{seconds / length:.1f} {units[lang == 'zh']}"
+    return f"{seconds:.1f} {'秒' if lang == 'zh' else 's'}"

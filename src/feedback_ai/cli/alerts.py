@@ -32,6 +32,7 @@ def check(
         typer.Option("--as-of", help="Last day (to its end), or moment, that counts (UTC); the newest record's day."),
     ] = None,
     actor: Actor = None,
+    lang: Language = "en",
     format: ViewFormat = "table",
 ) -> None:
     """Open alerts and propose mass incidents by the rules; repeating it changes nothing. Later records don't count.
@@ -44,7 +45,7 @@ def check(
     end = parse_as_of(as_of)
     with opened_store() as store:
         summary = alerts_check.check(store, as_of=end, actor=actor_name(actor))
-    typer.echo(as_json(summary) if format == "json" else _told(summary))
+    typer.echo(as_json(summary) if format == "json" else _checked(summary, lang))
 
 
 @app.command("list")
@@ -57,10 +58,11 @@ def list_(
     format: ViewFormat = "table",
 ) -> None:
     """Show alerts, the last opened first, and how long they took from a text's arrival."""
+    from feedback_ai.notify.titles import rule_called
     from feedback_ai.services.alerts import list_alerts
 
     with opened_store() as store:
-        found = list_alerts(store, state=state, rule=rule, closed=all_, limit=limit)
+        found = list_alerts(store, state=state, rule=rule and rule_called(rule), closed=all_, limit=limit)
     typer.echo(as_json(found) if format == "json" else _table(found, lang))
 
 
@@ -96,37 +98,46 @@ def deliver(
     every: Annotated[
         float | None, typer.Option(help="Go on for ever, with pauses of so many seconds.", min=0.1, max=86_400)
     ] = None,
+    lang: Language = "en",
 ) -> None:
     """Send the messages of the outbox that are due to their webhooks and trackers."""
+    from feedback_ai.schema.messages import told
     from feedback_ai.services import alerts_deliver
 
     with opened_store() as store:
         if every is None:
-            typer.echo(_sent(alerts_deliver.deliver(store)))
+            typer.echo(_sent(alerts_deliver.deliver(store), lang))
             for message in alerts_deliver.list_dead(store):
-                typer.echo(f"  given up: {message.id} to {message.to}: {message.last_error}", err=True)
+                error = told(message.last_error or "", lang)
+                typer.echo(say("given up", lang, id=message.id, to=message.to, error=error), err=True)
             return
         for summary in alerts_deliver.keep_delivering(store, every):
             if summary.delivered or summary.failed or summary.dead:
-                typer.echo(_sent(summary))
+                typer.echo(_sent(summary, lang))
 
 
-def _told(summary: "CheckSummary") -> str:
-    counts = (
-        f"alerts: {len(summary.opened)} opened, {len(summary.reopened)} opened again, {len(summary.updated)} updated, "
-        f"{summary.n_unchanged} unchanged"
+def _checked(summary: "CheckSummary", lang: Lang) -> str:
+    from feedback_ai.schema.messages import told
+
+    lists = {name: len(getattr(summary, name)) for name in ("opened", "reopened", "updated")}
+    return "\n".join(
+        [
+            *([] if summary.as_of is None else [say("up to", lang, at=summary.as_of)]),
+            say("checked", lang, **lists, unchanged=summary.n_unchanged),
+            say("checked incidents", lang, proposed=len(summary.incidents), joined=summary.n_joined),
+            say("checked messages", lang, n=summary.n_messages),
+            *(say("not looked at", lang, note=told(note, lang)) for note in summary.notes),
+        ]
     )
-    incidents = f"mass incidents: {len(summary.incidents)} proposed, {summary.n_joined} cases joined known ones"
-    up_to = "" if summary.as_of is None else f"up to {summary.as_of:%Y-%m-%d %H:%M} UTC\n"
-    notes = "".join(f"\nnot looked at: {note}" for note in summary.notes)
-    return f"{up_to}{counts}\n{incidents}\nmessages written to the outbox: {summary.n_messages}{notes}"
 
 
-def _sent(summary: "DeliverySummary") -> str:
-    return f"delivered {summary.delivered}, failed and to be repeated {summary.failed}, given up {summary.dead}"
+def _sent(summary: "DeliverySummary", lang: Lang) -> str:
+    return say("sent", lang, delivered=summary.delivered, failed=summary.failed, dead=summary.dead)
 
 
 def _table(found: "AlertList", lang: Lang) -> str:
+    from feedback_ai.notify.titles import rule_name
+
     rows = [
         [
             str(alert.id),
@@ -134,14 +145,14 @@ def _table(found: "AlertList", lang: Lang) -> str:
             f"{alert.opened_at:%Y-%m-%d %H:%M}",
             alert.severity or "-",
             f"{alert.n_texts:,}",
-            alert.rule,
+            rule_name(alert.rule, lang),
             getattr(alert.title, lang),
         ]
         for alert in found.items
     ]
     opened, delivered = found.latency.opened, found.latency.delivered
     waits = [
-        [say(name, lang), f"{own.n:,}", duration(own.median_s), duration(own.p90_s)]
+        [say(name, lang), f"{own.n:,}", duration(own.median_s, lang), duration(own.p90_s, lang)]
         for name, own in (("opening", opened), ("delivery", delivered))
     ]
     table = aligned(say("alerts", lang).split("|"), rows, right=[0, 4])
@@ -153,15 +164,22 @@ def _show(alert: "AlertDetail", lang: Lang, format: ViewFormat) -> None:
     if format == "json":
         typer.echo(as_json(alert))
         return
+    from feedback_ai.notify.titles import rule_name
+    from feedback_ai.schema.messages import told
+
     typer.echo(f"#{alert.id} {getattr(alert.title, lang)}")
-    values = {"rule": alert.rule, "state": called(alert.state, lang), "severity": alert.severity or "-"}
+    values = {
+        "rule": rule_name(alert.rule, lang),
+        "state": called(alert.state, lang),
+        "severity": alert.severity or "-",
+    }
     typer.echo(f"  {say('alert', lang, n=alert.openings, **values)}")
-    waits = {name: duration(alert.latency_s[name]) for name in ("opened", "delivered")}
+    waits = {name: duration(alert.latency_s[name], lang) for name in ("opened", "delivered")}
     typer.echo(f"  {say('latency', lang, **waits)}")
     tell_figures(alert.figures, lang)
     for message in alert.messages:
-        told = say("message", lang, id=message.id, to=message.webhook_id, state=called(message.state, lang))
+        sent = say("message", lang, id=message.id, to=message.webhook_id, state=called(message.state, lang))
         wait = say("due", lang, at=message.due_at) if message.state == "waiting" else ""
-        typer.echo(f"  {told}{wait} {message.last_error or ''}".rstrip())
+        typer.echo(f"  {sent}{wait} {told(message.last_error or '', lang)}".rstrip())
     tell_texts(alert.evidence, alert.n_texts, lang)
     tell_history(alert.history, lang)

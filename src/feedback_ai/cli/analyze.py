@@ -16,6 +16,7 @@ from feedback_ai.cli.options import (
     TextColumn,
     column_map,
     id_key,
+    tell,
     tell_reading,
     tell_refused,
 )
@@ -53,7 +54,7 @@ def analyze(
         summary = analyze_file(Analyzer(), reading, file, output, explain=explain, errors=errors, on_progress=progress)
         progress.close()
         tell_reading(reading.profile, reading.columns, reading.notes)
-    typer.echo(f"analysed {summary.done:,} of {summary.rows:,} rows", err=True)
+    tell("analysed", done=summary.done, rows=summary.rows)
     tell_refused(summary.refused, summary.errors_file)
     if summary.refused:
         raise typer.Exit(EXIT_REFUSED)

@@ -26,6 +26,7 @@ def build(
     ] = None,
     weeks: Annotated[int, typer.Option(help="Length of the window in weeks.")] = 26,
     actor: Actor = None,
+    lang: Language = "en",
     format: ViewFormat = "table",
 ) -> None:
     """File new problems as items and bring the open ones up to date; repeating it changes nothing."""
@@ -39,17 +40,21 @@ def build(
         typer.echo(as_json(summary))
         return
     if summary.window_from and summary.window_to:
-        typer.echo(f"{summary.n_texts:,} texts from {summary.window_from:%Y-%m-%d} to {summary.window_to:%Y-%m-%d}")
+        window = {"start": f"{summary.window_from:%Y-%m-%d}", "end": f"{summary.window_to:%Y-%m-%d}"}
+        typer.echo(said("built", lang, n=summary.n_texts, **window))
     else:
-        typer.echo(f"{summary.n_texts:,} texts, none of them with a time")
-    typer.echo(f"items: {len(summary.added)} new, {len(summary.updated)} updated, {summary.unchanged} unchanged")
-    typer.echo(f"texts in items: {summary.n_in_items:,} of {summary.n_unhappy:,} unhappy ones that have a topic")
-    if summary.not_seen:
-        typer.echo(f"open items that it did not see, listed last with older figures: {len(summary.not_seen)}")
-    if summary.n_undated:
-        typer.echo(f"of unknown time, counted but in no trend: {summary.n_undated:,} texts")
-    if summary.n_without_topic:
-        typer.echo(f"in no item: {summary.n_without_topic:,} unhappy segments without a topic")
+        typer.echo(said("built undated", lang, n=summary.n_texts))
+    counts = {"added": len(summary.added), "updated": len(summary.updated), "unchanged": summary.unchanged}
+    typer.echo(said("built items", lang, **counts))
+    typer.echo(said("built texts", lang, n=summary.n_in_items, of=summary.n_unhappy))
+    odd = {
+        "built not seen": len(summary.not_seen),
+        "built no time": summary.n_undated,
+        "built no topic": summary.n_without_topic,
+    }
+    for name, n in odd.items():
+        if n:
+            typer.echo(said(name, lang, n=n))
 
 
 @app.command("list")

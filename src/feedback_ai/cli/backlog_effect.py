@@ -9,6 +9,7 @@ from feedback_ai.cli.backlog import DATES, ItemId
 from feedback_ai.cli.backlog_shown import echo_item
 from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
 from feedback_ai.cli.tables import ViewFormat
+from feedback_ai.schema.marks import joined, titled
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ WORDS = {
     "zh": {
         "effective": "有效",
         "ineffective": "无效",
-        "undecided": "尚不能判定",
+        "undecided": "未定",
         "watching": "跟踪至 {until}",
         "recurred": "问题复发，发现于 {on}",
         "over": "跟踪于 {until} 期满，效果保持",
@@ -57,8 +58,8 @@ WORDS = {
         "late": "检验方案在观察期开始之后才确定，不算事先计划的证明。",
         "to": "至",
         "reopened": "已重新打开",
-        "twin": "由事项 {} 继续",
-        "none": "六个月内没有已关闭的事项",
+        "twin": "由改进项 {} 继续",
+        "none": "六个月内没有已关闭的改进项",
     },
 }
 
@@ -122,7 +123,7 @@ def verify(
         typer.echo(as_json(found))
         return
     words = WORDS[lang]
-    typer.echo(f"{item_id}  {words[found.verdict]}: {found.why.en if lang == 'en' else found.why.zh}")
+    typer.echo(f"{item_id}  {titled(words[found.verdict], found.why.en if lang == 'en' else found.why.zh, lang)}")
     for line in verdict_lines(found, lang):
         typer.echo(f"  {line}")
 
@@ -217,10 +218,12 @@ def verdict_lines(found: "Verification", lang: Lang) -> list[str]:
     """The figures of a verdict, a line each."""
     words = WORDS[lang]
     lines = [
-        f"{one.start:%Y-%m-%d} {words['to']} {one.end:%Y-%m-%d}: {words['of'].format(one.bearing, one.texts)}"
+        titled(
+            f"{one.start:%Y-%m-%d} {words['to']} {one.end:%Y-%m-%d}", words["of"].format(one.bearing, one.texts), lang
+        )
         for one in (found.before, found.after)
     ]
-    lines.append(f"{words['ratio']} {_interval(found.ratio)}, {100 * found.level:g} %")
+    lines.append(joined([f"{words['ratio']} {_interval(found.ratio)}", f"{100 * found.level:g} %"], lang))
     if found.controls is not None:
         lines.append(words["controls"].format(_interval(found.controls)))
     lines.append(found.correction.en if lang == "en" else found.correction.zh)

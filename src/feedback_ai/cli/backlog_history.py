@@ -29,14 +29,17 @@ class Phrase(NamedTuple):
 
 NOTE: Pair = ("{note}", "{note}")
 CHANGE: Pair = ("{from} → {to}", "{from} → {to}")
-WINDOW: Pair = ("window up to {window_to}", "时间窗截至 {window_to}")
+WINDOW: Pair = ("window up to {window_to}", "窗口截至 {window_to}")
 PHRASES: dict[str, Phrase] = {
     "built": Phrase(
         ("built", "建立"),
         (
             ("priority {priority}", "优先级 {priority}"),
             ("{n_texts} texts", "{n_texts} 条文本"),
-            ("about the same as item {after_closed_item}, which was closed", "与已关闭的事项 {after_closed_item} 相同"),
+            (
+                "about the same as item {after_closed_item}, which was closed",
+                "与已关闭的改进项 {after_closed_item} 相同",
+            ),
             WINDOW,
         ),
     ),
@@ -118,7 +121,7 @@ PHRASES: dict[str, Phrase] = {
         (
             ("the problem came back on {recurred_on}", "问题于 {recurred_on} 复发"),
             ("what failed: {countermeasures}", "未奏效：{countermeasures}"),
-            ("item {continued_by} goes on", "由事项 {continued_by} 继续"),
+            ("item {continued_by} goes on", "由改进项 {continued_by} 继续"),
         ),
     ),
     "watch ended": Phrase(
@@ -141,7 +144,7 @@ WORDS: dict[str, Pair] = {
     "lasting": ("lasting", "根本措施"),
     "effective": ("effective", "有效"),
     "ineffective": ("ineffective", "无效"),
-    "undecided": ("undecided", "尚不能判定"),
+    "undecided": ("undecided", "未定"),
     "severity": ("severity", "严重度"),
     "frequency": ("frequency", "频次"),
     "trend": ("trend", "趋势"),

@@ -6,6 +6,7 @@ import typer
 
 from feedback_ai.cli.backlog_history import event_words
 from feedback_ai.cli.tables import padded
+from feedback_ai.schema.marks import bracketed, clauses, joined, titled
 from feedback_ai.schema.names import Lang, state_name
 
 if TYPE_CHECKING:
@@ -22,6 +23,28 @@ SHOWN = 5
 """Pieces of evidence that `show` quotes as a table; `--format json` gives all."""
 STATE_COLUMNS, PART_COLUMNS = 6, 10
 SAID: dict[str, tuple[str, str]] = {
+    "built": ("{n:,} texts from {start} to {end}", "{start} 至 {end} 的 {n:,} 条文本"),
+    "built undated": ("{n:,} texts, none of them with a time", "{n:,} 条文本，均无时间"),
+    "built items": (
+        "items: {added} new, {updated} updated, {unchanged} unchanged",
+        "改进项：新增 {added}，更新 {updated}，未变 {unchanged}",
+    ),
+    "built texts": (
+        "texts in items: {n:,} of {of:,} unhappy ones that have a topic",
+        "改进项中的文本：有主题的 {of:,} 条不满文本中的 {n:,} 条",
+    ),
+    "built not seen": (
+        "open items that it did not see, listed last with older figures: {n}",
+        "本次未出现的未关闭改进项（列于最后，数值为此前的）：{n}",
+    ),
+    "built no time": (
+        "of unknown time, counted but in no trend: {n:,} texts",
+        "时间不明，计入数量但不计入趋势：{n:,} 条文本",
+    ),
+    "built no topic": (
+        "in no item: {n:,} unhappy segments without a topic",
+        "未归入改进项：没有主题的 {n:,} 个不满片段",
+    ),
     "wrote": ("wrote {output}", "已写入 {output}"),
     "texts": ("{n:>4} texts", "{n:>4} 条文本"),
     "not seen": ("not seen by the last build", "最近一次构建中未出现"),
@@ -57,20 +80,20 @@ SAID: dict[str, tuple[str, str]] = {
     "history": ("history", "经过"),
     "history of turn": ("history, turn {turn} of the circle", "经过，第 {turn} 轮"),
     "earlier": ("  of turn {turn}, an earlier one", "  属于此前的第 {turn} 轮"),
-    "none": ("no items; `feedback-ai backlog build` makes them", "没有事项；`feedback-ai backlog build` 可建立"),
+    "none": ("no items; `feedback-ai backlog build` makes them", "没有改进项；`feedback-ai backlog build` 可建立"),
     "none of unit": (
         "there are items, but none of unit {unit!r}; names of units are case-sensitive",
-        "有事项，但单位 {unit!r} 没有；单位名称区分大小写",
+        "有改进项，但单位 {unit!r} 没有；单位名称区分大小写",
     ),
-    "none in state": ("there are items, but none in the state {state}", "有事项，但没有处于“{state}”状态的"),
+    "none in state": ("there are items, but none in the state {state}", "有改进项，但没有处于“{state}”状态的"),
     "none of unit in state": (
         "there are items of unit {unit!r}, but none in the state {state}",
-        "单位 {unit!r} 有事项，但没有处于“{state}”状态的",
+        "单位 {unit!r} 有改进项，但没有处于“{state}”状态的",
     ),
-    "all closed": ("all items are closed; `--all` shows them", "所有事项均已关闭；`--all` 可显示"),
+    "all closed": ("all items are closed; `--all` shows them", "所有改进项均已关闭；`--all` 可显示"),
     "all of unit closed": (
         "all items of unit {unit!r} are closed; `--all` shows them",
-        "单位 {unit!r} 的事项均已关闭；`--all` 可显示",
+        "单位 {unit!r} 的改进项均已关闭；`--all` 可显示",
     ),
 }
 
@@ -108,11 +131,11 @@ def echo_item(item: "ItemDetail", lang: Lang) -> None:
     due = f"{item.due_at:%Y-%m-%d}" if item.due_at else "-"
     state = item.state if lang == "en" else state_name(item.state, lang)
     typer.echo(said("standing", lang, state=state, owner=item.owner or "-", team=item.team or "-", due=due))
-    scores = "".join(f", {name} {own:g}" for name, own in (("RICE", item.rice), ("WSJF", item.wsjf)) if own is not None)
-    typer.echo(said("priority", lang, value=item.priority, error=item.error) + scores)
+    scores = [f"{name} {own:g}" for name, own in (("RICE", item.rice), ("WSJF", item.wsjf)) if own is not None]
+    typer.echo(joined([said("priority", lang, value=item.priority, error=item.error), *scores], lang))
     if _is_unseen(item):
-        older = "" if item.window_to is None else f"; {said('older', lang, day=f'{item.window_to:%Y-%m-%d}')}"
-        typer.echo(f"{said('not seen', lang)}{older}")
+        older = [] if item.window_to is None else [said("older", lang, day=f"{item.window_to:%Y-%m-%d}")]
+        typer.echo(clauses([said("not seen", lang), *older], lang))
     if item.closing is not None:
         typer.echo(_closing_line(item.closing, lang))
     if item.warning is not None:
@@ -139,7 +162,7 @@ def _echo_history(item: "ItemDetail", lang: Lang) -> None:
         if event.turn > told:
             told = event.turn
             typer.echo(said("history of turn", lang, turn=told))
-        typer.echo(f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {event_words(event, lang)}")
+        typer.echo(f"  {titled(f'{event.at:%Y-%m-%d %H:%M} {event.actor}', event_words(event, lang), lang)}")
 
 
 def _echo_work(item: "ItemDetail", lang: Lang) -> None:
@@ -154,8 +177,9 @@ def _echo_work(item: "ItemDetail", lang: Lang) -> None:
 
 
 def _countermeasure_line(own: "CountermeasureView", lang: Lang) -> str:
-    cost = "" if own.cost is None else f", {own.cost:,g}"
-    line = f"{own.number}  {said(own.kind, lang)}: {own.text} ({own.owner or '-'}, {own.due_at:%Y-%m-%d}{cost})"
+    cost = [] if own.cost is None else [f"{own.cost:,g}"]
+    who = bracketed(joined([own.owner or "-", f"{own.due_at:%Y-%m-%d}", *cost], lang), lang)
+    line = f"{own.number}  {titled(said(own.kind, lang), own.text, lang)}{who}"
     if own.done_at is not None:
         line += said("done", lang, day=f"{own.done_at:%Y-%m-%d}", actor=own.done_by)
     if own.overdue:

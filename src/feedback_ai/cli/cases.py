@@ -16,6 +16,7 @@ from feedback_ai.cli.cases_shown import (
 from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.options import Language, as_json, opened_store
 from feedback_ai.cli.tables import TableFormat, ViewFormat, aligned, as_csv, check_format, cut
+from feedback_ai.schema.marks import listed
 from feedback_ai.schema.names import Lang, name_of
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _table(found: "CaseList", lang: Lang) -> str:
             case.record_id,
             case.unit or "-",
             case.team or none,
-            ", ".join(map(named, case.dimensions)) or "-",
+            listed(map(named, case.dimensions), lang) or "-",
             said(case.state, lang),
             "-" if case.due_at is None else f"{case.due_at:%Y-%m-%d %H:%M}",
             "-" if case.clock is None else said(case.clock, lang),

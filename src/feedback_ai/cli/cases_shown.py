@@ -9,6 +9,7 @@ import typer
 
 from feedback_ai.cli.options import as_json
 from feedback_ai.cli.tables import aligned
+from feedback_ai.schema.marks import bracketed, clauses, joined, listed, titled
 from feedback_ai.schema.names import Lang, name_of
 from feedback_ai.triage.follow_up import REASON
 
@@ -33,7 +34,7 @@ SAID: dict[str, tuple[str, str]] = {
     "assigned": ("assigned to", "负责人"),
     "may become": ("may become", "可转为"),
     "priority": ("priority", "优先级"),
-    "of": ("of 100", "（满分 100）"),
+    "of": (" of 100", "（满分 100）"),
     "clocks": ("deadlines, profile", "时限，方案"),
     "due": ("due", "截止"),
     "done": ("done", "完成"),
@@ -134,18 +135,20 @@ def echo_case(case: "CaseDetail", lang: Lang, format: str) -> None:
     typer.echo(f"{case.id}  {case.source} / {case.record_id}  {case.severity or '-'}  {case.unit or '-'}")
     typer.echo(f"  {' '.join(case.text.split())}")
     assigned = " / ".join(filter(None, (case.assignee, case.assigned_unit))) or "-"
-    steps = ", ".join(said(state, lang) for state in case.steps)
-    typer.echo(f"{said('state', lang)} {said(case.state, lang)}; {said('assigned', lang)} {assigned}")
+    steps = listed((said(state, lang) for state in case.steps), lang)
+    standing = (f"{said('state', lang)} {said(case.state, lang)}", f"{said('assigned', lang)} {assigned}")
+    typer.echo(clauses(standing, lang))
     typer.echo(f"{said('may become', lang)} {steps}")
     if case.paused:
         typer.echo(said("waiting", lang))
     typer.echo(f"{said('clocks', lang)} {case.profile}")
     for clock in case.clocks:
         how = said("done" if clock.done_at else "ended", lang)
-        done = f", {how} {clock.ended_at:%Y-%m-%d %H:%M}" if clock.ended_at else ""
+        done = [f"{how} {clock.ended_at:%Y-%m-%d %H:%M}"] if clock.ended_at else []
         due = f"{said('due', lang)} {clock.due_at:%Y-%m-%d %H:%M} UTC"
-        typer.echo(f"  {said(clock.target, lang)}: {said(clock.status, lang)}, {clock.used:.0%}, {due}{done}")
-    typer.echo(f"{said('priority', lang)} {case.priority:.1f} {said('of', lang)}")
+        told = joined([said(clock.status, lang), f"{clock.used:.0%}", due, *done], lang)
+        typer.echo(f"  {titled(said(clock.target, lang), told, lang)}")
+    typer.echo(f"{said('priority', lang)} {case.priority:.1f}{said('of', lang)}")
     for name, part in case.parts.items():
         why = part.why.en if lang == "en" else part.why.zh
         typer.echo(f"  {said(name, lang)} {part.value:.2f} x {part.weight:.2f}  {why}")
@@ -158,11 +161,12 @@ def _echo_past(case: "CaseDetail", lang: Lang) -> None:
     for one in case.corrections:
         where = said(one.kind, lang) + ("" if one.segment_index is None else f".{one.segment_index}")
         names = " -> ".join(_names(labels, lang) for labels in (one.replaced, one.labels))
-        typer.echo(f"  {one.at:%Y-%m-%d %H:%M} {one.author}: {where} {names}{_why(one.note, lang)}")
+        told = f"{where} {names}{_why(one.note, lang)}"
+        typer.echo(f"  {titled(f'{one.at:%Y-%m-%d %H:%M} {one.author}', told, lang)}")
     if case.history:
         typer.echo(said("history", lang))
     for event in case.history:
-        typer.echo(f"  {event.at:%Y-%m-%d %H:%M} {event.actor}: {_event(event, lang)}")
+        typer.echo(f"  {titled(f'{event.at:%Y-%m-%d %H:%M} {event.actor}', _event(event, lang), lang)}")
 
 
 def _event(event: "CaseEventView", lang: Lang) -> str:
@@ -192,8 +196,8 @@ def _why(note: str | None, lang: Lang) -> str:
         return ""
     outcome = note.removeprefix(REASON)
     if note != outcome and outcome in SAID:
-        note = f"{said('follow_up', lang)}{': ' if lang == 'en' else '：'}{said(outcome, lang)}"
-    return f" ({note})" if lang == "en" else f"（{note}）"
+        note = titled(said("follow_up", lang), said(outcome, lang), lang)
+    return bracketed(note, lang)
 
 
 def _names(labels: "Iterable[CorrectedLabel]", lang: Lang) -> str:
@@ -201,13 +205,13 @@ def _names(labels: "Iterable[CorrectedLabel]", lang: Lang) -> str:
         return code if lang == "en" else said(code, lang) if code in SAID else name_of(code, lang)
 
     told = [f"{named(one.name)}={named(one.sentiment)}" if one.sentiment else named(one.name) for one in labels]
-    return ", ".join(told) or "-"
+    return listed(told, lang) or "-"
 
 
 def outcomes_table(found: "CaseOutcomes", lang: Lang) -> str:
     """What follow-ups found, as text."""
-    counts = ", ".join(f"{said(name, lang)} {n:,}" for name, n in found.counts.items())
-    parts = [f"{said('follow-ups', lang)}: {counts}"]
+    counts = joined((f"{said(name, lang)} {n:,}" for name, n in found.counts.items()), lang)
+    parts = [titled(said("follow-ups", lang), counts, lang)]
     parts += [_agreement(one, lang) for one in found.agreement] or [said("none", lang)]
     return "\n\n".join([*parts, said("chance", lang)] if found.agreement else parts)
 
@@ -215,14 +219,15 @@ def outcomes_table(found: "CaseOutcomes", lang: Lang) -> str:
 def _agreement(one: "SeverityAgreement", lang: Lang) -> str:
     rows = [[cell.given or "-", cell.found, f"{cell.n:,}"] for cell in one.table]
     lines = [
-        f"{said('model', lang)} {one.model_version}, n = {one.n:,}",
+        joined([f"{said('model', lang)} {one.model_version}", f"n = {one.n:,}"], lang),
         aligned([said("given", lang), said("found", lang), "n"], rows, right=[2]),
-        *(_share(said(name, lang), getattr(one, name)) for name in ("same", "near", "too_low")),
+        *(_share(said(name, lang), getattr(one, name), lang) for name in ("same", "near", "too_low")),
     ]
     return "\n".join(lines)
 
 
-def _share(name: str, share: "ShareView | None") -> str:
+def _share(name: str, share: "ShareView | None", lang: Lang) -> str:
     if share is None:
-        return f"  {name}: -"
-    return f"  {name}: {share.n} / {share.of} = {share.share:.0%} ({share.low:.0%} - {share.high:.0%})"
+        return f"  {titled(name, '-', lang)}"
+    told = f"{share.n} / {share.of} = {share.share:.0%} ({share.low:.0%} - {share.high:.0%})"
+    return f"  {titled(name, told, lang)}"

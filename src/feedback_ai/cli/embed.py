@@ -15,6 +15,7 @@ from feedback_ai.cli.options import (
     TextColumn,
     column_map,
     id_key,
+    tell,
     tell_refused,
 )
 
@@ -46,7 +47,7 @@ def embed(
         progress = Progress()
         summary = embed_file(Analyzer(), reading, file, output, errors=errors, on_progress=progress)
         progress.close()
-    typer.echo(f"embedded {summary.done:,} of {summary.rows:,} rows", err=True)
+    tell("embedded", done=summary.done, rows=summary.rows)
     tell_refused(summary.refused, summary.errors_file)
     if summary.refused:
         raise typer.Exit(EXIT_REFUSED)

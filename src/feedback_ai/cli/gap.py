@@ -29,7 +29,7 @@ ChosenSource = Annotated[
 WORDS = {
     "survey": (
         "Survey: perception minus expectation, 1-7; n = {n:,} respondents",
-        "问卷：感知减期望（1-7分），答卷 {n:,} 份",
+        "问卷：感知减期望（1-7 分），答卷 {n:,} 份",
     ),
     "promises": (
         "Promises stated in texts; {n:,} of {of:,} texts state one",
@@ -48,7 +48,7 @@ WORDS = {
     "note": (
         "Intervals cover 95 % of sampling, not errors of the model or the extractor. "
         "The three sources are never mixed. Fewer than 10: undecided.",
-        "区间为95%，只含抽样误差，不含模型与抽取的误差。三种来源互不混合。少于10条不作判定。",
+        "区间为 95%，只含抽样误差，不含模型与抽取的误差。三种来源互不混合。少于 10 条不作判定。",
     ),
 }
 HEADERS = {

@@ -7,6 +7,7 @@ import typer
 from feedback_ai.cli.alert_words import Note, called, say, tell_figures, tell_history, tell_texts
 from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
 from feedback_ai.cli.tables import ViewFormat, aligned
+from feedback_ai.schema.marks import listed
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _show(one: "IncidentDetail", lang: Lang, format: ViewFormat) -> None:
     typer.echo(f"#{one.id} {getattr(one.title, lang)}")
     state = called(one.state, lang)
     typer.echo(f"  {say('incident', lang, state=state, severity=one.severity or '-', at=one.started_at)}")
-    units = ", ".join(f"{unit or '-'} {n:,}" for unit, n in one.units.items())
+    units = listed((f"{unit or '-'} {n:,}" for unit, n in one.units.items()), lang)
     typer.echo(f"  {say('by unit', lang, told=units)}")
     tell_figures(one.figures, lang)
     if one.playbook is not None:

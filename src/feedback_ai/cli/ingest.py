@@ -15,10 +15,13 @@ from feedback_ai.cli.options import (
     Profile,
     Progress,
     TextColumn,
+    asked_lang,
     column_map,
+    tell,
     tell_reading,
     tell_refused,
 )
+from feedback_ai.schema.marks import listed
 
 
 def add_to(app: typer.Typer) -> None:
@@ -73,9 +76,10 @@ def ingest(
             store.close()
     tell_reading(summary.profile, summary.columns, summary.notes)
     verb = "would add" if dry_run else "added"
-    typer.echo(f"{summary.rows:,} rows: {verb} {summary.added:,}, already there {summary.known:,}")
+    tell(verb, err=False, rows=summary.rows, added=summary.added, known=summary.known)
     if summary.redactions:
-        typer.echo("redacted " + ", ".join(f"{count:,} {kind}" for kind, count in sorted(summary.redactions.items())))
+        kinds = (f"{count:,} {kind}" for kind, count in sorted(summary.redactions.items()))
+        tell("redacted", err=False, kinds=listed(kinds, asked_lang()))
     tell_refused(summary.refused, summary.errors_file)
     if summary.refused:
         raise typer.Exit(EXIT_REFUSED)

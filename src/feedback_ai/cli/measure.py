@@ -18,6 +18,7 @@ from feedback_ai.cli.measure_indicators import import_series, indicators
 from feedback_ai.cli.measure_shared import WORDS, Words, say, store_with
 from feedback_ai.cli.options import Language
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
+from feedback_ai.schema.marks import listed
 from feedback_ai.schema.names import Lang, name_of
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ OWN: Words = {
     ),
     "servqual": (
         "dimension|n|score (1-7)|net (-100 to 100)|negative|neutral|positive|abstained",
-        "维度|n|得分（1-7）|净值（-100至100）|负面|中性|正面|弃权",
+        "维度|n|得分（1-7）|净值（-100 至 100）|负面|中性|正面|弃权",
     ),
-    "servqual title": ("SERVQUAL scores of {n:,} texts", "{n:,} 条文本的SERVQUAL得分"),
+    "servqual title": ("SERVQUAL scores of {n:,} texts", "{n:,} 条文本的 SERVQUAL 得分"),
     "shares": ("Percentages are shares of all texts.", "百分比为占全部文本的比例。"),
     "change of score": ("change of score", "得分变化"),
     "below": (
@@ -53,7 +54,7 @@ OWN: Words = {
     "change, corrected": ("change, corrected", "变化（校正后）"),
     "causes": (
         "root cause|n|share|cumulative|to 80 %|unhappy texts|of these (%)",
-        "根因|n|占比|累计|80%内|不满文本|占不满文本（%）",
+        "根因|n|占比|累计|80% 内|不满文本|占不满文本（%）",
     ),
     "causes title": (
         "Root causes of {n:,} unhappy texts among {of:,}",
@@ -65,8 +66,8 @@ OWN: Words = {
         "To 80 %: the vital few, which together reach the 80 % line of all causes named.\n"
         "A text may name several causes: the rates add up to more than 100 %, the shares do not.",
         "不满文本指有任何负面评价的文本。\n"
-        "80%内：关键少数，合计达到全部根因的80%线。\n"
-        "一条文本可指出多个根因：比率之和可超过100%，占比不会。",
+        "80% 内：关键少数，合计达到全部根因的 80% 线。\n"
+        "一条文本可指出多个根因：比率之和可超过 100%，占比不会。",
     ),
     "no cause": (
         "Unhappy texts in which no cause was recognised: {n:,}.",
@@ -78,7 +79,7 @@ OWN: Words = {
     "versions": (
         "The labels are of different models or label sets ({versions}): "
         "what changed may be the model, so that periods are not compared.",
-        "标签来自不同的模型或标签集（{versions}）：变化可能来自模型，因此不比较各时期。",
+        "标签来自不同的模型或标签集（{versions}）：变化可能来自模型，因此不比较各时段。",
     ),
 }
 SHARES = [(name, ending) for name in ("negative", "positive") for ending in ("", "_corrected")]
@@ -248,7 +249,7 @@ def _warnings(measure: "Measure", lang: Lang) -> list[str]:
     if measure.by in TIMES and measure.n_undated:
         found.append(say(WORDS, "undated", lang, n=measure.n_undated))
     if len(measure.versions) > 1:
-        found.append(say(OWN, "versions", lang, versions=", ".join(measure.versions)))
+        found.append(say(OWN, "versions", lang, versions=listed(measure.versions, lang)))
     return found
 
 

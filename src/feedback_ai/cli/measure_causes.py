@@ -18,6 +18,7 @@ from feedback_ai.cli.measure_shared import (
 )
 from feedback_ai.cli.options import Language
 from feedback_ai.cli.tables import TableFormat, aligned, check_format, cut
+from feedback_ai.schema.marks import listed, titled
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -148,12 +149,13 @@ def _spread_table(found: dict[str, Any], lang: Lang) -> str:
     rows = [
         [
             *(named(row["name"], lang), f"{row['n']:,}", rate_of(row), p_value(row["q_units"]), p_value(row["q_time"])),
-            *(named(row["verdict_name"], lang), ", ".join([*row["units"], *row["weeks"]]) or "-"),
+            *(named(row["verdict_name"], lang), listed([*row["units"], *row["weeks"]], lang) or "-"),
         ]
         for row in found["rows"]
     ]
     told = {
-        row["verdict"]: f"{named(row['verdict_name'], lang)}: {named(row['action'], lang)}" for row in found["rows"]
+        row["verdict"]: titled(named(row["verdict_name"], lang), named(row["action"], lang), lang)
+        for row in found["rows"]
     }
     notes = [
         *told.values(),

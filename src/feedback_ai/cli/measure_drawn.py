@@ -8,6 +8,7 @@ from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.measure_shared import Dimension, Words, about_model, named, p_value, rate_of, say, show, store_with
 from feedback_ai.cli.options import Language
 from feedback_ai.cli.tables import TableFormat, aligned, check_format
+from feedback_ai.schema.marks import bracketed, listed
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _fishbone_table(found: dict[str, Any], lang: Lang) -> str:
     header = say(OWN, "fishbone", lang).split("|")
     rows = []
     for bone in found["bones"]:
-        small = [f"{named(one['name'], lang)} ({one['n']:,})" for one in bone["small"]]
+        small = [named(one["name"], lang) + bracketed(f"{one['n']:,}", lang) for one in bone["small"]]
         small += [say(OWN, "more", lang, n=bone["others"])] if bone["others"] else []
         first = [named(bone["name"], lang), f"{bone['n']:,}", rate_of(bone)]
         rows += [[*first, small[0] if small else "-"], *(["", "", "", one] for one in small[1:])]
@@ -136,7 +137,7 @@ def _journey_table(found: dict[str, Any], lang: Lang) -> str:
     ]
     moments = [named(place["name"], lang) for place in found["touchpoints"] if place["moment"]]
     notes = [
-        say(OWN, "moments", lang, names=", ".join(moments)) if moments else say(OWN, "no moment", lang),
+        say(OWN, "moments", lang, names=listed(moments, lang)) if moments else say(OWN, "no moment", lang),
         say(OWN, "net", lang, least=found["minimum_n"], n=found["n_without_touchpoint"]),
         *about_model(found, lang),
     ]

@@ -9,6 +9,7 @@ from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.measure_shared import WORDS, ByPlace, Words, named, say, store_with
 from feedback_ai.cli.options import Language
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
+from feedback_ai.schema.marks import listed, titled
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ OWN: Words = {
     "drivers": ("judged||n|mean of these|impact|effect", "评价||n|其均值|影响|效应"),
     "matrix": (
         "importance and performance|n|importance|net (-100 to 100)|quadrant",
-        "重要性与表现|n|重要性|净值（-100至100）|象限",
+        "重要性与表现|n|重要性|净值（-100 至 100）|象限",
     ),
     "uncertain": (" (uncertain)", "（不确定）"),
     "lines": (
@@ -99,7 +100,7 @@ def _tables(report: "DriverReport", lang: Lang) -> str:
     for group in document["groups"]:
         title = ""
         if report.by is not None and group["name"] is not None:
-            title = f"{say(WORDS, report.by, lang)} {group['name'][lang]}: "
+            title = titled(f"{say(WORDS, report.by, lang)} {group['name'][lang]}", "", lang)
         if group["lacking"] is not None:
             why = group["lacking_name"][lang]
             parts.append(title + say(OWN, "lacking", lang, why=why, n=group["n"], needed=group["needed"]))
@@ -109,7 +110,7 @@ def _tables(report: "DriverReport", lang: Lang) -> str:
         parts += [_drivers(group["rows"], lang), _matrix(group, lang)]
     notes = [say(OWN, "notes", lang), say(WORDS, "sampling", lang)]
     if len(report.versions) > 1:
-        notes.append(say(OWN, "models", lang, versions=", ".join(report.versions)))
+        notes.append(say(OWN, "models", lang, versions=listed(report.versions, lang)))
     return "\n\n".join([*parts, "\n".join(notes)])
 
 

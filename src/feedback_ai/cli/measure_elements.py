@@ -8,6 +8,7 @@ from feedback_ai.cli.filters import with_filter
 from feedback_ai.cli.measure_shared import WORDS, Words, about_model, named, p_value, rate_of, say, show, store_with
 from feedback_ai.cli.options import Language
 from feedback_ai.cli.tables import TableFormat, aligned, check_format
+from feedback_ai.schema.marks import bracketed, clauses, listed, titled
 from feedback_ai.schema.names import Lang, name_of
 
 if TYPE_CHECKING:
@@ -103,12 +104,13 @@ def _elements_table(found: dict[str, Any], lang: Lang) -> str:
 
 def _mapping(found: dict[str, Any], lang: Lang) -> str:
     """Which causes make up which element."""
-    if lang == "en":
-        return "; ".join(f"{element}: {', '.join(causes)}" for element, causes in found["causes"].items())
-    names = {row["element"]: row["name"]["zh"] for row in found["rows"]}
-    return "；".join(
-        f"{names.get(element, element)}：{'、'.join(name_of(cause, 'zh') for cause in causes)}"
+    names: dict[str, str] = {} if lang == "en" else {row["element"]: row["name"]["zh"] for row in found["rows"]}
+    told = {
+        element: [cause if lang == "en" else name_of(cause, lang) for cause in causes]
         for element, causes in found["causes"].items()
+    }
+    return clauses(
+        (titled(names.get(element, element), listed(causes, lang), lang) for element, causes in told.items()), lang
     )
 
 
@@ -118,7 +120,13 @@ def _training_table(found: dict[str, Any], lang: Lang) -> str:
             *(row["unit"], f"{row['n_texts']:,}", f"{row['n']:,}"),
             rate_of(row | {"rate_low": row["low"], "rate_high": row["high"]}),
             *(p_value(row["q"]), say(OWN, "needed", lang) if row["need"] else "-"),
-            "; ".join(f"{named(one['name'], lang)} ({one['n']:,})" for one in [*row["dimensions"], *row["topics"]])
+            clauses(
+                (
+                    named(one["name"], lang) + bracketed(f"{one['n']:,}", lang)
+                    for one in [*row["dimensions"], *row["topics"]]
+                ),
+                lang,
+            )
             if row["need"]
             else "",
         ]

@@ -7,6 +7,7 @@ import typer
 from feedback_ai.cli.measure_shared import WORDS, Words, named, say
 from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
 from feedback_ai.cli.tables import ViewFormat, aligned
+from feedback_ai.schema.marks import listed
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _table(found: "list[EscalationView]", lang: Lang) -> str:
         [
             *(str(one.id), one.month, say(WORDS, one.by, lang)),
             *(getattr(one.unit_name, lang), named(one.rule_name.model_dump(), lang)),
-            ", ".join(letter.letter for letter in one.letters),
+            listed((letter.letter for letter in one.letters), lang),
             _acknowledged(one, lang),
             say(OWN, "holds", lang)
             if one.lapsed_at is None

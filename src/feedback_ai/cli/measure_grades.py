@@ -10,6 +10,7 @@ from feedback_ai.cli.filters import From, To
 from feedback_ai.cli.measure_shared import WORDS, Words, named, say
 from feedback_ai.cli.options import Language, opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
+from feedback_ai.schema.marks import bracketed, listed, titled
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ Only = Annotated[str | None, typer.Option("--unit", help="Only this unit (touchp
 OWN: Words = {
     "title": (
         "Grades of {by}s by month; points of each part from 0 to 100",
-        "按月评定的{by}等级；各部分为0至100分",
+        "按月评定的{by}等级；各部分为 0 至 100 分",
     ),
     "header": ("month|n|grade|score (0-100)|raw", "月份|n|等级|得分（0-100）|原始等级"),
     "shrunk": (
         "Scores rest on rates that are shrunk toward the mean of the month's units; the raw letter is shown beside.\n"
         "Intervals cover 95 % of sampling, roughly, not the errors of the model: its card says how large those are.",
         "得分依据向当月各单位均值收缩后的比率；旁列未收缩的原始等级。\n"
-        "区间约为95%，只含抽样误差，不含模型误差；模型误差见模型卡。",
+        "区间约为 95%，只含抽样误差，不含模型误差；模型误差见模型卡。",
     ),
     "least": (
         "With fewer than {n} texts in a month there is no grade (-).",
@@ -91,11 +92,11 @@ def _table(report: "GradeReport", lang: Lang) -> str:
     if report.n_left_out:
         notes.append(say(OWN, "left out", lang, by=by, n=report.n_left_out))
     if report.breaks:
-        notes.append(say(OWN, "breaks", lang, months=", ".join(report.breaks)))
+        notes.append(say(OWN, "breaks", lang, months=listed(report.breaks, lang)))
     notes += [*_origins(document, lang), *(note[lang] for note in document["notes"])]
     told = [
-        f"  {one['month']}  {one['name'][lang]}: {named(one['rule_name'], lang)} "
-        f"({', '.join(letter['letter'] for letter in one['letters'])})"
+        f"  {one['month']}  {titled(one['name'][lang], named(one['rule_name'], lang), lang)}"
+        + bracketed(listed((letter["letter"] for letter in one["letters"]), lang), lang)
         for one in document["escalations"]
     ]
     follows = "\n".join([say(OWN, "follows", lang), *told]) if told else say(OWN, "nothing", lang)
@@ -112,7 +113,7 @@ def _origins(document: dict[str, Any], lang: Lang) -> list[str]:
         for part in row["parts"]:
             known.setdefault(part["origin"], {})[f"{named(part['name'], lang)} {row['month']}"] = None
     return [
-        say(OWN, "origins", lang, origin=say(dict(ORIGINS), origin, lang), parts=", ".join(known[origin]))
+        say(OWN, "origins", lang, origin=say(dict(ORIGINS), origin, lang), parts=listed(known[origin], lang))
         for origin in ORIGINS
         if origin in known and origin != "labels"
     ]

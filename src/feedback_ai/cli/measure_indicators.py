@@ -9,6 +9,7 @@ from feedback_ai.cli.filters import From, To
 from feedback_ai.cli.measure_shared import WORDS, ByPlace, Words, named, say
 from feedback_ai.cli.options import Encoding, Language, opened_store
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
+from feedback_ai.schema.marks import bracketed, joined, listed, titled
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ OWN: Words = {
     ),
     "again": (", {n:,} of them in place of earlier ones", "，其中 {n:,} 个替换原有数值"),
     "title": ("Indicators of {n:,} texts", "{n:,} 条文本的指标"),
-    "indicator": ("indicator|period", "指标|时期"),
+    "indicator": ("indicator|period", "指标|时段"),
     "figures": ("value|n|target|verdict|benchmark|owner", "值|n|目标|判定|标杆|负责人"),
     "as_imported": (
         "*: an imported value without n, judged as it stands: it has no interval.",
@@ -122,7 +123,7 @@ def _table(report: "IndicatorReport", document: dict[str, Any], lang: Lang) -> s
     missing: dict[str, list[str]] = {}
     for row in document["rows"]:
         if row["missing"] is not None:
-            places = missing.setdefault(f"{named(row['name'], lang)}: {row['missing_name'][lang]}", [])
+            places = missing.setdefault(titled(named(row["name"], lang), row["missing_name"][lang], lang), [])
             if row["period"]:
                 places.append(" ".join([row["period"], *([row["group_name"][lang]] if divided else [])]))
             continue
@@ -132,7 +133,7 @@ def _table(report: "IndicatorReport", document: dict[str, Any], lang: Lang) -> s
                 *([] if report.by is None else [row["group_name"][lang]]),
                 *(_value(row, lang), "-" if row["n"] is None else f"{row['n']:,.0f}", _target(row, lang)),
                 "-" if row["verdict"] is None else row["verdict_name"][lang] + MARKS[row["judged"]],
-                *(_benchmark(row), row["owner"] or "-"),
+                *(_benchmark(row, lang), row["owner"] or "-"),
             ]
         )
     figures = range(2 + len(divided), 4 + len(divided))
@@ -148,7 +149,7 @@ def _table(report: "IndicatorReport", document: dict[str, Any], lang: Lang) -> s
     if report.n_undated:
         notes.append(say(WORDS, "undated", lang, n=report.n_undated))
     if len(report.versions) > 1:
-        notes.append(say(WORDS, "models", lang, versions=", ".join(report.versions)))
+        notes.append(say(WORDS, "models", lang, versions=listed(report.versions, lang)))
     return "\n\n".join([*parts, "\n".join(notes)])
 
 
@@ -156,7 +157,7 @@ def _places(places: list[str], lang: Lang) -> str:
     if not places:
         return ""
     more = say(OWN, "more", lang, n=len(places) - MOST_PLACES) if len(places) > MOST_PLACES else ""
-    return say(OWN, "in", lang, places=", ".join(places[:MOST_PLACES])) + more
+    return say(OWN, "in", lang, places=listed(places[:MOST_PLACES], lang)) + more
 
 
 def _standards(standards: list[dict[str, Any]], lang: Lang) -> str:
@@ -171,7 +172,7 @@ def _standards(standards: list[dict[str, Any]], lang: Lang) -> str:
             yes(one["every_time"], ("yes", "no")),
             "-"
             if one["average"] is None
-            else f"{one['average']:.1f}, {yes(bool(one['average_met']), ('met', 'not met'))}",
+            else joined([f"{one['average']:.1f}", yes(bool(one["average_met"]), ("met", "not met"))], lang),
             f"{one['by']}" + ("" if one["due"] else say(OWN, "not yet", lang)),
             f"{one['review']}" + (say(OWN, "overdue", lang) if one["overdue"] else ""),
         ]
@@ -192,7 +193,7 @@ def _target(row: dict[str, Any], lang: Lang) -> str:
     return f"{'>=' if row['direction'] == 'higher' else '<='} {row['target']:g}"
 
 
-def _benchmark(row: dict[str, Any]) -> str:
+def _benchmark(row: dict[str, Any], lang: Lang) -> str:
     if row["benchmark"] is None:
         return "-"
-    return f"{row['benchmark']:.1f} ({row['benchmark_unit'] or row['benchmark_source']})"
+    return f"{row['benchmark']:.1f}{bracketed(row['benchmark_unit'] or row['benchmark_source'], lang)}"

@@ -27,7 +27,7 @@ ByPlace = Annotated[str | None, typer.Option(help="Divide by unit, touchpoint or
 WORDS: Words = {
     "sampling": (
         "Intervals cover 95 % of sampling, not the errors of the model: its card says how large those are.",
-        "区间为95%，只含抽样误差，不含模型误差；模型误差见模型卡。",
+        "区间为 95%，只含抽样误差，不含模型误差；模型误差见模型卡。",
     ),
     "models": MIXED,
     "undated": (

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from feedback_ai.schema.marks import joined, listed
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -23,6 +24,27 @@ if TYPE_CHECKING:
 
 LANG_VARIABLE = "FEEDBACK_AI_LANG"
 """The setting that stands in for `--lang`."""
+TOLD: Mapping[str, tuple[str, str]] = {
+    "rows": ("{n:,} rows", "{n:,} 行"),
+    "speed": ("{n:,} rows, {speed:,.0f} a second", "{n:,} 行，每秒 {speed:,.0f} 行"),
+    "reading": ("profile {profile}; columns: {columns}", "导入方案 {profile}；列：{columns}"),
+    "analysed": ("analysed {done:,} of {rows:,} rows", "已分析 {rows:,} 行中的 {done:,} 行"),
+    "embedded": ("embedded {done:,} of {rows:,} rows", "已生成 {rows:,} 行中 {done:,} 行的向量"),
+    "added": (
+        "{rows:,} rows: added {added:,}, already there {known:,}",
+        "{rows:,} 行：新增 {added:,}，已存在 {known:,}",
+    ),
+    "would add": (
+        "{rows:,} rows: would add {added:,}, already there {known:,}",
+        "{rows:,} 行：将新增 {added:,}，已存在 {known:,}",
+    ),
+    "redacted": ("redacted {kinds}", "已脱敏：{kinds}"),
+    "report": (
+        "{period}: {n:,} texts, {n_before:,} in {before}; written to {path}",
+        "{period}：{n:,} 条文本，{before} 为 {n_before:,} 条；已写入 {path}",
+    ),
+}
+"""What is said beside results."""
 EXIT_REFUSED = 3
 """Exit code where some rows were refused and the rest was done."""
 
@@ -74,6 +96,11 @@ def actor_name(named: str | None) -> str:
     return named or getpass.getuser()
 
 
+def tell(name: str, lang: Lang | None = None, *, err: bool = True, **values: object) -> None:
+    """Say something beside results, in the language that was asked for where none is named."""
+    typer.echo(TOLD[name][(lang or asked_lang()) == "zh"].format(**values), err=err)
+
+
 class Progress:
     """Rows done, on stderr: one line that moves on a terminal, a line now and then elsewhere."""
 
@@ -81,16 +108,17 @@ class Progress:
 
     def __init__(self) -> None:
         self._start = self._told = time.monotonic()
-        self._moving = sys.stderr.isatty()
+        self._moving, self._lang = sys.stderr.isatty(), asked_lang()
 
     def __call__(self, rows: int) -> None:
         """Tell the number of rows done."""
         now = time.monotonic()
         if self._moving:
-            typer.echo(f"\r{rows:,} rows, {rows / max(now - self._start, 0.1):,.0f} a second", err=True, nl=False)
+            told = TOLD["speed"][self._lang == "zh"].format(n=rows, speed=rows / max(now - self._start, 0.1))
+            typer.echo(f"\r{told}", err=True, nl=False)
         elif now - self._told >= self.EVERY_S:
             self._told = now
-            typer.echo(f"{rows:,} rows", err=True)
+            tell("rows", self._lang, n=rows)
 
     def close(self) -> None:
         """End the moving line."""
@@ -100,8 +128,8 @@ class Progress:
 
 def tell_reading(profile: str, columns: Mapping[str, str], notes: Sequence[str]) -> None:
     """Say on stderr how the input was understood."""
-    told = ", ".join(f"{field} = {column}" for field, column in columns.items())
-    typer.echo(f"profile {profile}; columns: {told}", err=True)
+    told = listed((f"{field} = {column}" for field, column in columns.items()), asked_lang())
+    tell("reading", profile=profile, columns=told)
     for note in notes:
         typer.echo(f"  {note}", err=True)
 
@@ -128,9 +156,7 @@ def tell_refused(refused: Mapping[str, int], where: Path | None, lang: Lang | No
         lang = lang or asked_lang()
         place = lang == "zh"
         count = ("{n:,} {why}", "{n:,} 行{why}")[place]
-        reasons = ("，" if place else ", ").join(
-            count.format(n=n, why=refusal(code, lang)) for code, n in sorted(refused.items())
-        )
+        reasons = joined((count.format(n=n, why=refusal(code, lang)) for code, n in sorted(refused.items())), lang)
         told = ("refused {n:,} rows: {reasons}", "拒收 {n:,} 行：{reasons}")[place]
         see = ("; see {where}", "；见 {where}")[place].format(where=where) if where else ""
         typer.echo(told.format(n=sum(refused.values()), reasons=reasons) + see, err=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from feedback_ai.cli.options import LANG_VARIABLE
+from feedback_ai.cli.options import LANG_VARIABLE, tell
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,5 +30,5 @@ def report(
         summary = write_report(store, period=period, lang=lang, format=format, output=Path(output))
     for warning in summary.warnings:
         typer.echo(warning, err=True)
-    told = f"{summary.period}: {summary.n_texts:,} texts, {summary.n_before:,} in {summary.before}"
-    typer.echo(f"{told}; written to {summary.path}", err=summary.path == "-")
+    figures = {"period": summary.period, "n": summary.n_texts, "n_before": summary.n_before, "before": summary.before}
+    tell("report", "zh" if lang == "zh" else "en", err=summary.path == "-", path=summary.path, **figures)

@@ -10,6 +10,7 @@ from feedback_ai.cli.options import (
     Errors,
     Format,
     IdColumn,
+    Language,
     Profile,
     Progress,
     TextColumn,
@@ -21,7 +22,7 @@ from feedback_ai.cli.options import (
     tell_refused,
 )
 from feedback_ai.cli.tables import ViewFormat, aligned, cut
-from feedback_ai.cli.topics_growth import LABEL_WIDTH, NO_TOPICS, backtest, candidates, emerging, series
+from feedback_ai.cli.topics_growth import backtest, candidates, emerging, series
 from feedback_ai.cli.topics_shape import (
     compare,
     fits,
@@ -36,6 +37,9 @@ from feedback_ai.cli.topics_shape import (
     unhide,
     unpin,
 )
+from feedback_ai.cli.topics_words import header, label, labels, said
+from feedback_ai.schema.marks import clauses, listed
+from feedback_ai.schema.names import LANGS, Lang
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +66,7 @@ def fit(
         bool,
         typer.Option("--anew", help="Draw the borders of known topics anew; those that look alike keep their ids."),
     ] = False,
+    lang: Language = "en",
     format: ViewFormat = "table",
 ) -> None:
     """Find the topics of everything stored, and give every segment its topic.
@@ -79,18 +84,14 @@ def fit(
     if format == "json":
         typer.echo(found.model_dump_json(indent=2))
         return
-    typer.echo(
-        f"{found.n_topics} topics: {len(found.continued)} continued, {len(found.new)} new, {len(found.retired)} retired"
-    )
+    counts = {name: len(getattr(found, name)) for name in ("continued", "new", "retired", "split", "merged", "kept")}
+    typer.echo(said("fitted", lang, n=found.n_topics, **counts))
     if found.split or found.merged or found.kept:
-        typer.echo(
-            f"of those continued: {len(found.split)} split, {len(found.merged)} merged with others, "
-            f"{len(found.kept)} kept as people want them"
-        )
+        typer.echo(said("fitted shapes", lang, **counts))
     if found.agreement is not None:
-        typer.echo(f"agreement with the topics before (adjusted Rand index): {found.agreement:.2f}")
+        typer.echo(said("agreement", lang, value=found.agreement))
     share = found.n_unassigned / max(found.n_segments, 1)
-    typer.echo(f"{found.n_segments:,} segments judge something, {share:.0%} of them belong to no topic")
+    typer.echo(said("assigned", lang, n=found.n_segments, share=share))
 
 
 @app.command("list")
@@ -98,6 +99,7 @@ def list_(
     retired: Annotated[bool, typer.Option("--retired", help="Also those that the last fit left behind.")] = False,
     hidden: Annotated[bool, typer.Option("--hidden", help="Also those that people hid.")] = False,
     themes: Annotated[bool, typer.Option("--themes", help="By theme: the upper of the two levels.")] = False,
+    lang: Language = "en",
     format: ViewFormat = "table",
 ) -> None:
     """Show the topics, those with the most texts first."""
@@ -105,44 +107,45 @@ def list_(
     from feedback_ai.services.topics_history import list_themes
 
     with opened_store() as store:
-        listed = topics.list_topics(store, retired=retired, hidden=hidden)
+        known = topics.list_topics(store, retired=retired, hidden=hidden)
         grouped = list_themes(store, hidden=hidden) if themes else []
     if format == "json":
-        typer.echo(as_json(grouped if themes else listed))
-    elif not listed:
-        typer.echo(NO_TOPICS, err=True)
+        typer.echo(as_json(grouped if themes else known))
+    elif not known:
+        typer.echo(said("no topics", lang), err=True)
     else:
-        typer.echo(_theme_table(grouped, listed) if themes else _topic_table(listed))
+        typer.echo(_theme_table(grouped, known, lang) if themes else _topic_table(known, lang))
 
 
-def _topic_table(topics: "Sequence[TopicView]") -> str:
-    header = ("id", "texts", "segments", "topic", "主题", "")
+def _topic_table(topics: "Sequence[TopicView]", lang: Lang) -> str:
     rows = [
         (
             *(str(topic.id), f"{topic.n_texts:,}", f"{topic.n_segments:,}"),
-            *(cut(topic.labels[lang], LABEL_WIDTH) for lang in ("en", "zh")),
-            marks(topic).removeprefix(", "),
+            *labels(topic.labels, lang),
+            marks(topic, lang).lstrip(", ，"),
         )
         for topic in topics
     ]
-    return aligned(header, rows, right=(0, 1, 2))
+    return aligned(header("list", lang), rows, right=(0, 1, 2))
 
 
-def _theme_table(themes: "Sequence[Theme]", topics: "Sequence[TopicView]") -> str:
+def _theme_table(themes: "Sequence[Theme]", topics: "Sequence[TopicView]", lang: Lang) -> str:
     """A table for each theme, and one for topics that have none, below its name."""
     parts = []
     for theme in themes:
         own = [topic for topic in topics if topic.theme_id == theme.id]
-        parts.append(f"theme {theme.id}: {theme.labels['en']} | {theme.labels['zh']}\n{_topic_table(own)}")
+        named = said("theme", lang, id=theme.id, label=label(theme.labels, lang))
+        parts.append(f"{named}\n{_topic_table(own, lang)}")
     known = {theme.id for theme in themes}
     if rest := [topic for topic in topics if topic.theme_id not in known]:
-        parts.append(f"without a theme; the next fit gives one\n{_topic_table(rest)}")
+        parts.append(f"{said('no theme', lang)}\n{_topic_table(rest, lang)}")
     return "\n\n".join(parts)
 
 
 @app.command()
 def show(
     topic_id: Annotated[int, typer.Argument(help="The id that `topics list` shows.", metavar="ID")],
+    lang: Language = "en",
     format: ViewFormat = "table",
 ) -> None:
     """Show a topic: its key terms, example segments and the records that belong to it."""
@@ -153,19 +156,18 @@ def show(
     if format == "json":
         typer.echo(topic.model_dump_json(indent=2))
         return
-    typer.echo(f"topic {topic.id}{marks(topic)}: {topic.labels['en']} | {topic.labels['zh']}")
-    typer.echo(
-        f"{topic.n_texts:,} texts, {topic.n_segments:,} segments; "
-        f"first found {topic.first_fit:%Y-%m-%d}, last {topic.last_fit:%Y-%m-%d}"
-    )
-    for lang in ("en", "zh"):
-        if topic.terms.get(lang):
-            typer.echo(f"terms {lang}: {', '.join(topic.terms[lang])}")
+    typer.echo(said("topic", lang, id=topic.id, marks=marks(topic, lang), label=label(topic.labels, lang)))
+    found = said("found", lang, first=f"{topic.first_fit:%Y-%m-%d}", last=f"{topic.last_fit:%Y-%m-%d}")
+    typer.echo(clauses([said("size", lang, texts=topic.n_texts, segments=topic.n_segments), found], lang))
+    for own in LANGS:
+        if topic.terms.get(own):
+            typer.echo(said(f"terms {own}", lang, terms=listed(topic.terms[own], lang)))
     for example in topic.examples:
         typer.echo(f"  {cut(example.text, EXAMPLE_WIDTH)}  [{example.record_id}]")
     if topic.records:
-        named = ", ".join(record.record_id for record in topic.records[:RECORDS])
-        typer.echo(f"newest records: {named}{', …' if topic.n_texts > RECORDS else ''}")
+        named = [record.record_id for record in topic.records[:RECORDS]]
+        more = ["…"] if topic.n_texts > RECORDS else []
+        typer.echo(said("records", lang, records=listed([*named, *more], lang)))
     for line in history_lines(topic.lineage[-PASSAGES:], topic.acts[-PASSAGES:]):
         typer.echo(line)
 

@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from feedback_ai.cli.options import as_json, opened_store
+from feedback_ai.cli.options import Language, as_json, opened_store
 from feedback_ai.cli.tables import ViewFormat, aligned, cut
+from feedback_ai.cli.topics_words import LABEL_WIDTH, header, label, labels, said
+from feedback_ai.schema.marks import listed
+from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +24,10 @@ AsOf = Annotated[
     typer.Option("--as-of", help="Last day, or moment, that counts (UTC); else the newest record's day."),
 ]
 Days = Annotated[int, typer.Option(help="Length of the window; three times as long before it is the baseline.")]
-LABEL_WIDTH = 44
 SURE = 0.5
 """Share of the greatest rises seen within a week below which `backtest` says what helps."""
 PARTS = 2
 """Units, and channels, that a table names of a candidate; `--format json` has all."""
-NO_TOPICS = "There are no topics yet; `feedback-ai topics fit` finds them."
 
 
 def emerging(
@@ -36,6 +37,7 @@ def emerging(
     by: Annotated[
         Literal["unit", "channel"] | None, typer.Option(help="Test every topic in every unit, or channel.")
     ] = None,
+    lang: Language = "en",
     format: ViewFormat = "table",
 ) -> None:
     """Show the topics that grow, the surest growth first. Later records are not counted."""
@@ -49,17 +51,18 @@ def emerging(
     if format == "json":
         typer.echo(as_json(grown))
     elif not fitted:
-        typer.echo(NO_TOPICS, err=True)
+        typer.echo(said("no topics", lang), err=True)
     elif not grown:
-        typer.echo("No topic has more texts than before.", err=True)
+        typer.echo(said("none grown", lang), err=True)
     else:
-        typer.echo(_growth_table(grown))
+        typer.echo(_growth_table(grown, lang))
 
 
 def series(
     topic_id: Annotated[int, typer.Argument(help="The id that `topics list` shows.", metavar="ID")],
     as_of: AsOf = None,
     days: Annotated[int, typer.Option(help="How many days are told.")] = 84,
+    lang: Language = "en",
     format: ViewFormat = "table",
 ) -> None:
     """Show a topic over time: its texts, as many as were expected, and all texts. Later records are not counted."""
@@ -72,25 +75,25 @@ def series(
     if format == "json":
         typer.echo(found.model_dump_json(indent=2))
         return
-    header = (found.step, "texts", "expected", "of all texts", "")
     rows = [
         (
             f"{point.begin:%Y-%m-%d %H:%M}",
             str(point.observed),
             "" if point.expected is None else f"{point.expected:.1f}",
             f"{point.exposure:,}",
-            "alarm" if point.alarm else "",
+            said("alarm", lang) if point.alarm else "",
         )
         for point in found.points
     ]
-    typer.echo(f"topic {found.topic_id}: {found.labels['en']} | {found.labels['zh']}")
-    typer.echo(aligned(header, rows, right=(1, 2, 3)))
+    typer.echo(said("topic", lang, id=found.topic_id, marks="", label=label(found.labels, lang)))
+    typer.echo(aligned([said(found.step, lang), *header("series", lang)], rows, right=(1, 2, 3)))
 
 
 def candidates(
     as_of: AsOf = None,
     days: Days = 28,
     limit: Annotated[int, typer.Option(help="Most candidates.", min=1)] = 10,
+    lang: Language = "en",
     format: ViewFormat = "table",
 ) -> None:
     """Show what is new: matters that no topic covers and that come more often than before. Later records don't count.
@@ -107,11 +110,11 @@ def candidates(
     if format == "json":
         typer.echo(as_json(found))
     elif not fitted:
-        typer.echo(NO_TOPICS, err=True)
+        typer.echo(said("no topics", lang), err=True)
     elif not found:
-        typer.echo("Nothing that no topic covers has grown.", err=True)
+        typer.echo(said("none new", lang), err=True)
     else:
-        typer.echo(_candidate_table(found))
+        typer.echo(_candidate_table(found, lang))
 
 
 def backtest(
@@ -138,7 +141,7 @@ def _backtest_table(found: "StoreBacktest") -> str:
         f"alarms on the history as it was: {found.alarms_a_week:.2f} a week",
         f"false alarms, the days in another order: {found.false_alarms_a_week:.2f} a week ({between})",
     ]
-    header = ("rise", "tries", "within 7 days", "within 60 days", "median delay", "90 % by")
+    columns = ("rise", "tries", "within 7 days", "within 60 days", "median delay", "90 % by")
     rows = [
         (
             *(f"{rise.ratio:g}x", str(rise.n), f"{rise.soon:.0%}", f"{rise.seen:.0%}"),
@@ -146,7 +149,7 @@ def _backtest_table(found: "StoreBacktest") -> str:
         )
         for rise in found.rises
     ]
-    table = aligned(header, rows, right=range(6))
+    table = aligned(columns, rows, right=range(6))
     return "\n".join([*lines, table, _planted_line(found.new_topics), *_weak_lines(found)])
 
 
@@ -181,62 +184,48 @@ def _planted_line(planted: "Planted | None") -> str:
     return f"{line}; median delay {next(told)}, 90 % by {next(told)}"
 
 
-def _candidate_table(found: "Sequence[Candidate]") -> str:
-    header = (
-        "texts",
-        "expected",
-        "ratio",
-        "95 % interval",
-        "q",
-        "first seen",
-        "mostly in",
-        "matter",
-        "事项",
-        "for example",
-    )
-    rows = []
-    for one in found:
-        ratio = "new" if one.ratio is None else f"{one.ratio:.1f}"
-        high = "" if one.ratio_high is None else f"{one.ratio_high:.1f}"
-        rows.append(
-            (
-                *(str(one.observed), f"{one.expected:.1f}", ratio, f"{one.ratio_low:.1f} to {high}", f"{one.q:.2g}"),
-                f"{one.first_seen:%Y-%m-%d}",
-                ", ".join(_part_told(part) for part in (*one.units[:PARTS], *one.channels[:PARTS])),
-                *(cut(one.labels[lang], LABEL_WIDTH) for lang in ("en", "zh")),
-                cut(one.examples[0].text, LABEL_WIDTH) if one.examples else "",
-            )
+def _candidate_table(found: "Sequence[Candidate]", lang: Lang) -> str:
+    rows = [
+        (
+            *(str(one.observed), *_growing(one, lang), f"{one.first_seen:%Y-%m-%d}"),
+            listed((_part_told(part, lang) for part in (*one.units[:PARTS], *one.channels[:PARTS])), lang),
+            *labels(one.labels, lang),
+            cut(one.examples[0].text, LABEL_WIDTH) if one.examples else "",
         )
-    return f"{_told_window(found[0])}\n{aligned(header, rows, right=(0, 1, 2, 4))}"
+        for one in found
+    ]
+    return f"{_told_window(found[0], lang)}\n{aligned(header('candidates', lang), rows, right=(0, 1, 2, 4))}"
 
 
-def _part_told(part: "Part") -> str:
-    return f"{part.name} {part.share:.0%} (of all {part.usual:.0%})"
+def _growing(one: "Growth | Candidate", lang: Lang) -> tuple[str, ...]:
+    """How many were expected, how many times as many there are, the interval of that, and how sure it is."""
+    ratio = said("new", lang) if one.ratio is None else f"{one.ratio:.1f}"
+    high = "" if one.ratio_high is None else f"{one.ratio_high:.1f}"
+    return f"{one.expected:.1f}", ratio, said("interval", lang, low=one.ratio_low, high=high), f"{one.q:.2g}"
 
 
-def _told_window(found: "Growth | Candidate") -> str:
-    return f"texts written from {found.window_from:%Y-%m-%d %H:%M} to {found.window_to:%Y-%m-%d %H:%M} UTC"
+def _part_told(part: "Part", lang: Lang) -> str:
+    return said("part", lang, name=part.name, share=part.share, usual=part.usual)
 
 
-def _growth_table(grown: "Sequence[Growth]") -> str:
-    header = ["id", "texts", "expected", "ratio", "95 % interval", "q", "alarm", "by", "first seen", "topic", "主题"]
+def _told_window(found: "Growth | Candidate", lang: Lang) -> str:
+    start, end = (f"{at:%Y-%m-%d %H:%M}" for at in (found.window_from, found.window_to))
+    return said("window", lang, start=start, end=end)
+
+
+def _growth_table(grown: "Sequence[Growth]", lang: Lang) -> str:
+    names = header("growth", lang)
     parts = [one.unit or one.channel or "" for one in grown]
-    rows = []
-    for one in grown:
-        ratio = "new" if one.ratio is None else f"{one.ratio:.1f}"
-        high = "" if one.ratio_high is None else f"{one.ratio_high:.1f}"
-        rows.append(
-            [
-                *(str(one.topic_id), str(one.observed), f"{one.expected:.1f}", ratio, f"{one.ratio_low:.1f} to {high}"),
-                f"{one.q:.2g}",
-                "" if one.raised is None else f"{one.raised - timedelta(microseconds=1):%Y-%m-%d}",
-                one.step,
-                f"{one.first_seen:%Y-%m-%d}",
-                *(cut(one.labels[lang], LABEL_WIDTH) for lang in ("en", "zh")),
-            ]
-        )
+    rows = [
+        [
+            *(str(one.topic_id), str(one.observed), *_growing(one, lang)),
+            "" if one.raised is None else f"{one.raised - timedelta(microseconds=1):%Y-%m-%d}",
+            *(said(one.step, lang), f"{one.first_seen:%Y-%m-%d}", *labels(one.labels, lang)),
+        ]
+        for one in grown
+    ]
     if any(parts):
-        header.insert(1, "in")
+        names.insert(1, said("in", lang))
         rows = [[id_, part, *others] for (id_, *others), part in zip(rows, parts, strict=True)]
     right = (0, *(place + any(parts) for place in (1, 2, 3, 5)))
-    return f"{_told_window(grown[0])}\n{aligned(header, rows, right=right)}"
+    return f"{_told_window(grown[0], lang)}\n{aligned(names, rows, right=right)}"

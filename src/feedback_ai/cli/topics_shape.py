@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.options import as_json, opened_store
+from feedback_ai.cli.options import as_json, asked_lang, opened_store
 from feedback_ai.cli.tables import ViewFormat, aligned, cut
-from feedback_ai.cli.topics_growth import LABEL_WIDTH
+from feedback_ai.cli.topics_words import LABEL_WIDTH, label, said
+from feedback_ai.schema.marks import clauses
+from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,17 +170,17 @@ def _echo(topic: "TopicView", format: ViewFormat) -> None:
     if format == "json":
         typer.echo(as_json(topic))
         return
-    typer.echo(
-        f"topic {topic.id}{marks(topic)}: {topic.labels['en']} | {topic.labels['zh']}; "
-        f"{topic.n_texts:,} texts, {topic.n_segments:,} segments"
-    )
+    lang = asked_lang()
+    named = said("topic", lang, id=topic.id, marks=marks(topic, lang), label=label(topic.labels, lang))
+    typer.echo(clauses([named, said("size", lang, texts=topic.n_texts, segments=topic.n_segments)], lang))
 
 
-def marks(topic: "TopicView") -> str:
+def marks(topic: "TopicView", lang: Lang) -> str:
     """What people or fits made of a topic, as words behind its id."""
-    state = f"merged into {topic.merged_into}" if topic.merged_into else "retired" if topic.retired else ""
+    state = "merged" if topic.merged_into else "retired" if topic.retired else ""
     told = (state, "pinned" if topic.pinned else "", "hidden" if topic.hidden else "")
-    return "".join(f", {word}" for word in told if word)
+    comma = "，" if lang == "zh" else ", "
+    return "".join(comma + said(word, lang, into=topic.merged_into) for word in told if word)
 
 
 def _example(named: str) -> tuple[str, int | None]:

@@ -7,6 +7,7 @@ import typer
 from feedback_ai.cli.measure_shared import Words, say
 from feedback_ai.cli.options import Language, as_json, opened_store
 from feedback_ai.cli.tables import ViewFormat
+from feedback_ai.schema.marks import listed
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _told(view: "SyncView", lang: Lang) -> str:
     parts = [say(OWN, "read", lang, tracker=view.tracker, read=view.read, changed=view.changed)]
     for what, ids in (("moved", view.moved), ("conflicts", view.conflicts), ("gone", view.gone)):
         if ids:
-            parts.append(say(OWN, what, lang, ids=", ".join(map(str, ids))))
+            parts.append(say(OWN, what, lang, ids=listed(map(str, ids), lang)))
     if view.left:
         parts.append(say(OWN, "left", lang, n=view.left, error=view.error))
     elif view.error:

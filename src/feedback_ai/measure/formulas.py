@@ -29,7 +29,7 @@ MISSING: dict[str, tuple[str, str]] = {
     "texts": ("there are no texts with a known sentiment", "没有情感已知的文本"),
     "analysed": ("there are no analysed texts", "没有已分析的文本"),
     "contacts": ("no contacts (measure import-series FILE --indicator contacts)", "未导入接触量"),
-    "cases": ("there are no case times, and no series was imported", "没有工单时间，也未导入数据"),
+    "cases": ("there are no case times, and no series was imported", "没有投诉的时间，也未导入数据"),
     "series": ("no series was imported (measure import-series)", "未导入数据"),
     "parts": (
         "the series was imported by unit only and without n: it has no total",

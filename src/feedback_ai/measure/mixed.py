@@ -22,5 +22,5 @@ def mixed_note(versions: Sequence[str], words: tuple[str, str] = MIXED) -> dict[
     """
     if len(versions) < 2:
         return None
-    en, zh = (one.format(versions=", ".join(versions)) for one in words)
+    en, zh = words[0].format(versions=", ".join(versions)), words[1].format(versions="、".join(versions))
     return {"en": en, "zh": zh}

@@ -2,10 +2,27 @@
 
 from collections.abc import Mapping
 
-from feedback_ai.schema.names import name_of
+from feedback_ai.schema.names import Lang, name_of
 
 Words = dict[str, str]
 """The same in English (`en`) and Chinese (`zh`)."""
+RULES: Mapping[str, str] = {
+    "Critical case": "重大投诉",
+    "Mass incident": "突发事件",
+    "Topic rises": "主题上升",
+    "New matter": "新出现的问题",
+}
+"""The built-in rules in Chinese. Their English names are what alerts and webhooks are kept under."""
+
+
+def rule_name(rule: str, lang: Lang) -> str:
+    """A rule's name for people; one that is not built in is its own."""
+    return RULES.get(rule, rule) if lang == "zh" else rule
+
+
+def rule_called(name: str) -> str:
+    """The rule that people mean by a name, which may be the Chinese one of a built-in rule."""
+    return next((rule for rule, chinese in RULES.items() if chinese == name), name)
 
 
 def topic_title(labels: Mapping[str, str]) -> Words:

@@ -1,7 +1,8 @@
 """What errors and refused rows say in Chinese; `messages.toml` holds the words.
 
-Errors are written in English where they are raised. A Chinese reader is told the heading of the code, which says what
-kind of error it is and what to do about it, and the exact English; of the commonest errors the exact words in Chinese.
+Errors are written in English where they are raised, and a Chinese reader is told the same in Chinese. Of what the
+catalogue does not have, such as another software's words, the heading of the code says what kind of error it is and
+what to do about it, and the exact English follows.
 """
 
 import re
@@ -14,8 +15,11 @@ from importlib.resources import files
 from feedback_ai.errors import FeedbackError
 from feedback_ai.schema.names import NAMES, Lang
 
-PLACE = re.compile(r"\{(?:word)?\}")
-"""Where a sentence has a value: `{}` is told as it is, `{word}` is a word of ours."""
+PLACE = re.compile(r"\{(?:word|sentence|place|option)?\}")
+"""Where a sentence has a value: `{}` is told as it is, `{word}` is a word of ours, `{sentence}` another sentence,
+`{place}` where in a configuration file something stands, `{option}` an option of a command."""
+ENTRY = re.compile(r", (\w+)(?= \d)")
+"""An entry of a configuration file, as in "rules.toml, rule 2"."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,14 @@ class Catalogue:
         errors: Headings by `FeedbackError.code`.
         refused: Headings by `RefusedRow.code`.
         words: Words that sentences name, by the English ones.
+        libraries: Sentences of libraries by their English, which stand within ours.
         sentences: Sentences by their English, with the same places for values.
     """
 
     errors: Mapping[str, str]
     refused: Mapping[str, str]
     words: Mapping[str, str]
+    libraries: Mapping[str, str]
     sentences: Mapping[str, str]
 
 
@@ -48,9 +54,9 @@ def error_line(error: FeedbackError, lang: Lang) -> str:
         return f"error {error}"
     what, hint = in_chinese(error.what), in_chinese(error.hint)
     exact = " ".join(own for own, chinese in ((error.what, what), (error.hint, hint)) if chinese is None)
-    told = f"{what or heading(error.code)}{hint or ''}" + (f"（{exact}）" if exact else "")
+    line = f"{what or heading(error.code)}{hint or ''}" + (f"（{exact}）" if exact else "")
     valid = f"有效值：{'、'.join(error.options)}。" if error.options else ""
-    return f"错误 [{error.code}] {told}{valid}"
+    return f"错误 [{error.code}] {line}{valid}"
 
 
 def heading(code: str) -> str:
@@ -70,11 +76,28 @@ def refusal(code: str, lang: Lang) -> str:
 
 def in_chinese(sentence: str) -> str | None:
     """A sentence in Chinese; None where the catalogue does not have it."""
-    for pattern, marked, chinese in _patterns():
+    for pattern, kinds, chinese in _patterns():
         if found := pattern.fullmatch(sentence):
-            places = zip(marked, found.groups(), strict=True)
-            return chinese.format(*(_words()[value] if is_word else value for is_word, value in places))
+            values = [_value(kind, value) for kind, value in zip(kinds, found.groups(), strict=True)]
+            if None not in values:
+                return chinese.format(*values)
     return None
+
+
+def told(sentence: str, lang: Lang) -> str:
+    """A sentence for people: in Chinese where that is asked for and the catalogue has it."""
+    return sentence if lang == "en" else in_chinese(sentence) or sentence
+
+
+def _value(kind: str, value: str) -> str | None:
+    """What stands in a place of a sentence, in Chinese; None where that is not known."""
+    if kind == "word":
+        return _words()[value]
+    if kind == "sentence":
+        return in_chinese(value)
+    if kind == "place":
+        return ENTRY.sub(lambda entry: f"，{_words().get(entry[1], entry[1])}", value).replace(", ", "，")
+    return value
 
 
 @lru_cache(maxsize=1)
@@ -82,15 +105,22 @@ def _words() -> dict[str, str]:
     return {str(label): names[1] for label, names in NAMES.items()} | dict(catalogue().words)
 
 
+def _generality(english: str) -> tuple[int, int]:
+    """How little a sentence says itself; of two that say as much, one with a sentence of ours in it is more exact."""
+    return -len(PLACE.sub("", english)), -english.count("{sentence}")
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> list[tuple[re.Pattern[str], list[bool], str]]:
-    """A pattern of each sentence, which of its places are words, and its Chinese; the most exact first."""
+def _patterns() -> list[tuple[re.Pattern[str], list[str], str]]:
+    """A pattern of each sentence, what its places hold, and its Chinese; the most exact first."""
     one_of = "|".join(re.escape(word) for word in sorted(_words(), key=len, reverse=True))
+    forms = {"word": f"({one_of})", "option": r"(--[a-z-]+)"}
     made = []
-    for english, chinese in sorted(catalogue().sentences.items(), key=lambda one: -len(PLACE.sub("", one[0]))):
-        marked = [place == "{word}" for place in PLACE.findall(english)]
+    sentences = {**catalogue().libraries, **catalogue().sentences}
+    for english, chinese in sorted(sentences.items(), key=lambda one: _generality(one[0])):
+        kinds = [place[1:-1] for place in PLACE.findall(english)]
         between = [re.escape(part) for part in PLACE.split(english)]
-        groups = [f"({one_of})" if is_word else "(.+?)" for is_word in marked]
+        groups = [forms.get(kind, "(.+?)") for kind in kinds]
         pattern = "".join(part + group for part, group in zip(between, [*groups, ""], strict=True))
-        made.append((re.compile(pattern, re.DOTALL), marked, chinese))
+        made.append((re.compile(pattern, re.DOTALL), kinds, chinese))
     return made

@@ -6,6 +6,7 @@ from feedback_ai.schema.labels import Facet, Intent, Language, RootCause, Sentim
 
 Lang = Literal["en", "zh"]
 """Language of pages and reports."""
+LANGS: tuple[Lang, ...] = ("en", "zh")
 
 NAMES: dict[str, tuple[str, str]] = {
     Facet.TANGIBLES: ("Tangibles", "有形性"),

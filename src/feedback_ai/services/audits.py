@@ -65,9 +65,10 @@ def draw(
         earlier = repository.drawn(period.name)
         left = [id_ for id_ in population if id_ not in earlier]
         if not left:
-            why = "are all drawn already" if population else "are none"
             raise TooFewError(
-                f"Of {period.name}, the analysed texts with a time that could be drawn {why}.",
+                f"Of {period.name}, the analysed texts with a time that could be drawn are all drawn already."
+                if population
+                else f"Of {period.name}, there are no analysed texts with a time that could be drawn.",
                 hint="Name a month that has texts; `feedback-ai audit list` shows what was drawn.",
             )
         drawn = Random(seed).sample(left, min(n, len(left)))  # noqa: S311 - no secret, and it must be repeatable

@@ -20,7 +20,7 @@ NONE_NAMES: dict[str, tuple[str, str]] = {
 }
 LEVEL_NAMES: dict[str, tuple[str, str]] = {
     "dimension": ("Dimension", "维度"),
-    "cause": ("Root cause", "根本原因"),
+    "cause": ("Root cause", "根因"),
     "topic": ("Topic", "主题"),
     "evidence": ("Evidence", "证据"),
 }

@@ -19,7 +19,7 @@ VERDICT_NAMES: dict[str, tuple[str, str]] = {
     "units_and_time": ("Concentrated in units and in time", "集中于个别单位和时段（批量性）"),
     "systemic": ("Systemic, everywhere alike", "系统性，各处普遍（批量性）"),
     "sporadic": ("Sporadic", "偶发性"),
-    "undecided": ("Undecided", "尚不能判断"),
+    "undecided": ("Undecided", "未定"),
 }
 ACTIONS: dict[str, tuple[str, str]] = {
     "units": (

@@ -10,6 +10,7 @@ from feedback_ai.artifacts import locate_bundle
 from feedback_ai.errors import ModelNotFoundError
 from feedback_ai.measure.corrected import Audited, GoldTables, add_corrected, corrected_change
 from feedback_ai.measure.servqual import group_of, servqual_change, servqual_scores
+from feedback_ai.schema.marks import listed
 from feedback_ai.schema.names import Lang
 from feedback_ai.services.evidence import KEY, Evidence, label_versions
 from feedback_ai.settings import Settings
@@ -111,8 +112,10 @@ class Corrections:
         sentences: list[Mapping[Lang, str]] = []
         if "audit" in ways:
             own = self.audited.feedback_ids.intersection(evidence.texts["feedback_id"])
-            months = ", ".join(sorted({self.months[id_] for id_ in own}))
-            sentences.append(_filled(AUDIT, months=months, n=len(own)))
+            months = sorted({self.months[id_] for id_ in own})
+            sentences.append(
+                {lang: words.format(months=listed(months, lang), n=len(own)) for lang, words in _langs(AUDIT)}
+            )
         if "gold" in ways and self.gold is not None:
             gold = self.gold
             parts = PART_NAMES[gold.part]
@@ -174,7 +177,3 @@ def _abstained(rows: pd.DataFrame, evidence: Evidence, by: str | None) -> "pd.Se
 
 def _langs(words: Mapping[str, str]) -> list[tuple[Lang, str]]:
     return [("en", words["en"]), ("zh", words["zh"])]
-
-
-def _filled(words: Mapping[str, str], **values: object) -> Mapping[Lang, str]:
-    return {lang: sentence.format(**values) for lang, sentence in _langs(words)}

@@ -34,10 +34,9 @@ def control_counts(history: History, start: datetime, n_weeks: int) -> Counts:
     """
     control = history.weeks(start, n_weeks, elsewhere=True)
     if not can_control(control):
-        told = f"{control.bearing.sum():,} of {control.texts.sum():,}"
         raise OptionError(
-            f"Other units cannot be the controls: of their texts in the baseline, {told} bear the problem. Against "
-            "them no verdict could ever be `effective`.",
+            f"Other units cannot be the controls: of their texts in the baseline, {control.bearing.sum():,} of "
+            f"{control.texts.sum():,} bear the problem. Against them no verdict could ever be `effective`.",
             hint="Plan without controls, or wait until other units have texts with the problem and without it.",
             options=("none",),
         )

@@ -6,6 +6,8 @@ import pandas as pd
 
 from feedback_ai.measure.grades import COMPLAINTS, MOST_TEXTS, off_scale
 from feedback_ai.measure.grading import Grading
+from feedback_ai.schema.marks import bracketed, listed
+from feedback_ai.schema.names import LANGS
 
 Note = dict[str, str]
 WHERE = {
@@ -47,13 +49,17 @@ def grade_notes(
     shown = {month: share for month, share in sorted(shares.items()) if month in months and share > MOST_TEXTS}
     off = set(off_scale(shown, grading))
     mostly = {month for month, share in shown.items() if part is not None and part.points(share) < grading.cuts.D}
-    notes = []
+    notes: list[Note] = []
     for words, own in ((OFF_SCALE, off), (MOSTLY, mostly - off)):
         if own:
             told = [share for month, share in shown.items() if month in own]
             span = f"{min(told):.0%}" + (f" - {max(told):.0%}" if len(told) > 1 else "")
-            values = {"months": ", ".join(sorted(own)), "shares": span}
-            notes.append({lang: words[lang].format(**values) + WHERE[lang] for lang in words})
+            notes.append(
+                {
+                    lang: words[lang].format(months=listed(sorted(own), lang), shares=span) + WHERE[lang]
+                    for lang in LANGS
+                }
+            )
     lacking = imported[imported["n"].isna() & imported["month"].isin(list(months))]
     if len(lacking):
         notes.append(_without_n(lacking, grading))
@@ -63,8 +69,11 @@ def grade_notes(
 def _without_n(lacking: pd.DataFrame, grading: Grading) -> Note:
     counted = lacking["part"].value_counts().sort_index()
     labels: dict[str, dict[str, str]] = {part.name: part.labels.model_dump() for part in grading.part}
-    told = {
-        lang: ", ".join(f"{labels.get(str(name), {}).get(lang, name)} ({n:,})" for name, n in counted.items())
-        for lang in WITHOUT_N
+    told: Note = {
+        lang: listed(
+            (f"{labels.get(str(name), {}).get(lang, name)}{bracketed(f'{n:,}', lang)}" for name, n in counted.items()),
+            lang,
+        )
+        for lang in LANGS
     }
     return {lang: words.format(values=told[lang]) for lang, words in WITHOUT_N.items()}

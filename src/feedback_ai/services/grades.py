@@ -33,8 +33,8 @@ GRADED_BY = ("unit", "touchpoint", "channel")
 ORIGINS: Mapping[str, tuple[str, str]] = {
     "labels": ("labels of texts", "文本标签"),
     "imported": ("imported", "外部导入"),
-    "cases": ("the store's cases", "本库工单"),
-    "backlog": ("the watch of the backlog's fixes", "整改事项观察期"),
+    "cases": ("the store's cases", "库中投诉"),
+    "backlog": ("the watch of the backlog's fixes", "改进项跟踪"),
 }
 """Where parts come from, in both languages."""
 

@@ -16,13 +16,15 @@ from feedback_ai.measure.grading import IMPORTED
 from feedback_ai.measure.periods import FORMS, parse_period
 from feedback_ai.measure.register import CONTACTS, Register, load_register
 from feedback_ai.schema import RefusedRow
+from feedback_ai.schema.marks import listed
+from feedback_ai.schema.names import LANGS
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store, choices
 from feedback_ai.store.records import SeriesValue, is_storable
 from feedback_ai.store.series import SeriesRepository
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "period": ("period", "期间", "周期", "月份"),
+    "period": ("period", "时段", "期间", "周期", "月份"),
     "unit": ("unit", "单位", "门店", "网点"),
     "value": ("value", "值", "数值"),
     "n": ("n", "样本量", "数量"),
@@ -284,7 +286,7 @@ def _without_records(session: Session, values: Sequence[SeriesValue]) -> dict[st
     strange = sorted({one.unit for one in values if one.unit} - known.keys())
     if not strange or not 0 < len(known) < choices.MOST:
         return None
-    en, zh = (words.format(units=", ".join(map(repr, strange))) for words in STRANGE)
+    en, zh = (words.format(units=listed(map(repr, strange), lang)) for words, lang in zip(STRANGE, LANGS, strict=True))
     return {"en": en, "zh": zh}
 
 

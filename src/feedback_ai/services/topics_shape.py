@@ -159,9 +159,10 @@ def _in_use(session: Session, topic_id: int) -> Topic:
     topic = found_topic(session, topic_id)
     if not topic.retired:
         return topic
-    became = f"was merged into {topic.merged_into}" if topic.merged_into else "is retired"
     raise OptionError(
-        f"Topic {topic_id} {became} and cannot be changed.",
+        f"Topic {topic_id} was merged into {topic.merged_into} and cannot be changed."
+        if topic.merged_into
+        else f"Topic {topic_id} is retired and cannot be changed.",
         hint="Choose a topic in use.",
         options=[str(id_) for id_ in RegistryRepository(session).in_use()],
     )

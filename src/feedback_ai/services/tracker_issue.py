@@ -5,6 +5,7 @@ from datetime import datetime
 
 from feedback_ai.connect.issue import Issue, Section, key_of, one_line
 from feedback_ai.connect.trackers import TrackerConfig
+from feedback_ai.schema.marks import bracketed, joined
 from feedback_ai.schema.names import Lang, state_name
 from feedback_ai.services.backlog_proof import VERIFIED_EVENT
 from feedback_ai.services.backlog_views import ItemDetail, Words
@@ -17,13 +18,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "due": ("Due: {}", "期限：{}"),
     "unit": ("Unit: {}", "单位：{}"),
     "priority": ("Priority: {} of 100, from {} texts", "优先级：{}（满分 100），来自 {} 条文本"),
-    "item": ("Item {} of Feedback AI", "反馈智能事项 {}"),
+    "item": ("Item {} of Feedback AI", "Feedback AI 改进项 {}"),
     "why": ("Why it matters", "优先级依据"),
     "done": ("What is done", "措施"),
-    "containment": ("Containment: {}", "临时措施：{}"),
-    "lasting": ("Lasting: {}", "长期措施：{}"),
+    "containment": ("Containment: {}", "应急措施：{}"),
+    "lasting": ("Lasting: {}", "根本措施：{}"),
     "finished": (", done {}", "，{} 已完成"),
-    "failed": (" (failed {})", "（{} 失效）"),
+    "failed": (" (failed {})", "（{} 未奏效）"),
     "proof": ("How it is proven", "效果验证"),
     "test": ("Effect test of {} weeks: {}", "效果检验 {} 周：{}"),
     "effective": ("Verdict: effective. {}", "结论：有效。{}"),
@@ -83,10 +84,10 @@ def _facts(item: ItemDetail, lang: Lang) -> Iterator[str]:
 
 def _measures(item: ItemDetail, lang: Lang) -> Iterator[str]:
     for own in item.countermeasures:
-        who = ", ".join(part for part in (own.owner, _day(own.due_at)) if part)
+        who = joined(filter(None, (own.owner, _day(own.due_at))), lang)
         ends = (("failed", own.failed_at), ("finished", own.done_at))
         failed = next((_say(name, lang, _day(at)) for name, at in ends if at is not None), "")
-        yield f"{_say(own.kind, lang, own.text)} ({who}){failed}"
+        yield f"{_say(own.kind, lang, own.text)}{bracketed(who, lang)}{failed}"
 
 
 def _proof(item: ItemDetail, lang: Lang) -> Iterator[str]:

@@ -97,7 +97,7 @@ def send_test(store: Store, webhook_id: str, *, settings: Settings | None = None
     """
     settings = settings or get_settings()
     now = datetime.now(UTC)
-    text = body(TEST, now, {"title": {"en": "A test of Feedback AI", "zh": "反馈智能测试消息"}})
+    text = body(TEST, now, {"title": {"en": "A test of Feedback AI", "zh": "Feedback AI 测试消息"}})
     claim, message_id = uuid4().hex, f"msg_{uuid4().hex}"
     with store.writing() as session:
         repository = OutboxRepository(session)

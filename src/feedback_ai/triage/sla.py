@@ -186,10 +186,8 @@ def _limit(value: object, where: str) -> Limit:
     whole = unit not in (Unit.WORKING_HOURS, Unit.HOURS)
     most = MAX_DAYS / 7 if unit == Unit.WEEKS else MAX_DAYS if whole else MAX_LIMIT
     if isinstance(n, bool) or not isinstance(n, int if whole else int | float) or not 0 < n <= most:
-        raise SettingError(
-            f"{where}: {n!r} {unit} cannot be used.",
-            hint=f"Give a {'whole ' if whole else ''}number above 0, {most:,.0f} at most.",
-        )
+        kind = "a whole number" if whole else "a number"
+        raise SettingError(f"{where}: {n!r} {unit} cannot be used.", hint=f"Give {kind} above 0, {most:,.0f} at most.")
     return Limit(float(n), Unit(unit))
 
 
