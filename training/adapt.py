@@ -15,7 +15,7 @@ from training.adapt_batches import Padded
 from training.adapt_config import AdaptConfig, Stage
 from training.adapt_network import AdaptNetwork, answer_loss, contrast, near, pool, read
 from training.adapt_steps import AdaptSteps, FeedbackRead, Material, PairsRead, StepRead
-from training.finetune import fast_attention, half_precision
+from training.compute import fast_attention, half_precision
 from training.finetune_batches import prefetch
 
 log = logging.getLogger(__name__)

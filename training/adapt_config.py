@@ -53,9 +53,11 @@ class AdaptConfig:
     Attributes:
         stages: One after the other.
         hidden_share: Share of the tokens of feedback that are hidden.
+        switched_share: Share of its tokens, of those that have a translation, that are in the other language.
         width: Longest stretch of feedback that is read, in tokens.
         pair_width: Longest sentence of a pair, in tokens; longer ones are cut.
         n_words: Chinese words that become tokens.
+        dictionary: Whether a dictionary's translations of words are read as sentence pairs too.
         min_count: Chinese characters seen less often stay unknown.
         min_answers: Answers that corpora give less often are left out.
         most_of_one: So many texts of one corpus at most, always the same ones.
@@ -66,9 +68,11 @@ class AdaptConfig:
 
     stages: tuple[Stage, ...]
     hidden_share: float = 0.15
+    switched_share: float = 0.0
     width: int = 128
     pair_width: int = 96
     n_words: int = 4500
+    dictionary: bool = False
     min_count: int = 5
     min_answers: int = 20
     most_of_one: int = 20_000

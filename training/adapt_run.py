@@ -17,13 +17,13 @@ from training.adapt import Adapter
 from training.adapt_config import AdaptConfig
 from training.adapt_steps import Material
 from training.corpora import Feedback, Pair, read_feedback, read_pairs, reserved_fingerprints
+from training.dictionary import read_dictionary
 from training.retrieval import retrieval
-from training.vocabulary import first_rows, frequent_words, grow_tokenizer, missing_characters, translation_shares
+from training.switching import Translations
+from training.vocabulary import first_rows, frequent_words, grow_tokenizer, missing_characters, token_translations
 
 log = logging.getLogger(__name__)
 
-ALIGNED_TOKENS = 40
-"""Longer sentences say little about which token translates which."""
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
 
 
@@ -55,13 +55,16 @@ def adapt(
     """
     reserved = reserved_fingerprints(annotation, data)
     pairs, feedback = read_pairs(data, reserved), read_feedback(data, reserved)
-    log.info("%d sentence pairs, %d texts of feedback", len(pairs.train), len(feedback))
+    words = read_dictionary(reserved) if config.dictionary else []
+    log.info("%d sentence pairs, %d of words, %d texts of feedback", len(pairs.train), len(words), len(feedback))
     if start is None:
         start = checkpoints / "grown"
         if not (start / "model.safetensors").exists():
-            grow(base, start, pairs.train, feedback, config)
+            grow(base, start, pairs.train, feedback, config, words)
+    every = [*pairs.train, *words]
+    translations = Translations.of(load_tokenizer(start), every) if config.switched_share else None
     reads_feedback = any(stage.reads_feedback for stage in config.stages)
-    material = Material(start, pairs.train, feedback if reads_feedback else [], config)
+    material = Material(start, every, feedback if reads_feedback else [], config, translations)
     network = Adapter(start, base, material, config, device).run(checkpoints)
     save_encoder(network.encoder, start, out)
     told = {"config": json.loads(json.dumps(config, default=vars)), "retrieval": retrieval(out, pairs.test)}
@@ -69,7 +72,14 @@ def adapt(
     return told
 
 
-def grow(base: Path, out: Path, pairs: Sequence[Pair], feedback: Sequence[Feedback], config: AdaptConfig) -> None:
+def grow(
+    base: Path,
+    out: Path,
+    pairs: Sequence[Pair],
+    feedback: Sequence[Feedback],
+    config: AdaptConfig,
+    dictionary: Sequence[Pair] = (),
+) -> None:
     """Write `base` with Chinese words, characters and punctuation added to its vocabulary, ready to learn.
 
     Args:
@@ -78,6 +88,7 @@ def grow(base: Path, out: Path, pairs: Sequence[Pair], feedback: Sequence[Feedba
         pairs: From which new rows begin.
         feedback: Its words and characters are added, and those of the pairs.
         config: Tells how many.
+        dictionary: From which new rows begin too; it adds nothing to the vocabulary.
     """
     chinese = [text.text for text in feedback if text.lang == "zh"] + [pair.chinese for pair in pairs]
     characters = missing_characters(chinese, load_tokenizer(base), config.min_count)
@@ -86,7 +97,8 @@ def grow(base: Path, out: Path, pairs: Sequence[Pair], feedback: Sequence[Feedba
     encoder = load_model(base)
     old: torch.Tensor = encoder.embeddings.word_embeddings.weight.detach()
     size = tokenizer.get_vocab_size()
-    rows = first_rows(_shares(tokenizer, pairs, size), old.numpy(), [*characters, *words], tokenizer.get_vocab())
+    shares = token_translations(tokenizer, [*pairs, *dictionary])
+    rows = first_rows(shares, old.numpy(), [*characters, *words], tokenizer.get_vocab())
     table = nn.Embedding(size, old.shape[1], padding_idx=encoder.config.pad_token_id)
     table.weight.data = torch.cat([old, torch.from_numpy(rows)])
     encoder.embeddings.word_embeddings = table
@@ -94,22 +106,6 @@ def grow(base: Path, out: Path, pairs: Sequence[Pair], feedback: Sequence[Feedba
     save_encoder(encoder, base, out)
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     log.info("vocabulary grown by %d characters and %d words to %d tokens", len(characters), len(words), size)
-
-
-def _shares(tokenizer: Any, pairs: Sequence[Pair], size: int) -> Any:
-    """Translation shares of tokens. Words are read as their characters too, so that those have a translation."""
-
-    def ids(texts: Sequence[str]) -> list[list[int]]:
-        return [row.ids for row in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
-
-    chinese, english = ids([pair.chinese for pair in pairs]), ids([pair.english for pair in pairs])
-    apart = ids([" ".join(pair.chinese) for pair in pairs])
-    rows = [
-        (sorted({*own, *parts}), target)
-        for own, parts, target in zip(chinese, apart, english, strict=True)
-        if 0 < len(own) <= ALIGNED_TOKENS and 0 < len(target) <= ALIGNED_TOKENS
-    ]
-    return translation_shares([own for own, _ in rows], [target for _, target in rows], size)
 
 
 def save_encoder(encoder: Any, source: Path, out: Path) -> None:

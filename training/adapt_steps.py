@@ -16,12 +16,30 @@ from training.adapt_batches import Padded, Stream, crop, hide, pad
 from training.adapt_config import AdaptConfig, Stage
 from training.adapt_network import Answers, Questions
 from training.corpora import Feedback, Pair
+from training.switching import Translations
 
 
 class Material:
     """All texts as tokens."""
 
-    def __init__(self, encoder: Path, pairs: Sequence[Pair], feedback: Sequence[Feedback], config: AdaptConfig) -> None:
+    def __init__(
+        self,
+        encoder: Path,
+        pairs: Sequence[Pair],
+        feedback: Sequence[Feedback],
+        config: AdaptConfig,
+        translations: Translations | None = None,
+    ) -> None:
+        """Read everything.
+
+        Args:
+            encoder: Directory of the encoder that learns.
+            pairs: Sentences with their translations.
+            feedback: Of which some stage reads.
+            config: The recipe.
+            translations: Of tokens, for a recipe that puts some in the other language.
+        """
+        self.translations = translations
         self.tokenizer = load_tokenizer(encoder)
         self.special = token_id(self.tokenizer, "[CLS]"), token_id(self.tokenizer, "[SEP]")
         self.mask_id, self.unknown_id = token_id(self.tokenizer, "[MASK]"), token_id(self.tokenizer, "[UNK]")
@@ -151,7 +169,8 @@ class AdaptSteps(Dataset[StepRead]):
     def _read_feedback(self, lang: str, rows: list[int], rng: random.Random) -> FeedbackRead:
         material = self.material
         texts = [crop(material.texts[lang][row], self.config.width, rng) for row in rows]
-        hidden = [hide(text, self.config.hidden_share, material.mask_id, material.size, rng) for text in texts]
+        switched, share = [self._switch(text, rng) for text in texts], self.config.hidden_share
+        hidden = [hide(text, share, material.mask_id, material.size, rng) for text in switched]
         places = [(row, 1 + place) for row, (_, own) in enumerate(hidden) for place in own]
         return FeedbackRead(
             seen=self._pad([seen for seen, _ in hidden]),
@@ -160,6 +179,14 @@ class AdaptSteps(Dataset[StepRead]):
             places=np.array(places, dtype=np.int64).reshape(-1, 2),
             right=np.array([texts[row][place - 1] for row, place in places], dtype=np.int64),
         )
+
+    def _switch(self, text: Sequence[int], rng: random.Random) -> Sequence[int]:
+        translations, share = self.material.translations, self.config.switched_share
+        if translations is None or not share:
+            return text
+        draws = np.random.default_rng(rng.getrandbits(32))
+        switched: list[int] = translations.switch(np.array(text, int), share, draws).tolist()
+        return switched
 
     def _pad(self, rows: Sequence[Sequence[int]]) -> Padded:
         return pad(rows, *self.material.special)

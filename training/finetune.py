@@ -6,18 +6,17 @@ import json
 import logging
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import torch
 from torch import Tensor, nn
-from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from feedback_ai.embed.encoder import load_projection, load_tokenizer, token_id
 from feedback_ai.embed.torch_model import load_model
 from feedback_ai.errors import OptionError
+from training.compute import fast_attention, half_precision
 from training.corpora import Pair
 from training.data import Example
 from training.export import load_heads
@@ -25,6 +24,7 @@ from training.finetune_batches import PairBatch, Steps, TextBatch, prefetch
 from training.finetune_config import FinetuneConfig
 from training.losses import TASK_WEIGHTS, Logits, disagreement, distance, task_losses
 from training.network import Batch, FeedbackNetwork, Reading, read
+from training.switching import Translations
 from training.text_set import TextSet, labelled_set, pair_sets
 
 log = logging.getLogger(__name__)
@@ -53,20 +53,12 @@ def parameter_groups(network: FeedbackNetwork, config: FinetuneConfig) -> list[d
     ]
 
 
-def has_fast_bfloat16() -> bool:
-    """Whether this CPU computes in bfloat16; elsewhere it is emulated and six times slower than fp32."""
-    capabilities = torch.cpu.get_capabilities()
-    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") or capabilities.get("bf16"))
+class Ends(TypedDict, total=False):
+    """What a run begins with beside its encoder, and where it computes; see `Finetuner`."""
 
-
-def half_precision(device: str) -> AbstractContextManager[None]:
-    """Autocast to bfloat16 where that is fast."""
-    return torch.autocast(device, torch.bfloat16, enabled=device != "cpu" or has_fast_bfloat16())
-
-
-def fast_attention(device: str) -> AbstractContextManager[None]:
-    """The fastest attention for texts of feedback: on a CPU the fused kernel takes twice as long going backwards."""
-    return sdpa_kernel(SDPBackend.MATH) if device == "cpu" else nullcontext()
+    teacher: Path | None
+    heads: Path | None
+    device: str
 
 
 class Finetuner:
@@ -81,6 +73,7 @@ class Finetuner:
         *,
         teacher: Path | None = None,
         heads: Path | None = None,
+        translations: Translations | None = None,
         device: str = "cpu",
     ) -> None:
         """Load the encoders.
@@ -93,6 +86,7 @@ class Finetuner:
             teacher: Directory of the encoder that tells where English texts lie, which reads the tokens of the other
                 as far as it has them; by default the other one as it was.
             heads: File of trained heads to start from, which belong to the encoder; new ones by default.
+            translations: Of tokens, for a recipe that puts some in the other language.
             device: `cpu` or `cuda`.
         """
         torch.manual_seed(config.seed)
@@ -105,7 +99,7 @@ class Finetuner:
         self.network = network.to(device)
         for frozen in blocks(network)[: config.frozen_blocks]:
             frozen.requires_grad_(False)
-        self.steps = Steps(texts, pairs if config.pair_tokens else None, load_tokenizer(encoder), config)
+        self.steps = Steps(texts, pairs if config.pair_tokens else None, load_tokenizer(encoder), config, translations)
         self.teacher, self.unknown = load_model(teacher).to(device), token_id(load_tokenizer(teacher), "[UNK]")
         if heads:
             load_heads(network, heads)
@@ -264,13 +258,26 @@ def finetune(
     Raises:
         OptionError: If the recipe reads translations and there are none, or the checkpoint is of another run.
     """
+    ends: Ends = {"teacher": teacher, "heads": heads, "device": device}
+    texts = labelled_set(load_tokenizer(encoder), examples)
+    return finetune_set(texts, encoder, config, pairs=pairs, checkpoint=checkpoint, **ends)
+
+
+def finetune_set(
+    texts: TextSet,
+    encoder: Path,
+    config: FinetuneConfig,
+    *,
+    pairs: Sequence[Pair] = (),
+    translations: Translations | None = None,
+    checkpoint: Path | None = None,
+    **ends: Unpack[Ends],
+) -> FeedbackNetwork:
+    """Train on texts whose targets may be shares of classes; see `finetune`, and `Finetuner` for the rest."""
     if config.pair_tokens and not pairs:
         raise OptionError(
             "The recipe reads translations and there are none.", hint="Give pairs, or set pair_tokens to 0."
         )
-    log.info("finetune on %d texts: %s", len(examples), asdict(config))
-    tokenizer = load_tokenizer(encoder)
-    both = pair_sets(tokenizer, pairs) if pairs else None
-    texts = labelled_set(tokenizer, examples)
-    run = Finetuner(texts, both, encoder, config, teacher=teacher, heads=heads, device=device)
-    return run.run(checkpoint)
+    log.info("finetune on %d texts: %s", len(texts), asdict(config))
+    both = pair_sets(load_tokenizer(encoder), pairs) if pairs else None
+    return Finetuner(texts, both, encoder, config, translations=translations, **ends).run(checkpoint)

@@ -1,7 +1,7 @@
 """Batches for fine-tuning: each is a function of seed and step alone, so that a run resumes where it stopped."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,6 +15,7 @@ from feedback_ai.embed.windows import WINDOW_TOKENS, plan_windows
 from training.adapt_batches import Stream
 from training.finetune_config import FinetuneConfig
 from training.network import Batch, Tokenized, lay
+from training.switching import Translations
 from training.text_set import TextSet
 
 WORKERS = 8
@@ -63,7 +64,12 @@ class Steps(Dataset[tuple[TextBatch, PairBatch | None]]):
     """What every step of a run reads; they must be asked for in order."""
 
     def __init__(
-        self, texts: TextSet, pairs: tuple[TextSet, TextSet] | None, tokenizer: Tokenizer, config: FinetuneConfig
+        self,
+        texts: TextSet,
+        pairs: tuple[TextSet, TextSet] | None,
+        tokenizer: Tokenizer,
+        config: FinetuneConfig,
+        translations: Translations | None = None,
     ) -> None:
         """Plan the run.
 
@@ -72,8 +78,10 @@ class Steps(Dataset[tuple[TextBatch, PairBatch | None]]):
             pairs: Texts and their translations, if they are read.
             tokenizer: Of the encoder.
             config: The recipe.
+            translations: Of tokens, for a recipe that puts some in the other language.
         """
         self.texts, self.pairs, self.config = texts, pairs, config
+        self.translations = translations
         self.special, self.mask_id = special_tokens(tokenizer), token_id(tokenizer, "[MASK]")
         self._stream = Stream(padded(texts.lengths), config.batch_tokens, config.seed)
         self._n_steps = round(config.epochs * self._stream.n_batches)
@@ -97,7 +105,7 @@ class Steps(Dataset[tuple[TextBatch, PairBatch | None]]):
         held = np.flatnonzero((rng.random(len(rows)) < self.config.space_share) & self.texts.is_english[rows])
         of_document = np.repeat(np.arange(len(rows)), [text.n_segments for text in whole])
         return TextBatch(
-            texts=lay([self._hide(text, rng) for text in whole], self.special),
+            texts=lay([self._hide(self._switch(text, rng), rng) for text in whole], self.special),
             targets=self.texts.targets_of(rows),
             held=lay([whole[row] for row in held], self.special) if len(held) else None,
             held_rows=held,
@@ -108,6 +116,11 @@ class Steps(Dataset[tuple[TextBatch, PairBatch | None]]):
         first, second = ([texts.text(row) for row in rows] for texts in self.pairs or ())
         hidden = [self._hide(text, rng) for text in (*first, *second)]
         return PairBatch(lay(hidden, self.special), lay(first, self.special))
+
+    def _switch(self, text: Tokenized, rng: np.random.Generator) -> Tokenized:
+        if self.translations is None or not self.config.switching:
+            return text
+        return replace(text, ids=self.translations.switch(text.ids, self.config.switching, rng))
 
     def _hide(self, text: Tokenized, rng: np.random.Generator) -> Tokenized:
         hidden = rng.random(len(text.ids)) < self.config.token_masking

@@ -13,8 +13,8 @@ from safetensors.numpy import save_file
 
 from feedback_ai.embed import Encoder
 from feedback_ai.embed.encoder import SPACE_FILE
+from training.compute import half_precision
 from training.corpora import Pair
-from training.finetune import half_precision
 
 RIDGE = 0.01
 """Weight of staying as they are against fitting, for vectors of unit length."""

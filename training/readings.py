@@ -24,12 +24,14 @@ class Labelled:
     Attributes:
         train: To learn from.
         held_out: To calibrate with; a bucket by content, the same in every run.
+        n_annotated: How many texts of `train`, from the first on, are of `train.jsonl`.
         n_ours: How many of all these have their labels kept here.
         n_written: How many texts of `train` were written for this project, each language counted.
     """
 
     train: list[Example]
     held_out: list[Example]
+    n_annotated: int
     n_ours: int
     n_written: int
 
@@ -50,6 +52,7 @@ def load_labelled(annotation: Path, data: Path) -> Labelled:
     return Labelled(
         train=[*(example for mark, example in texts.items() if mark not in kept_out), *written],
         held_out=[example for mark, example in texts.items() if mark in kept_out],
+        n_annotated=len((first.keys() & texts.keys()) - kept_out),
         n_ours=len(ours),
         n_written=len(written),
     )

@@ -10,15 +10,20 @@ from feedback_ai.classify.calibration import Calibration
 from feedback_ai.classify.heads import VectorHeads
 from feedback_ai.classify.lexical import LexicalHeads
 from feedback_ai.embed import Encoder
+from feedback_ai.embed.encoder import load_tokenizer
 from training.calibrate import class_shares, fit_calibration
-from training.corpora import Pair, read_pairs, reserved_fingerprints
+from training.corpora import Feedback, Pair, read_feedback, read_pairs, reserved_fingerprints
 from training.data import Example, fingerprint, load_gold, to_document
 from training.export import save_calibration, save_network, seal
-from training.finetune import finetune
+from training.finetune import Ends, finetune_set
 from training.finetune_config import FinetuneConfig
 from training.lexical import fit_lexical, save_lexical
+from training.network import FeedbackNetwork
 from training.projection import write_projection
-from training.readings import load_labelled, written_pairs
+from training.readings import Labelled, load_labelled, written_pairs
+from training.self_teaching import taught_set
+from training.switching import Translations
+from training.text_set import TextSet, labelled_set
 
 NAME = "feedback-bilingual"
 N_PAIRS = 6000
@@ -56,12 +61,24 @@ def fit_vectors(
         device: `cpu` or `cuda`.
         checkpoint: File where the run is kept; started again, it goes on from there.
     """
-    pairs = translations(annotation, data) if config.pair_tokens else []
-    texts = load_labelled(annotation, data).train
-    network = finetune(
-        texts, encoder, config, pairs=pairs, teacher=teacher, heads=heads, device=device, checkpoint=checkpoint
-    )
-    save_network(network, encoder, bundle)
+    pairs = translations(annotation, data) if config.pair_tokens or config.switching else []
+    switched = Translations.of(load_tokenizer(encoder), pairs) if config.switching else None
+    labelled, ends = load_labelled(annotation, data), Ends(teacher=teacher, heads=heads, device=device)
+    texts = labelled_set(load_tokenizer(encoder), labelled.train)
+
+    def train(own: TextSet, recipe: FinetuneConfig, kept: Path | None = None) -> FeedbackNetwork:
+        return finetune_set(own, encoder, recipe, pairs=pairs, translations=switched, checkpoint=kept, **ends)
+
+    if config.teachers:
+        others = unlabelled_feedback(annotation, data, labelled)
+        texts = taught_set(texts, labelled, others, config, train, load_tokenizer(encoder), device=device)
+    save_network(train(texts, config, checkpoint), encoder, bundle)
+
+
+def unlabelled_feedback(annotation: Path, data: Path, labelled: Labelled) -> list[Feedback]:
+    """Every text that weights may learn from and that nobody has labelled."""
+    known = {fingerprint(example.text) for example in (*labelled.train, *labelled.held_out)}
+    return read_feedback(data, reserved_fingerprints(annotation, data) | known)
 
 
 def translations(annotation: Path, data: Path) -> list[Pair]:

@@ -55,7 +55,32 @@ class TextSet:
 
     def segments(self, rows: Sequence[int]) -> npt.NDArray[np.int64]:
         """Rows of the sentences of some texts, in their order."""
-        return np.concatenate([np.arange(*self.segment_bounds[row : row + 2]) for row in rows])
+        return _places(self.segment_bounds, np.asarray(rows, dtype=np.int64))
+
+    def part(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> "TextSet":
+        """Some of the texts, in the order of `rows`; a row may stand there more than once."""
+        rows = np.asarray(rows, dtype=np.int64)
+        tokens, segments = (_places(bounds, rows) for bounds in (self.token_bounds, self.segment_bounds))
+        return TextSet(
+            ids=self.ids[tokens],
+            owner=self.owner[tokens],
+            token_bounds=_bounds(np.diff(self.token_bounds)[rows]),
+            segment_bounds=_bounds(np.diff(self.segment_bounds)[rows]),
+            is_english=self.is_english[rows],
+            targets={name: own[segments if name in SEGMENT_TASKS else rows] for name, own in self.targets.items()},
+        )
+
+    @staticmethod
+    def joined(sets: Sequence["TextSet"]) -> "TextSet":
+        """Several sets with the same tasks as one."""
+        return TextSet(
+            ids=np.concatenate([own.ids for own in sets]),
+            owner=np.concatenate([own.owner for own in sets]),
+            token_bounds=_bounds(n for own in sets for n in np.diff(own.token_bounds)),
+            segment_bounds=_bounds(n for own in sets for n in np.diff(own.segment_bounds)),
+            is_english=np.concatenate([own.is_english for own in sets]),
+            targets={name: np.concatenate([own.targets[name] for own in sets]) for name in sets[0].targets},
+        )
 
     def targets_of(self, rows: Sequence[int]) -> dict[str, npt.NDArray[np.float32]]:
         """Targets of some texts and of their sentences."""
@@ -112,8 +137,16 @@ def hard_targets(examples: Sequence[Example]) -> dict[str, Shares]:
     return targets
 
 
+def _places(bounds: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Everything between the bounds of some rows, in their order."""
+    counts = np.diff(bounds)[rows]
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    places: npt.NDArray[np.int64] = np.repeat(bounds[rows], counts) + within
+    return places
+
+
 def _bounds(counts: Iterable[int]) -> npt.NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(list(counts))]).astype(np.int64)
+    return np.concatenate([[0], np.cumsum(np.fromiter(counts, np.int64))]).astype(np.int64)
 
 
 def pair_sets(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> tuple[TextSet, TextSet]:

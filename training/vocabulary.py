@@ -21,11 +21,14 @@ from scipy import sparse
 from tokenizers import AddedToken, Tokenizer, normalizers
 
 from feedback_ai.classify.folding import simplified_of
+from training.corpora import Pair
 
 WORD_LENGTHS = range(2, 5)
 """Characters of a word that becomes a token."""
 ROUNDS = 8
 """Of expectation maximisation."""
+ALIGNED_TOKENS = 40
+"""Longer sentences say little about which token translates which."""
 MIN_SHARE = 0.02
 """English tokens below this share of a character's mix are noise."""
 
@@ -114,6 +117,25 @@ def _scripts_as_one() -> bytes:
     model = sentencepiece_model_pb2.ModelProto.FromString(made.getvalue())  # type: ignore[attr-defined]
     table: bytes = model.normalizer_spec.precompiled_charsmap
     return table
+
+
+def token_translations(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> Any:
+    """How much each English token is the translation of each Chinese one; see `translation_shares`.
+
+    Words are read as their characters too, so that those have a translation.
+    """
+
+    def ids(texts: Sequence[str]) -> list[list[int]]:
+        return [row.ids for row in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+    chinese, english = ids([pair.chinese for pair in pairs]), ids([pair.english for pair in pairs])
+    apart = ids([" ".join(pair.chinese) for pair in pairs])
+    rows = [
+        (sorted({*own, *parts}), target)
+        for own, parts, target in zip(chinese, apart, english, strict=True)
+        if 0 < len(own) <= ALIGNED_TOKENS and 0 < len(target) <= ALIGNED_TOKENS
+    ]
+    return translation_shares([own for own, _ in rows], [target for _, target in rows], tokenizer.get_vocab_size())
 
 
 def translation_shares(

@@ -19,12 +19,16 @@ from training.adapt_network import Questions, answer_loss, contrast, pool, read
 from training.adapt_run import adapt
 from training.adapt_steps import Material
 from training.corpora import Pair
+from training.dictionary import SOURCE
 
 STAGES = (
     Stage("distil", 12, embedding_rate=1e-2, rate=1e-2, pair_tokens=64),
     Stage("field", 6, masked_weight=0.5, answer_weight=0.5, feedback_weight=0.5, pair_tokens=64, feedback_tokens=32),
 )
 CONFIG = AdaptConfig(STAGES, width=8, min_answers=1, min_count=1, save_every=4)
+
+
+WORDS = [Pair("room", "房間", SOURCE)]
 
 
 @pytest.fixture
@@ -179,3 +183,13 @@ def test_one_sentence_stands_once_among_the_pairs_that_are_searched():
     chosen = choose(pairs)
     assert len(chosen) == N_PAIRS == len({pair.english for pair in chosen})
     assert choose(pairs) == chosen
+
+
+def test_words_of_a_dictionary_are_pairs_that_add_nothing_to_the_vocabulary(place, monkeypatch):
+    monkeypatch.setattr("training.adapt_run.read_dictionary", lambda reserved: WORDS)
+    run(place, "plain")
+    told = run(place, "words", replace(CONFIG, dictionary=True, switched_share=0.5))
+    assert told["config"]["dictionary"]
+    plain, words = (load_tokenizer(place / f"{name}-out").get_vocab() for name in ("plain", "words"))
+    assert plain == words
+    assert not torch.equal(*(next(iter(weights(place / f"{name}-out").values())) for name in ("plain", "words")))

@@ -19,6 +19,7 @@ from training.finetune_batches import Steps
 from training.finetune_config import FinetuneConfig
 from training.losses import disagreement, distance
 from training.network import lay, read
+from training.switching import Translations
 from training.text_set import labelled_set, pair_sets
 
 CONFIG = FinetuneConfig(frozen_blocks=2, epochs=2, batch_tokens=64)
@@ -48,6 +49,18 @@ def test_the_last_epoch_may_be_a_part(annotation, toy_encoder, epochs, steps):
     texts = labelled_set(load_tokenizer(toy_encoder), load_train(annotation)[:4])
     config = replace(CONFIG, epochs=epochs, batch_tokens=64)
     assert len(Steps(texts, None, load_tokenizer(toy_encoder), config)) == steps
+
+
+def test_labelled_texts_are_read_with_words_in_the_other_language(annotation, toy_encoder):
+    tokenizer = load_tokenizer(toy_encoder)
+    texts = labelled_set(tokenizer, load_train(annotation)[:1])
+    size = tokenizer.get_vocab_size()
+    twins = Translations(np.roll(np.arange(size, dtype=np.int32), 1)[:, None], np.ones(size, np.int8))
+    config = replace(CONFIG, switching=1.0, token_masking=0.0, space_share=1.0)
+    batch, _ = Steps(texts, None, tokenizer, config, twins)[0]
+    assert (batch.texts.ids != batch.held.ids).sum() > 5
+    plain, _ = Steps(texts, None, tokenizer, replace(config, switching=0.0), twins)[0]
+    assert (plain.texts.ids == plain.held.ids).all()
 
 
 def test_only_some_texts_are_held_where_they_were(annotation, toy_encoder):

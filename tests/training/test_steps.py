@@ -1,5 +1,7 @@
 """From a bilingual encoder to a sealed bundle, on texts that a rule has made."""
 
+from dataclasses import replace
+
 import pytest
 
 from feedback_ai import Analyzer
@@ -19,7 +21,7 @@ CONFIG = FinetuneConfig(epochs=1, batch_tokens=512, pair_tokens=64)
 def place(tmp_path, annotation, toy_encoder, monkeypatch):
     write_corpora(tmp_path / "data")
     texts = made_up(120)
-    labelled = Labelled(train=texts[:80], held_out=texts[80:100], n_ours=0, n_written=0)
+    labelled = Labelled(train=texts[:80], held_out=texts[80:100], n_annotated=80, n_ours=0, n_written=0)
     monkeypatch.setattr(steps, "load_labelled", lambda *_: labelled)
     monkeypatch.setattr(steps, "load_gold", lambda *_: texts[100:])
     monkeypatch.setattr(steps, "written_pairs", lambda: [Pair("Lovely room.", "普通。", "written")])
@@ -29,6 +31,19 @@ def place(tmp_path, annotation, toy_encoder, monkeypatch):
 def test_our_own_translations_are_heard_among_the_others(place):
     own = [pair for pair in steps.translations(place / "annotation", place / "data") if pair.source == "written"]
     assert len(own) == steps.WRITTEN_TIMES
+
+
+def test_teachers_may_come_first(place, monkeypatch):
+    seen = []
+    own = steps.finetune_set
+    monkeypatch.setattr(
+        steps, "finetune_set", lambda texts, *rest, **more: seen.append(len(texts)) or own(texts, *rest, **more)
+    )
+    config = replace(CONFIG, teachers=2, teacher_epochs=0.5, annotated_times=1, switching=0.1)
+    steps.fit_vectors(place / "annotation", place / "data", place / "encoder", place / "bundle", config)
+    *teachers, last = seen
+    assert teachers == [40, 40]
+    assert last > 80 + 80  # all texts, those of the annotation once more, and those that nobody has labelled
 
 
 def test_the_steps_make_a_bundle_that_the_product_opens(place):

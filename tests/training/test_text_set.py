@@ -8,7 +8,7 @@ from feedback_ai.embed.encoder import load_tokenizer
 from feedback_ai.schema import Span
 from training.corpora import Pair
 from training.data import load_train
-from training.text_set import hard_targets, labelled_set, pair_sets, tokenize
+from training.text_set import TextSet, hard_targets, labelled_set, pair_sets, tokenize
 
 
 @pytest.fixture
@@ -39,6 +39,22 @@ def test_targets_are_shares_of_classes(annotation, texts):
     assert targets["severity"].sum() == 1
     assert targets["severity"].argmax() == examples[1].severity
     assert set(hard_targets(examples)) == set(texts.targets)
+
+
+def test_a_part_keeps_texts_with_their_sentences_and_targets(texts):
+    part = texts.part([2, 0, 2])
+    assert [part.text(row).ids.tolist() for row in range(3)] == [texts.text(row).ids.tolist() for row in (2, 0, 2)]
+    assert part.is_english.tolist() == [True, True, True]
+    for task, own in part.targets_of([1]).items():
+        np.testing.assert_array_equal(own, texts.targets_of([0])[task])
+
+
+def test_parts_join_to_the_whole(texts):
+    joined = TextSet.joined([texts.part([0, 1]), texts.part([2, 3])])
+    for name in ("ids", "owner", "token_bounds", "segment_bounds", "is_english"):
+        np.testing.assert_array_equal(getattr(joined, name), getattr(texts, name))
+    for task, own in texts.targets.items():
+        np.testing.assert_array_equal(joined.targets[task], own)
 
 
 def test_a_pair_is_one_segment_on_either_side(toy_encoder):
