@@ -6,7 +6,8 @@ Texts are drawn with true stances, which pass through a model's confusion matrix
 positive); then people label a random sample of them, or the matrix is estimated from other texts, the gold texts, in
 which the stances are as frequent as in the bundle's. Only the counts are drawn, so that a run costs nothing. The
 matrices are those of gold dev in the card of the shipped bundle, both languages together; stances as frequent as there,
-and less than half as frequent. *Truth* is the share among all that customers might have written. Uncorrected intervals stand beside.
+and less than half as frequent. *Truth* is the share among all that customers might have written. Uncorrected intervals
+stand beside.
 """
 
 import argparse

@@ -86,8 +86,8 @@ def test_the_planted_problems_lead_the_backlog_and_the_new_one_grows_fastest(loa
         {piece.record_id for piece in backlog.get_item(store, item.id).evidence} for item in backlog.list_items(store)
     ]
     for problem in (_ids("emerging_esim"), _ids("fix_fails"), _ids("fix_works")):
-        # Others complain of the same thing at the same unit: two of three texts are planted ones, or more. Topics differ
-        # a little from one kind of processor to another, and with them ranks of nearly equal priority.
+        # Others complain of the same thing at the same unit: two of three texts are planted ones, or more. Topics
+        # differ a little from one kind of processor to another, and with them ranks of nearly equal priority.
         assert max(len(texts & problem) / len(texts) for texts in evidence[: len(evidence) // 5]) > 0.6
     # The incident is two problems at two branches (no app, cards charged twice): several items hold a part of it each,
     # and none of them leads. Gathering it into one matter is what incidents are for, not the backlog.
