@@ -17,8 +17,9 @@ LACKS: dict[Progress, tuple[str, str]] = {
     Progress.NONE: ("moved on without a countermeasure", "未登记任何措施即推进"),
     Progress.NOTED: ("checked though none of its countermeasures is done", "措施均未完成即进入检查"),
 }
+"""What is said of an item that went on without what its countermeasures should have come to."""
 NOT_JUDGED = ("made the standard though no effect test of this turn was judged", "本轮效果检验未经判定即作为标准推行")
-"""What is said of an item that went on without what a step of its circle needs."""
+"""What is said of one whose effect nobody judged."""
 
 
 def last_verdict(events: Sequence[StoredEvent]) -> dict[str, Any] | None:
