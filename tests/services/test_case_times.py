@@ -8,6 +8,7 @@ from feedback_ai.services.case_detail import get_case
 from feedback_ai.services.case_follow_up import follow_up
 from feedback_ai.services.case_times import case_shares, case_times
 from feedback_ai.services.case_work import transition
+from feedback_ai.services.corrections import Judgement, correct
 from feedback_ai.services.evidence import load_evidence
 from feedback_ai.services.grades import grades
 from feedback_ai.services.indicators import indicators
@@ -65,7 +66,8 @@ def test_a_response_counts_in_the_month_in_which_it_was_given_or_its_deadline_pa
     for hour, state in enumerate(("acknowledged", "assessed", "investigating", "responded")):
         now = datetime(2026, 10, 1, 1 + hour, tzinfo=UTC)
         transition(store, ids["a"], CaseState(state), actor="ann", why=None, settings=settings, now=now)
-    early, late = (case_shares(read(store, settings, datetime(2026, 10, day, tzinfo=UTC)), "unit") for day in (1, 3))
+    moments = datetime(2026, 10, 1, 2, tzinfo=UTC), datetime(2026, 10, 3, tzinfo=UTC)
+    early, late = (case_shares(read(store, settings, moment), "unit") for moment in moments)
     assert early.empty
     assert late.to_dict("records") == [
         {"month": "2026-10", "unit": late["unit"][0], "value": 0.5, "n": 2, "part": "response_speed"}
@@ -147,6 +149,35 @@ def test_what_happens_later_changes_no_month_that_is_over(store, settings, cases
     assert (september(), graded()) == (known, letters)
     shares = case_shares(read(store, settings, now), "unit").set_index(["month", "part"])
     assert tuple(shares.loc[("2026-10", "follow_up"), ["value", "n"]]) == (0.0, 2)
+
+
+def test_the_first_step_ever_changes_no_month_that_was_over_before_it(store, settings):
+    names = ("a", "b", "c")
+    ids = file(store, [Complaint(name, severity="S2", days_ago=2, customer=name, unit=name) for name in names])
+
+    def graded():
+        rows = grades(store, settings=settings, now=datetime(2026, 12, 1, tzinfo=UTC)).document()["rows"]
+        return [row for row in rows if row["month"] == "2026-09"]
+
+    before = graded()
+    assert [("response_speed" in row["not_known"]) for row in before] == [True] * 3
+    for hour, state in enumerate(("acknowledged", "assessed", "responded")):
+        now = datetime(2026, 11, 5, hour, tzinfo=UTC)
+        transition(store, ids["a"], CaseState(state), actor="ann", why=None, settings=settings, now=now)
+    assert graded() == before
+    assert read(store, settings, datetime(2026, 11, 4, tzinfo=UTC)) is None
+
+
+def test_a_text_that_is_made_a_case_later_was_late_in_no_month_before(store, settings):
+    written = [Complaint("a", severity="S2", days_ago=2), Complaint("b", severity="S2", days_ago=2, sentiment="positive")]
+    ids = file(store, written)
+    correct(store, ids["b"], Judgement(intent="praise"), author="ann", now=WRITTEN)
+    transition(store, ids["a"], CaseState.ACKNOWLEDGED, actor="ann", settings=settings, now=WRITTEN)
+    known = case_shares(read(store, settings), "unit").to_dict("records")
+    assert [(row["month"], row["n"]) for row in known] == [("2026-09", 1)]
+    november = datetime(2026, 11, 5, tzinfo=UTC)
+    transition(store, ids["b"], CaseState.ACKNOWLEDGED, actor="ann", settings=settings, now=november)
+    assert case_shares(read(store, settings, november + timedelta(days=1)), "unit").to_dict("records") == known
 
 
 def test_where_nobody_works_with_cases_there_are_no_times(store, settings):

@@ -41,8 +41,9 @@ def case_times(
         for anybody and has neither), the hours that an open one has waited (`waiting_h`), whether it was followed up
         (`followed_up`, of closed ones); NA where it has not come to that. `in_time` has whether the deadline of the
         first response was met, which closing without one does not, whatever was opened again later, and `results`
-        whether the customer was content at each follow-up, each a list of `Dated`. None where cases are not worked
-        with at all.
+        whether the customer was content at each follow-up, each a list of `Dated`. A deadline of a month before the one
+        in which any case was first worked on, or before the text was a case (a complaint is one at once, another text
+        from the first step on), is not among them. None where nobody worked with cases by then.
 
     Raises:
         SettingError: If the profile of deadlines cannot be used.
@@ -50,13 +51,13 @@ def case_times(
     profile, at = load_profile(settings.sla), now or datetime.now(UTC)
     with store.reading() as session:
         repository = CaseRepository(session)
-        opened = repository.opened()
-        if not opened:
+        begun = {id_: began for id_, began in repository.begun().items() if began <= at}
+        if not begun:
             return None
-        found = complaints(evidence, opened)
+        found, born = complaints(evidence, begun), set(complaints(evidence).index)
         ids = list(found.index)
         facts, events, outcomes = repository.facts(ids), repository.events(ids), repository.outcomes(ids)
-    rows = []
+    rows, first = [], _month(min(begun.values()))
     for id_, severity in found["severity"].items():
         if id_ in facts:
             own = [event for event in events[id_] if event.at <= at]
@@ -66,7 +67,9 @@ def case_times(
                 if when <= at and outcome in RESULTS
             ]
             graded = None if pd.isna(severity) else str(severity)
-            rows.append((id_, *_times(profile, graded, facts[id_].received_at, own, results, at)))
+            *times, dated = _times(profile, graded, facts[id_].received_at, own, results, at)
+            since = first if id_ in born else _month(begun[id_])
+            rows.append((id_, *times, [one for one in dated if _month(one[0]) >= since], results))
     return evidence.texts.merge(pd.DataFrame(rows, columns=COLUMNS), on="feedback_id")
 
 
@@ -85,7 +88,7 @@ def case_shares(cases: pd.DataFrame, by: str) -> pd.DataFrame:
     frames = []
     for part, column in (("response_speed", "in_time"), ("follow_up", "results")):
         rows = [
-            (id_, unit, f"{at:%Y-%m}", good)
+            (id_, unit, _month(at), good)
             for id_, unit, dated in placed[["feedback_id", "unit", column]].itertuples(index=False, name=None)
             for at, good in dated
         ]
@@ -104,7 +107,7 @@ def _times(
     results: Sequence[Dated],
     now: datetime,
 ) -> tuple[Any, ...]:
-    """The columns of a case but its id."""
+    """The columns of a case but its id and its results."""
     steps = steps_of(events)
     responded = first_response(steps)
     closed = steps[-1][0] if steps and steps[-1][1] is CaseState.CLOSED else None
@@ -114,7 +117,6 @@ def _times(
         None if closed else _hours(received_at, now),
         bool(results) if closed or results else None,
         _in_time(profile, severity, received_at, events, now),
-        results,
     )
 
 
@@ -134,6 +136,10 @@ def _in_time(
     if clock is not None and clock.ended_at is not None:
         return [(clock.ended_at, clock.status == Status.MET)]
     return []
+
+
+def _month(moment: datetime) -> str:
+    return f"{moment:%Y-%m}"
 
 
 def _hours(since: datetime, moment: datetime | None) -> float | None:

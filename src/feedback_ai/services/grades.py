@@ -142,7 +142,7 @@ def grades(
     evidence = load_evidence(store, EvidenceFilter(created_to=end), settings=settings)
     series = load_series(store, [CONTACTS, *IMPORTED]) if by == "unit" else {}
     imported = _monthly({name: values for name, values in series.items() if name != CONTACTS})
-    outside = _outside(imported, store, evidence, by, settings)
+    outside = _outside(imported, store, evidence, by, settings, at)
     contacts = _monthly({name: values for name, values in series.items() if name == CONTACTS})
     if end is not None:
         contacts = contacts[contacts["month"].map(lambda month: parse_period(month).end <= utc(end))]
@@ -188,13 +188,15 @@ def _names(units: Iterable[str], by: str, settings: Settings) -> dict[str, dict[
     return {name: {lang: group_name(label(name, lang), lang) for lang in get_args(Lang)} for name in units}
 
 
-def _outside(imported: pd.DataFrame, store: Store, evidence: Evidence, by: str, settings: Settings) -> pd.DataFrame:
+def _outside(
+    imported: pd.DataFrame, store: Store, evidence: Evidence, by: str, settings: Settings, now: datetime
+) -> pd.DataFrame:
     """Shares that no text tells, with their `origin`: imported, else of the store's own cases and fixes.
 
     An imported value goes before the store's own for its month, unit and part alone.
     """
     frames = [imported[imported["n"].notna()].assign(origin="imported")]
-    cases = case_times(store, evidence, settings)
+    cases = case_times(store, evidence, settings, now=now)
     if cases is not None:
         frames.append(case_shares(cases, by).assign(origin="cases"))
     if by == "unit":  # an item has no touchpoint and no channel

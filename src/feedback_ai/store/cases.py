@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from feedback_ai.store.history import StoredEvent
 from feedback_ai.store.labels import HUMAN, LabelKind
@@ -101,6 +101,11 @@ class CaseRepository(Repository):
     def opened(self) -> dict[str, StoredCase]:
         """All cases that somebody has worked on, by feedback id."""
         return {row.feedback_id: _case(row) for row in self.session.scalars(select(TriageCaseRow))}
+
+    def begun(self) -> dict[str, datetime]:
+        """When somebody first worked on each case, by feedback id."""
+        rows = select(CaseEventRow.feedback_id, func.min(CaseEventRow.at)).group_by(CaseEventRow.feedback_id)
+        return {id_: at for id_, at in self.session.execute(rows)}
 
     def get(self, feedback_id: str) -> StoredCase | None:
         """A case; None where nobody has worked on it."""
