@@ -68,7 +68,7 @@ class GradeRow(BaseModel):
     name: Names
     n: int = Field(description="Texts of the month.")
     letter: Letter | None = Field(description="Null where there are too few texts.")
-    score: float | None = Field(ge=0, le=100)
+    score: float | None = Field(ge=0, le=100, description="Null where there is no letter.")
     score_low: float | None
     score_high: float | None
     plain: Letter | None = Field(description="The letter of the score without memory of the month before.")

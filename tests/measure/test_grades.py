@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -33,9 +34,18 @@ def test_a_unit_with_three_texts_gets_no_grade():
     grades = grade_units(counts([("2026-01", "a", 3, 3), ("2026-01", "b", 30, 90), ("2026-01", "c", 50, 90)]), GRADING)
     small = row_of(grades, "2026-01", "a")
     assert (small["n"], small["letter"], small["plain"], small["raw_letter"]) == (3, None, None, None)
-    assert small["score"] > small["raw_score"] == 0
+    assert np.isnan([small[name] for name in ("score", "score_low", "score_high", "raw_score")]).all()
     assert row_of(grades, "2026-01", "b")["letter"] is not None
     assert grades.escalations == ()
+
+
+def test_a_unit_without_a_text_has_its_parts_and_no_score():
+    texts = [("2026-01", unit, 30, 90) for unit in "bc"]
+    followed = [("2026-01", unit, 4, 4) for unit in "abc"]
+    grades = grade_units(pd.concat([counts(texts), counts(followed, "follow_up")]), GRADING)
+    row = row_of(grades, "2026-01", "a")
+    assert (row["n"], row["letter"], np.isnan(row["score"])) == (0, None, True)
+    assert set(grades.parts.loc[grades.parts["unit"] == "a", "part"]) == {"follow_up"}
 
 
 def test_a_scale_of_ones_own_that_all_units_miss_still_counts():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from feedback_ai.measure.grading import LETTERS, PARTS, Grading, Letter, Part, Rule
@@ -15,6 +16,7 @@ RATES = (COMPLAINTS, "complaints_per_contact")
 MOST_TEXTS = 0.5
 """Share of complaints above which a month's texts may tell where they come from rather than how units are."""
 ENDS = ["points_low", "points_high"]
+SCORES = ["score", "score_low", "score_high", "raw_score"]
 PART_COLUMNS = ["month", "unit", "part", "n", "raw", "value", "low", "high", "points", "points_raw", *ENDS]
 ROW_COLUMNS = ["month", "unit", "n", "letter", "score", "score_low", "score_high", "raw_score", "plain", "raw_letter"]
 
@@ -42,8 +44,9 @@ class Grades:
 
     Attributes:
         rows: A row a month and unit: `month`, `unit`, `n` (texts), `letter` (None where n is too small or nothing is
-            known), `score` in [0, 100] with its 95 % interval `score_low`, `score_high`, `raw_score` (not shrunk),
-            `plain` (the letter of the score without hysteresis), `raw_letter` (that of `raw_score`).
+            known), `score` in [0, 100] with its 95 % interval `score_low`, `score_high`, `raw_score` (not shrunk), all
+            NaN where there is no letter, `plain` (the letter of the score without hysteresis), `raw_letter` (that of
+            `raw_score`).
         parts: A row a month, unit and part of the score: `month`, `unit`, `part`, `n` (what it is counted on), `raw`,
             `value` (shrunk) with `low` and `high`, `points`, `points_raw`; NaN where it is not known.
         escalations: By month, then unit.
@@ -192,6 +195,7 @@ def _rows(counts: pd.DataFrame, parts: pd.DataFrame, grading: Grading) -> pd.Dat
     rows["score"], rows["raw_score"] = rows["points"] / rows["weight"], rows["points_raw"] / rows["weight"]
     rows["score_low"], rows["score_high"] = (rows[end] / rows["weight"] for end in ENDS)
     graded = (rows["n"] >= grading.minimum_n) & rows["score"].notna()
+    rows.loc[~graded, SCORES] = np.nan
     for name, score in (("plain", "score"), ("raw_letter", "raw_score")):
         letters = [grading.cuts.letter_of(one) if yes else None for one, yes in zip(rows[score], graded, strict=True)]
         rows[name] = pd.Series(letters, index=rows.index, dtype=object)
