@@ -77,7 +77,8 @@ class CaseFollowUp(BaseModel):
         default=None, description="When it is to be, not yet past; with `planned` alone. UTC where no offset is given."
     )
     severity: Severity | None = Field(
-        default=None, description="How severe it was found to be; with a result alone, and `dissatisfied` needs it."
+        default=None,
+        description="How severe it was found to be; with a result alone, and `dissatisfied` needs `S1` to `S4`.",
     )
     note: Why | None = Field(default=None, description="What there is to say.")
 

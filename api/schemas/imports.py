@@ -19,8 +19,11 @@ class SeriesRow(BaseModel):
 
     period: str = Field(max_length=20, description="A year, half, quarter, month or ISO week.", examples=["2026-09"])
     unit: Text = Field(default="", max_length=MAX_UNIT_CHARS, description="Whose it is; empty for all units together.")
-    value: float = Field(allow_inf_nan=False)
-    n: float | None = Field(default=None, ge=0, allow_inf_nan=False, description="What it is of, where that is known.")
+    # strict: a boolean would else be taken as 1 or 0
+    value: float = Field(strict=True, allow_inf_nan=False)
+    n: float | None = Field(
+        default=None, strict=True, ge=0, allow_inf_nan=False, description="What it is of, where that is known."
+    )
 
 
 class SeriesBody(BaseModel):

@@ -64,10 +64,19 @@ def test_the_example_of_an_answer_is_one() -> None:
 
 
 @pytest.fixture
-def worker(store: Store, make_client: MakeClient) -> tuple[TestClient, str]:
+def worker(store: Store, make_client: MakeClient, tmp_path: Path) -> tuple[TestClient, str]:
     """A client that may work on cases, and the path of one."""
+    rules = tmp_path / "routing.toml"
+    rules.write_text('[[rule]]\nteam = "客服一组"\n', encoding="utf-8")
     ids = file(store, [Complaint("c1", severity="S3")])
-    return make_client(store, Scope.TRIAGE), f"/v1/cases/{ids['c1']}"
+    return make_client(store, Scope.TRIAGE, routing=rules), f"/v1/cases/{ids['c1']}"
+
+
+def test_a_unit_that_nobody_knows_gets_no_case(worker: tuple[TestClient, str]) -> None:
+    client, path = worker
+    answer = client.post(f"{path}/assignment", json={"unit": "mobile-car"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "option_invalid")
+    assert "mobile-care" in answer.json()["detail"]
 
 
 def test_a_case_is_worked_on_in_the_name_of_the_key(worker: tuple[TestClient, str]) -> None:

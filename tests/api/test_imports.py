@@ -49,6 +49,8 @@ def test_where_a_value_is_wrong_nothing_is_imported_and_all_wrong_ones_are_told(
         ({"indicator": "smiles", "values": [{"period": "2026-08", "value": 4}]}, "option_invalid"),
         ({"indicator": "churn", "values": []}, "request_invalid"),
         ({"indicator": "churn", "values": [{"period": "2026-08"}]}, "request_invalid"),
+        ({"indicator": "churn", "values": [{"period": "2026-08", "value": True}]}, "request_invalid"),
+        ({"indicator": "churn", "values": [{"period": "2026-08", "value": 4, "n": False}]}, "request_invalid"),
         ({"indicator": "churn", "values": [{"period": "2026-08", "value": 4, "shop": "east"}]}, "request_invalid"),
         ({"indicator": "churn", "values": [{"period": "2026-08", "value": 4}] * 1001}, "request_invalid"),
     ],

@@ -95,6 +95,11 @@ def test_a_correction_counts_at_once_and_is_exported(invoke, filled, tmp_path):
         (["--segment", "0", "--facet", "empathy"], "--facet cannot be 'empathy='. Give it a sentiment"),
         (["--segment", "0", "--facet", "price=negative", "--facet", "price=positive"], "named twice"),
         (["--segment", "3", "--no-facets"], "no segment 3"),
+        (
+            ["--segment", "0", "--facet", "reliability=negative", "--no-facets"],
+            "--facet and --no-facets contradict each other. Choose one of the two.",
+        ),
+        (["--segment", "0", "--cause", "people", "--no-causes"], "--cause and --no-causes contradict each other."),
         ([], "Nothing is said"),
     ],
 )

@@ -169,7 +169,10 @@ def test_the_first_step_ever_changes_no_month_that_was_over_before_it(store, set
 
 
 def test_a_text_that_is_made_a_case_later_was_late_in_no_month_before(store, settings):
-    written = [Complaint("a", severity="S2", days_ago=2), Complaint("b", severity="S2", days_ago=2, sentiment="positive")]
+    written = [
+        Complaint("a", severity="S2", days_ago=2),
+        Complaint("b", severity="S2", days_ago=2, sentiment="positive"),
+    ]
     ids = file(store, written)
     correct(store, ids["b"], Judgement(intent="praise"), author="ann", now=WRITTEN)
     transition(store, ids["a"], CaseState.ACKNOWLEDGED, actor="ann", settings=settings, now=WRITTEN)

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from backlog_fakes import Complaint, file
@@ -147,18 +148,38 @@ def test_a_breach_stays_visible_after_a_case_is_opened_again(store: Store, setti
 
 def test_assignments_are_kept_and_can_be_asked_for(store: Store, settings: Settings, case_id: str) -> None:
     file(store, [Complaint("c2", severity="S1")])
-    assign(store, case_id, actor="ann", assignee=" 李安 ", unit="care", settings=settings)
+    assign(store, case_id, actor="ann", assignee=" 李安 ", unit="mobile-care", settings=settings)
     found = assign(store, case_id, actor="bo", assignee="Bo", unit=None, why="Ill.", settings=settings)
     assert (found.assignee, found.assigned_unit, found.state) == ("Bo", None, "received")
     assert [event.detail for event in found.history] == [
-        {"from": {"assignee": None, "unit": None}, "to": {"assignee": "李安", "unit": "care"}, "why": None},
-        {"from": {"assignee": "李安", "unit": "care"}, "to": {"assignee": "Bo", "unit": None}, "why": "Ill."},
+        {"from": {"assignee": None, "unit": None}, "to": {"assignee": "李安", "unit": "mobile-care"}, "why": None},
+        {"from": {"assignee": "李安", "unit": "mobile-care"}, "to": {"assignee": "Bo", "unit": None}, "why": "Ill."},
     ]
     assert [case.record_id for case in list_cases(store, assignee="Bo", settings=settings).items] == ["c1"]
     with pytest.raises(OptionError, match="so already"):
         assign(store, case_id, actor="bo", assignee="Bo", unit=None, settings=settings)
     with pytest.raises(OptionError, match="assignee cannot be used"):
         assign(store, case_id, actor="bo", assignee="a\0", unit=None, settings=settings)
+
+
+def test_a_unit_that_neither_records_nor_rules_know_is_refused(
+    store: Store, settings: Settings, case_id: str, tmp_path: Path
+) -> None:
+    rules = tmp_path / "routing.toml"
+    rules.write_text('[[rule]]\nteam = "Care desk"\nunit = "depot"\n', encoding="utf-8")
+    routed = settings.model_copy(update={"routing": rules})
+    with pytest.raises(OptionError, match="No record and no routing rule has the unit 'mobile-car'") as caught:
+        assign(store, case_id, actor="ann", assignee=None, unit="mobile-car", settings=routed)
+    assert caught.value.options[0] == "mobile-care"
+    for unit in ("mobile-care", "Care desk", "depot"):
+        assert assign(store, case_id, actor="ann", assignee=None, unit=unit, settings=routed).assigned_unit == unit
+    # What it has already stays possible when the rules are gone.
+    assert assign(store, case_id, actor="ann", assignee="Ann", unit="depot", settings=settings).assignee == "Ann"
+
+
+def test_where_no_unit_is_known_any_will_do(store: Store, settings: Settings) -> None:
+    ids = file(store, [Complaint("c1", unit=None)])
+    assert assign(store, ids["c1"], actor="ann", assignee=None, unit="x", settings=settings).assigned_unit == "x"
 
 
 def test_lists_choose_by_state_and_clock_and_order_by_priority(store: Store, settings: Settings) -> None:

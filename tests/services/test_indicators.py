@@ -162,3 +162,14 @@ def test_wrong_options_and_files_are_told(store, settings, tmp_path):
     path.write_text(REGISTER.replace("target = 24\n", ""), "utf-8")
     with pytest.raises(SettingError, match=r"standard 1 .'quick'.: its target has no number"):
         indicators(store, settings=settings.model_copy(update={"indicators": path}))
+
+
+def test_a_standard_at_a_touchpoint_that_ones_own_journey_lacks_is_refused(store, settings, tmp_path):
+    register, journey = tmp_path / "register.toml", tmp_path / "journey.toml"
+    register.write_text(REGISTER, "utf-8")
+    journey.write_text('[[touchpoint]]\nname = "process"\n[[touchpoint]]\nname = "bill"\n', "utf-8")
+    own = settings.model_copy(update={"indicators": register})
+    assert indicators(store, settings=own).standards
+    with pytest.raises(SettingError, match=r"standard 1 .'quick'., touchpoint: the journey has no 'end'") as caught:
+        indicators(store, settings=own.model_copy(update={"journey": journey}))
+    assert caught.value.options == ("process", "bill")

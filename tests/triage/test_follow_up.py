@@ -25,7 +25,10 @@ S2 = Severity.S2
         ("closed", "planned", None, False, False, "planned"),
         ("closed", "no_answer", None, True, False, "planned"),
         ("closed", "no_answer", S2, False, False, "Nobody was asked"),
+        ("closed", "satisfied", Severity.S0, False, False, None),
         ("closed", "dissatisfied", None, False, False, "severity anew"),
+        ("closed", "dissatisfied", Severity.S0, False, False, r"which S0 is not.*Valid: S1, S2, S3, S4"),
+        ("closed", "dissatisfied", Severity.S4, False, False, None),
     ],
 )
 def test_what_may_be_noted(

@@ -93,7 +93,7 @@ def follow_up(
         datetime | None, typer.Option("--for", formats=TIMES, help="When it is planned for, UTC; not past.")
     ] = None,
     severity: Annotated[
-        str | None, typer.Option(help="How severe it was found to be, S0 to S4; a dissatisfied result needs it.")
+        str | None, typer.Option(help="How severe it was found to be, S0 to S4; a dissatisfied result needs S1 to S4.")
     ] = None,
     note: Annotated[str | None, typer.Option(help="What there is to say.")] = None,
     actor: Actor = None,
@@ -139,17 +139,15 @@ def correct(
     format: ViewFormat = "table",
 ) -> None:
     """Say what is right of a text; it counts at once, and the model's own labels stay beside it."""
-    from feedback_ai.cli.judgement import read_judgement
+    from feedback_ai.cli.judgement import none_or_named, read_judgement
     from feedback_ai.services.case_detail import find_id, get_case
     from feedback_ai.services.corrections import correct as keep
 
-    facets = [] if no_facets else facet
-    causes = [] if no_causes else cause
     judgement = read_judgement(
         {"sentiment": sentiment, "intent": intent, "severity": severity, "note": note},
         segment,
-        facets=facets,
-        causes=causes,
+        facets=none_or_named(facet, "--facet", "--no-facets" if no_facets else None),
+        causes=none_or_named(cause, "--cause", "--no-causes" if no_causes else None),
         expectation=expectation,
     )
     with opened_store() as store:

@@ -54,6 +54,24 @@ def read_judgement(
         raise _refusal(error.errors()[0]) from None
 
 
+def none_or_named(named: Sequence[str] | None, option: str, none: str | None) -> Sequence[str] | None:
+    """What is named, or nothing at all where that is said; both at once contradict each other.
+
+    Args:
+        named: What is named with the option; None where the option was not given.
+        option: The option that names.
+        none: The option that says that there is none, where it was given.
+
+    Raises:
+        OptionError: If something is named, and there is said to be none.
+    """
+    from feedback_ai.errors import OptionError
+
+    if named and none:
+        raise OptionError(f"{option} and {none} contradict each other.", hint="Choose one of the two.")
+    return [] if none else named
+
+
 def _refusal(error: "ErrorDetails") -> "OptionError":
     """What is wrong with an option, by the option's name, with what it may be where that is a choice."""
     from feedback_ai.errors import OptionError

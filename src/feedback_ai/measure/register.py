@@ -16,6 +16,8 @@ HINT = "Compare it with the built-in file; docs/measures.md tells what each key 
 CONTACTS = "contacts"
 """Name of the series that tells how many customers a unit met."""
 BEST_UNIT = "best_unit"
+FIRST_YEAR = 2000
+"""Standards are due from this year on; an earlier one is a slip of the pen."""
 
 Kind = Literal["key_performance", "technical", "operational", "customer_experience"]
 Element = Literal["hardware", "software", "people"]
@@ -144,6 +146,13 @@ class Indicator(Entry):
             raise ValueError('share is for the formula "series" with the unit "%"')
         return self
 
+    @model_validator(mode="after")
+    def _aims_are_in_range(self) -> "Indicator":
+        for key, aim in (("target", self.target), ("benchmark", self.benchmark)):
+            if isinstance(aim, float) and (told := self.out_of_range(key, aim)):
+                raise ValueError(told)
+        return self
+
     @property
     def is_percent(self) -> bool:
         """Whether it is measured in percent."""
@@ -153,6 +162,18 @@ class Indicator(Entry):
     def range(self) -> tuple[float, float]:
         """The least and the largest that it can be."""
         return (0.0, 100.0) if self.share else RANGES.get(self.formula, (-math.inf, math.inf))
+
+    def out_of_range(self, key: str, aim: float) -> str | None:
+        """Why it can never be what it should be; None where it can.
+
+        Args:
+            key: Key of the aim in the file.
+            aim: What it should be.
+        """
+        low, high = self.range
+        if aim < low:
+            return f"{key} = {aim:g} is less than {self.name!r} can be: {low:g} at least"
+        return f"{key} = {aim:g} is more than {self.name!r} can be: {high:g} at most" if aim > high else None
 
 
 class Standard(Entry):
@@ -195,6 +216,8 @@ class Standard(Entry):
 
     @model_validator(mode="after")
     def _review_follows(self) -> "Standard":
+        if self.by.year < FIRST_YEAR:
+            raise ValueError(f"by = {self.by} is no date of this age: give one from {FIRST_YEAR} on")
         if self.review < self.by:
             raise ValueError("it would be evaluated anew (`review`) before it must be met (`by`)")
         return self
@@ -223,8 +246,11 @@ class Register(Entry):
             if twice := next((name for name in names if names.count(name) > 1), None):
                 raise ValueError(f"there are two of the {what} {twice!r}")
         for standard in self.standard:
-            if standard.measure not in {one.name for one in self.indicator}:
+            indicator = self.indicator_of(standard.measure)
+            if indicator is None:
                 raise ValueError(f"the standard {standard.name!r} is measured by {standard.measure!r}: no indicator")
+            if told := indicator.out_of_range("target", standard.target):
+                raise ValueError(f"the standard {standard.name!r}: {told}")
         if taken := {one.name for one in self.outcome} & {"rating", *get_args(ScaleKind)}:
             raise ValueError(f"an outcome cannot be called {min(taken)!r}")
         return self

@@ -6,8 +6,10 @@ from feedback_ai.errors import OptionError
 from feedback_ai.services.case_standing import PAUSE_EVENT, RESUME_EVENT, is_paused
 from feedback_ai.services.case_steps import CaseWork, changed, check_texts
 from feedback_ai.services.case_views import CaseDetail
-from feedback_ai.settings import Settings
+from feedback_ai.services.filter_check import check_unit
+from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
+from feedback_ai.triage.routing import load_rules
 from feedback_ai.triage.states import CaseState
 
 
@@ -26,9 +28,11 @@ def assign(
 
     Raises:
         NotFoundError, OptionError, SettingError: As `case_detail.get_case`; or if a name or the reason cannot be
-            used, or nothing changes.
+            used, neither records nor routing rules know the unit, or nothing changes.
     """
     check_texts(assignee=assignee, unit=unit, why=why)
+    settings = settings or get_settings()
+    rules = load_rules(settings.routing)
     after = {"assignee": assignee and assignee.strip(), "unit": unit and unit.strip()}
 
     def change(work: CaseWork) -> None:
@@ -36,6 +40,8 @@ def assign(
         before = {"assignee": stored and stored.assignee, "unit": stored and stored.unit}
         if before == after:
             raise OptionError("The case is assigned so already.", hint="Name another person or unit.")
+        if after["unit"] is not None and after["unit"] != before["unit"]:
+            check_unit(work.session, after["unit"], rules)
         work.note("assignment", {"from": before, "to": after, "why": why}, **after)
 
     return changed(store, name, change, actor, settings, now)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from sqlalchemy.orm import Session
+
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.measure.journey import load_journey
 from feedback_ai.settings import Settings, get_settings
@@ -12,6 +14,7 @@ from feedback_ai.store.column_types import MAX_ID
 from feedback_ai.store.records import EvidenceFilter
 from feedback_ai.store.surveys import SurveyRepository
 from feedback_ai.store.topics import TopicRepository
+from feedback_ai.triage.routing import Rules
 
 FIELDS = ("source", "channel", "unit", "touchpoint")
 NEAREST = 10
@@ -48,6 +51,27 @@ def check_filter(
         if not is_empty and value not in known and len(known) < MOST:
             hint = "Choose one that there is." if known else "Leave it out."
             raise OptionError(f"No record has the {field} {value!r}.", hint=hint, options=nearest(value, known))
+
+
+def check_unit(session: Session, unit: str, rules: Rules) -> None:
+    """Make sure that analysed records or routing rules know a unit; where neither name any, any unit will do.
+
+    Args:
+        session: A transaction of the store.
+        unit: The unit, or the team of a rule.
+        rules: The routing rules.
+
+    Raises:
+        OptionError: If neither know it; the nearest ones, or the first, are told.
+    """
+    of_records = read_choices(session).values["unit"]
+    known = [*of_records, *rules.teams, *rules.units]
+    if known and unit not in known and len(of_records) < MOST:
+        raise OptionError(
+            f"No record and no routing rule has the unit {unit!r}.",
+            hint="Choose one that there is.",
+            options=nearest(unit, known),
+        )
 
 
 def nearest(value: str, known: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from feedback_ai.errors import OptionError
+from feedback_ai.errors import OptionError, SettingError
 from feedback_ai.measure.complaints import is_complaint
 from feedback_ai.measure.formulas import MISSING
 from feedback_ai.measure.indicators import JUDGED, VERDICTS, figures_of, indicator_rows, inputs_of
@@ -132,7 +132,9 @@ def indicators(
     settings = settings or get_settings()
     if start is not None and end is not None:
         spanning(start, end)  # refuses a time that ends before it starts
-    register = load_register(settings.indicators)
+    register, journey = load_register(settings.indicators), load_journey(settings.journey)
+    if settings.journey is not None:
+        _check_touchpoints(register, journey, settings)
     evidence = load_evidence(store, EvidenceFilter(created_from=start, created_to=end), settings=settings)
     texts = evidence.texts.assign(complaint=is_complaint(evidence.texts, evidence.mentions))
     cases = case_times(store, evidence, settings)
@@ -150,11 +152,23 @@ def indicators(
         ),
         by=by,
         register=register,
-        journey=load_journey(settings.journey),
+        journey=journey,
         n_texts=len(texts),
         n_undated=int(texts["created_at"].isna().sum()),
         versions=tuple(f"{model} / {labels}" for model, labels in sorted(label_versions(evidence))),
     )
+
+
+def _check_touchpoints(register: Register, journey: Journey, settings: Settings) -> None:
+    """Make sure that standards hold at touchpoints of one's own journey; the built-in one knows nobody's for sure."""
+    for number, standard in enumerate(register.standard, 1):
+        if standard.touchpoint not in journey.names:
+            raise SettingError(
+                f"{settings.indicators}, standard {number} ({standard.name!r}), touchpoint: "
+                f"the journey has no {standard.touchpoint!r}.",
+                hint="Correct it, or add it to the file that FEEDBACK_AI_JOURNEY names.",
+                options=journey.names,
+            )
 
 
 def _rows(

@@ -105,7 +105,7 @@ class CaseRepository(Repository):
     def begun(self) -> dict[str, datetime]:
         """When somebody first worked on each case, by feedback id."""
         rows = select(CaseEventRow.feedback_id, func.min(CaseEventRow.at)).group_by(CaseEventRow.feedback_id)
-        return {id_: at for id_, at in self.session.execute(rows)}
+        return {row[0]: row[1] for row in self.session.execute(rows)}
 
     def get(self, feedback_id: str) -> StoredCase | None:
         """A case; None where nobody has worked on it."""

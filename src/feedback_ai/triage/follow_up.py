@@ -23,6 +23,8 @@ class Outcome(StrEnum):
 
 RESULTS = (Outcome.SATISFIED, Outcome.DISSATISFIED)
 """The customer was reached and said so."""
+FOUND = tuple(sorted(str(one) for one in Severity if one is not Severity.S0))
+"""How severe the case of a dissatisfied customer may be: it is a complaint, so that S0 (none) is not among them."""
 
 
 def check_outcome(
@@ -51,7 +53,15 @@ def check_outcome(
     if severity is not None and wanted not in RESULTS:
         raise OptionError("Nobody was asked yet how severe it was.", hint="Give a severity with the result.")
     if wanted is Outcome.DISSATISFIED and severity is None:
-        raise OptionError("A dissatisfied customer's case gets its severity anew.", hint="Say how severe it was found.")
+        raise OptionError(
+            "A dissatisfied customer's case gets its severity anew.", hint="Say how severe it was found.", options=FOUND
+        )
+    if wanted is Outcome.DISSATISFIED and severity not in FOUND:
+        raise OptionError(
+            f"A dissatisfied customer's case is a complaint, which {severity} is not.",
+            hint="Say how severe it was found.",
+            options=FOUND,
+        )
 
 
 def check_planned(at: datetime, received_at: datetime, now: datetime) -> None:

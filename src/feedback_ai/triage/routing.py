@@ -49,6 +49,11 @@ class Rules:
         """The teams that the rules name, each once, in their order."""
         return tuple(dict.fromkeys(rule.team for rule in self.rules))
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that conditions name, each once, by name."""
+        return tuple(sorted({str(unit) for rule in self.rules for unit in rule.conditions.get("unit", ())}))
+
     def team_of(self, case: Mapping[str, object]) -> str | None:
         """The team of the first rule that fits; None if none does.
 
