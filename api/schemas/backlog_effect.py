@@ -38,7 +38,7 @@ class PlanBody(BaseModel):
     smallest: float = Field(default=0.7, gt=0, lt=1, description="Ratio from which a fall matters.")
     significance: float = Field(default=0.05, gt=0, le=0.2, description="Chance at most that no effect is called one.")
     labels: list[Label] | None = Field(
-        default=None, max_length=2, description="What must fit beside the topic; only where needed if not given."
+        default=None, max_length=2, description="What must fit beside the topic, nothing if empty; where needed if not given."
     )
     controls: Controls = Field(default="none", description="`units`: what happened at the others is subtracted.")
     sensitivity: float | None = Field(default=None, gt=0, le=1, description="Of the labels; of the card if not given.")

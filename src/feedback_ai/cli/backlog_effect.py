@@ -75,7 +75,7 @@ def plan(
     smallest: Annotated[float, typer.Option(help="Ratio from which a fall matters.")] = 0.7,
     significance: Annotated[float, typer.Option(help="Chance at most that no effect is called one.")] = 0.05,
     label: Annotated[
-        list[str] | None, typer.Option(help="dimension or cause, if they must fit too; may be repeated.")
+        list[str] | None, typer.Option(help="dimension or cause, if they must fit too; may be repeated; none if neither need.")
     ] = None,
     controls: Annotated[str, typer.Option(help="none, or units: subtract what happened at the others.")] = "none",
     sensitivity: Annotated[float | None, typer.Option(help="Of the labels; of the model's card if not told.")] = None,
@@ -87,8 +87,10 @@ def plan(
 ) -> None:
     """Fix the effect test of an item before work begins, and tell the power that it has."""
     from feedback_ai.services import backlog_effect
+    from feedback_ai.services.effect_options import labels_of
     from feedback_ai.services.topics_window import parse_as_of
 
+    labels = labels_of(label)
     with opened_store() as store:
         item = backlog_effect.plan_effect(
             store,
@@ -100,7 +102,7 @@ def plan(
             target=target,
             smallest=smallest,
             significance=significance,
-            labels=None if label is None else [backlog_effect.label_of(name) for name in label],
+            labels=labels,
             controls=controls,
             sensitivity=sensitivity,
             specificity=specificity,
