@@ -132,6 +132,8 @@ def test_an_example_of_a_watch_and_of_a_verification_works(client: TestClient, p
         ("countermeasures/1/done", {"by": "me"}),
         ("countermeasures", {"text": "x", "kind": "quick"}),
         ("estimate", {"confidence": 1.1}),
+        ("estimate", {"impact": 101}),
+        ("estimate", {"effort": 0.001}),
         ("estimate", {"risk": 1}),
     ],
 )

@@ -252,8 +252,9 @@ def test_a_baseline_that_leaves_out_what_is_known_is_refused(
 def test_a_text_that_is_dated_ahead_forbids_no_baseline_that_ends_today(store: Store, own: Settings) -> None:
     now = datetime.now(UTC)
     today = (NOW - now).days
-    file(store, [*texts(2, range(today, today + 60), "own"), *texts(1, range(today - 400, today - 399), "ahead")])
+    file(store, texts(2, range(today + 1, today + 60), "own"))
     item_id = item_of(store, own)
+    file(store, texts(1, range(today - 400, today - 399), "ahead"))
     item = plan_effect(store, item_id, actor="ann", as_of=now, settings=own)
     assert item.effect is not None
     assert item.effect.baseline_to == now

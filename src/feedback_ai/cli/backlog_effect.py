@@ -75,7 +75,8 @@ def plan(
     smallest: Annotated[float, typer.Option(help="Ratio from which a fall matters.")] = 0.7,
     significance: Annotated[float, typer.Option(help="Chance at most that no effect is called one.")] = 0.05,
     label: Annotated[
-        list[str] | None, typer.Option(help="dimension or cause, if they must fit too; may be repeated; none if neither need.")
+        list[str] | None,
+        typer.Option(help="dimension or cause, if they must fit too; may be repeated; none if neither need."),
     ] = None,
     controls: Annotated[str, typer.Option(help="none, or units: subtract what happened at the others.")] = "none",
     sensitivity: Annotated[float | None, typer.Option(help="Of the labels; of the model's card if not told.")] = None,
@@ -199,9 +200,11 @@ def done(
 
 def estimate(
     item_id: ItemId,
-    impact: Annotated[float | None, typer.Option(help="What a solution is worth, above 0.")] = None,
-    confidence: Annotated[float | None, typer.Option(help="How sure that is, up to 1.")] = None,
-    effort: Annotated[float | None, typer.Option(help="What it takes, above 0, in a unit of your own.")] = None,
+    impact: Annotated[
+        float | None, typer.Option(help="What a solution is worth, 0.01 to 100; 1 is a usual one.")
+    ] = None,
+    confidence: Annotated[float | None, typer.Option(help="How sure that is, 0.01 to 1.")] = None,
+    effort: Annotated[float | None, typer.Option(help="What it takes, 0.01 to 10000, in a unit of your own.")] = None,
     cost: Annotated[float | None, typer.Option(help="What it costs.")] = None,
     actor: Actor = None,
     lang: Language = "en",
