@@ -34,4 +34,6 @@ def list_escalations(query: Annotated[EscalationsQuery, Query()], runtime: Runti
 )
 def acknowledge_escalation(escalation_id: int, body: StepBody, runtime: RuntimeDep, key: ManageKey) -> EscalationView:
     """Take note of an escalation in the name of the key. Needs the scope `manage`."""
-    return escalations.acknowledge(runtime.store, escalation_id, actor=key.name, note=body.note)
+    return escalations.acknowledge(
+        runtime.store, escalation_id, actor=key.name, note=body.note, settings=runtime.settings
+    )

@@ -135,6 +135,9 @@ def test_figures_of_a_watch_are_told_in_words(invoke, item_id, monkeypatch):
         f"   3  watch over since 2026-10-02, it held; {evidence}",
         "   3  labelled by another model",
     ]
+    views = [WatchView(**known, **more, status="watching", like_relapse=[1, 3])]
+    assert "; as many texts as a relapse makes in period 1, 3 after closing: look at them; " in run(invoke, "watch")
+    views = [WatchView(**known, **more | changed) for changed in WATCHED]
     chinese = run(invoke, "watch", "--lang", "zh").splitlines()
     assert chinese[0].startswith("   3  跟踪至 2026-10-02；复发证据最高为 0.9，超过 8.2 即判为复发（")
 

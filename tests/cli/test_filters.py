@@ -32,6 +32,9 @@ def test_a_command_gets_its_options_as_one_filter():
     ((wanted, loud, format_),) = got
     assert (loud, format_, wanted.unit, wanted.language) == (True, "table", "东区", "zh-Hans")
     assert wanted.created_from.replace(tzinfo=None) == datetime(2026, 7, 1)
+    moment = CliRunner().invoke(small, ["--from", "2026-07-01T08:00:00Z"])
+    assert moment.exit_code == 0, moment.output
+    assert got[-1][0].created_from.replace(tzinfo=None) == datetime(2026, 7, 1, 8)
     assert isinstance(CliRunner().invoke(small, ["--language", "fr"]).exception, OptionError)
 
 

@@ -59,7 +59,7 @@ def test_what_is_no_month_or_no_number_of_texts_is_refused(store: Store, month: 
 
 
 def test_a_month_without_texts_has_no_sample(store: Store) -> None:
-    with pytest.raises(TooFewError, match="are none"):
+    with pytest.raises(TooFewError, match="there are no"):
         draw(store)
     assert audits.list_audits(store) == []
 

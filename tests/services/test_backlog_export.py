@@ -31,7 +31,8 @@ def test_a_file_has_a_row_an_item_in_order_of_priority(filled: Store, tmp_path: 
     assert [row["title"] for row in rows] == [item.title.en for item in items]
     assert rows[1]["evidence"] == "; ".join(f"a-{number:03}" for number in range(6))
     assert rows[0]["evidence"].startswith("'=b-000; =b-001")
-    assert float(rows[0]["severity"]) == items[0].parts["severity"].value
+    for part, shown in items[0].parts.items():
+        assert float(rows[0][part]) == shown.factor, part
     assert rows[0]["why severity"].startswith("9 S1; ")
 
 

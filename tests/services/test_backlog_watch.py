@@ -61,6 +61,7 @@ def test_a_problem_that_comes_back_withdraws_the_verdict_and_opens_the_item(
     file(store, [*texts(2, range(-60, 0), "back"), *texts(2, range(-60, 0), "calm", **CALM)])
     (view,) = watch(store, actor="eve", as_of=NOW + timedelta(days=60), settings=own)
     assert (view.status, view.reopened, view.continued_by) == ("recurred", True, None)
+    assert 2 in view.like_relapse
     assert view.statistic > view.limit
     assert view.recurred_on is not None
     assert view.recurred_on <= NOW + timedelta(days=45)
@@ -79,7 +80,7 @@ def test_a_problem_that_comes_back_withdraws_the_verdict_and_opens_the_item(
 def test_a_fix_that_holds_is_checked_thrice_and_its_watch_ends(store: Store, own: Settings, item_id: int) -> None:
     file(store, [*texts(12, range(-200, 0), "few"), *texts(2, range(-200, 0), "calm", **CALM)])
     (view,) = watch(store, actor="eve", as_of=NOW + timedelta(days=60), settings=own)
-    assert (view.status, view.recurred_on) == ("watching", None)
+    assert (view.status, view.recurred_on, view.like_relapse) == ("watching", None, [])
     checked = [one.detail for one in backlog.get_item(store, item_id).history if one.kind == "checked"]
     assert [one["period"] for one in checked] == [1, 2]
     assert checked[0]["bearing"] <= checked[0]["expected"] < checked[0]["expected_if_back"]

@@ -86,3 +86,13 @@ def test_an_escalation_is_acknowledged_once_with_actor_and_note(store, settings,
         acknowledge(store, 99, actor="bo")
     with pytest.raises(OptionError, match="note"):
         acknowledge(store, list_escalations(store)[0].id, actor="bo", note=" ")
+
+
+def test_a_written_cause_is_acknowledged_with_the_cause(store, settings):
+    found = [{"unit": "west", "month": "2026-07", "rule": "written_cause", "letters": []}]
+    found[0] |= {name: {"en": "West", "zh": "西"} for name in ("rule_name", "name")}
+    keep_escalations(store, "unit", found, "2026-07", now=NOW)
+    (one,) = list_escalations(store)
+    with pytest.raises(OptionError, match="what the cause was"):
+        acknowledge(store, one.id, actor="ann", settings=settings)
+    assert acknowledge(store, one.id, actor="ann", note="Two clerks were ill.", settings=settings).note

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedback_ai.cli.backlog import DATES, ItemId
+from feedback_ai.cli.backlog import ItemId
 from feedback_ai.cli.backlog_shown import echo_item
-from feedback_ai.cli.options import Actor, Language, actor_name, as_json, opened_store
+from feedback_ai.cli.options import TIMES, Actor, Language, actor_name, as_json, opened_store
 from feedback_ai.cli.tables import ViewFormat
-from feedback_ai.schema.marks import joined, titled
+from feedback_ai.schema.marks import joined, listed, titled
 from feedback_ai.schema.names import Lang
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ WORDS = {
         "over": "watch over since {until}, it held",
         "not comparable": "labelled by another model",
         "not watched": "not watched: {why}",
+        "like relapse": "as many texts as a relapse makes in period {} after closing: look at them",
         "evidence": "highest evidence of a return {statistic:.1f}, counted as back above {limit:.1f} "
         "(natural logarithm of summed likelihood ratios; 0 is none)",
         "of": "{} of {} texts",
@@ -51,6 +52,7 @@ WORDS = {
         "over": "跟踪于 {until} 期满，效果保持",
         "not comparable": "由另一模型标注，不可比",
         "not watched": "未跟踪：{why}",
+        "like relapse": "关闭后第 {} 期的文本数已达复发时的数量：请查看",
         "evidence": "复发证据最高为 {statistic:.1f}，超过 {limit:.1f} 即判为复发（似然比之和的自然对数；0 表示没有）",
         "of": "{1} 条中的 {0} 条",
         "ratio": "比值",
@@ -67,7 +69,7 @@ WORDS = {
 def plan(
     item_id: ItemId,
     start: Annotated[
-        datetime | None, typer.Option(formats=DATES, help="When the countermeasure is in place, UTC; else at `check`.")
+        datetime | None, typer.Option(formats=TIMES, help="When the countermeasure is in place, UTC; else at `check`.")
     ] = None,
     baseline_weeks: Annotated[int, typer.Option(help="Weeks before that, 4 to 104.")] = 52,
     weeks: Annotated[int, typer.Option(help="Length of the follow-up, 4 to 104.")] = 12,
@@ -156,7 +158,7 @@ def measure(
     text: Annotated[str, typer.Argument(help="What is done.")],
     kind: Annotated[str, typer.Option(help="containment (first) or lasting.")] = "containment",
     owner: Annotated[str | None, typer.Option(help="Who does it.")] = None,
-    due: Annotated[datetime | None, typer.Option(formats=DATES, help="Until when, UTC; by the settings.")] = None,
+    due: Annotated[datetime | None, typer.Option(formats=TIMES, help="Until when, UTC; by the settings.")] = None,
     cost: Annotated[float | None, typer.Option(help="What it costs.")] = None,
     note: Annotated[str | None, typer.Option(help="Why there is nothing to contain.")] = None,
     actor: Actor = None,
@@ -184,7 +186,7 @@ def measure(
 def done(
     item_id: ItemId,
     number: Annotated[int, typer.Argument(help="The countermeasure's number, as `backlog show` has it.")],
-    at: Annotated[datetime | None, typer.Option(formats=DATES, help="When it was done, UTC; else now.")] = None,
+    at: Annotated[datetime | None, typer.Option(formats=TIMES, help="When it was done, UTC; else now.")] = None,
     note: Annotated[str | None, typer.Option(help="What there is to say; why no containment is needed.")] = None,
     actor: Actor = None,
     lang: Language = "en",
@@ -249,6 +251,8 @@ def _watch_line(view: "WatchView", lang: Lang) -> str:
         parts.append(words["twin"].format(view.continued_by))
     elif view.reopened:
         parts.append(words["reopened"])
+    if view.like_relapse:
+        parts.append(words["like relapse"].format(listed(map(str, view.like_relapse), lang)))
     # Texts that another model labelled give no evidence, and what is not watched has none.
     if view.status in ("watching", "recurred", "over"):
         parts.append(words["evidence"].format(statistic=view.statistic, limit=view.limit))

@@ -114,6 +114,7 @@ PHRASES: dict[str, Phrase] = {
             ("{bearing} texts", "{bearing} 条文本"),
             ("a working fix allows {expected}", "措施有效时预期 {expected}"),
             ("a relapse would make {expected_if_back}", "复发时预期 {expected_if_back}"),
+            ("as many as a relapse makes: {like_relapse}", "已达复发时的数量：{like_relapse}"),
         ),
     ),
     "verdict withdrawn": Phrase(
@@ -153,7 +154,7 @@ WORDS: dict[str, Pair] = {
     "True": ("yes", "是"),
     "False": ("no", "否"),
 }
-OURS = ("kind", "verdict", "parts", "seen")
+OURS = ("kind", "verdict", "parts", "seen", "like_relapse")
 """Details whose values are words of ours."""
 EMPTY_TOLD = ("from", "to", "owner", "ratio_value", "ratio_high")
 """Details that are told where they are empty."""

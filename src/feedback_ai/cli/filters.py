@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from feedback_ai.cli.options import TIMES
+
 if TYPE_CHECKING:
     from feedback_ai.store.records import EvidenceFilter
-
-TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 
 From = Annotated[
     datetime | None, typer.Option("--from", formats=TIMES, help="Earliest time of writing, UTC, itself included.")

@@ -55,6 +55,8 @@ Encoding = Annotated[str | None, typer.Option(help="Encoding of the text; recogn
 Errors = Annotated[Path | None, typer.Option(help="File for refused rows; FILE.errors.jsonl if not named.")]
 TextColumn = Annotated[str | None, typer.Option(help="Column that holds the text.")]
 Actor = Annotated[str | None, typer.Option("--actor", help="Who does it, for the history; your user name if not told.")]
+TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]
+"""How a day or a moment of UTC may be written."""
 Language = Annotated[Lang, typer.Option("--lang", envvar=LANG_VARIABLE, help="Language of what is told: en or zh.")]
 IdColumn = Annotated[str | None, typer.Option(help="Column that holds the record id.")]
 

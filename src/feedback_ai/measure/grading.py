@@ -66,6 +66,7 @@ class Rule(Entry):
         letter: This letter or a worse one ...
         months: ... in so many months in a row.
         drop: Or so many letters lost from one month to the next.
+        note: Whether taking note of it takes words: what was the cause, what is done.
     """
 
     name: str = Field(min_length=1)
@@ -73,6 +74,7 @@ class Rule(Entry):
     letter: Letter | None = None
     months: int = Field(default=1, ge=1)
     drop: int | None = Field(default=None, ge=1, le=4)
+    note: bool = False
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Rule":

@@ -53,6 +53,11 @@ class WatchView(BaseModel):
         description="Chance that is aimed at of passing it within the watch though nothing came back."
     )
     recurred_on: datetime | None = Field(description="End of the day on which it passed.")
+    like_relapse: list[int] = Field(
+        default=[],
+        description="Periods after closing, from 1, with as many texts as a relapse would make: no proof of one, but a "
+        "reason to look.",
+    )
     reopened: bool = Field(description="Whether this run opened the item again.")
     continued_by: int | None = Field(description="The open item about the same problem, which goes on instead.")
 

@@ -122,7 +122,7 @@ def _row(item: ItemView, lang: Lang) -> list[Cell]:
         None if item.topic is None else getattr(item.topic, lang),
         *(name_of(item.dimension, lang), name_of(item.cause, lang), item.owner, item.team),
         *(_day(item.due_at), item.n_texts, _seen(item, lang), _day(item.first_seen), _day(item.last_seen)),
-        *(None if part is None else part.value for part in parts),
+        *(None if part is None else part.factor for part in parts),
         *(None if part is None else getattr(part.why, lang) for part in parts),
     ]
 

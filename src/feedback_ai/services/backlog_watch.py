@@ -1,5 +1,6 @@
 """The half year after an item was closed as effective: checks, and the way back where the problem returns."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any
@@ -34,6 +35,7 @@ from feedback_ai.store import Store
 from feedback_ai.store.backlog import CLOSED, STATE_EVENT, BacklogRepository
 from feedback_ai.store.history import StoredEvent
 
+Told = Sequence[tuple[str, dict[str, Any]]]
 CHECKED_EVENT = "checked"
 DAY = timedelta(days=1)
 PERIOD = timedelta(days=28)
@@ -100,11 +102,11 @@ def _look(store: Store, one: Closed, end: datetime, actor: str, settings: Settin
     told = [(CHECKED_EVENT, period) for period in _periods(one, counts, known, end)]
     if len(passed):
         on = one.start + (int(passed[0]) + 1) * DAY
-        return _withdraw(store, one, _view(one, "recurred", high, cut, on), told, actor, settings)
+        return _withdraw(store, one, _view(one, "recurred", high, cut, on, told=told), told, actor, settings)
     if seen == n_days:
         told.append((ENDED_EVENT, {"statistic": round(high, 3), "limit": round(cut, 3)}))
     _tell(store, one, told, actor)
-    return _view(one, "over" if seen == n_days else "watching", high, cut)
+    return _view(one, "over" if seen == n_days else "watching", high, cut, told=told)
 
 
 def _is_comparable(history: History, one: Closed) -> bool:
@@ -128,7 +130,8 @@ def _periods(one: Closed, counts: Counts, known: Known, end: datetime) -> list[d
         bearing, texts = int(counts.bearing[days].sum()), int(counts.texts[days].sum())
         detail = {"period": period, "start": start.isoformat(), "end": stop.isoformat()}
         detail |= {"bearing": bearing, "texts": texts, "expected": round(known.fixed * (texts - bearing), 1)}
-        found.append(detail | {"expected_if_back": round(known.before * (texts - bearing), 1)})
+        back = round(known.before * (texts - bearing), 1)
+        found.append(detail | {"expected_if_back": back} | ({"like_relapse": True} if bearing >= max(back, 1) else {}))
     return found
 
 
@@ -183,7 +186,11 @@ def _is_withdrawn(events: list[StoredEvent]) -> bool:
     return any(own.kind == WITHDRAWN_EVENT for own in events[closing(events) or 0 :])
 
 
-def _view(one: Closed, status: Status, high: float, cut: float, on: datetime | None = None) -> WatchView:
+def _view(
+    one: Closed, status: Status, high: float, cut: float, on: datetime | None = None, *, told: Told = ()
+) -> WatchView:
+    checks = [event.detail for event in one.since if event.kind == CHECKED_EVENT]
+    checks += [detail for kind, detail in told if kind == CHECKED_EVENT]
     return WatchView(
         item_id=one.item.id,
         status=status,
@@ -193,6 +200,7 @@ def _view(one: Closed, status: Status, high: float, cut: float, on: datetime | N
         limit=round(cut, 3),
         false_alarms=FALSE_ALARMS,
         recurred_on=on,
+        like_relapse=[own["period"] for own in checks if own.get("like_relapse")],
         reopened=False,
         continued_by=None,
     )

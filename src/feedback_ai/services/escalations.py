@@ -7,8 +7,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from feedback_ai.errors import NotFoundError, OptionError
+from feedback_ai.measure.grading import load_grading
 from feedback_ai.services.alerts import check_note
 from feedback_ai.services.backlog_views import Words
+from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store
 from feedback_ai.store.escalations import EscalationRepository, StoredEscalation
 
@@ -97,15 +99,24 @@ def list_escalations(store: Store, *, unit: str | None = None, every: bool = Fal
 
 
 def acknowledge(
-    store: Store, escalation_id: int, *, actor: str, note: str | None = None, now: datetime | None = None
+    store: Store,
+    escalation_id: int,
+    *,
+    actor: str,
+    note: str | None = None,
+    now: datetime | None = None,
+    settings: Settings | None = None,
 ) -> EscalationView:
     """Take note of an escalation.
 
     Raises:
         NotFoundError: If there is none under that id.
-        OptionError: If somebody did already, or the note cannot be used.
+        OptionError: If somebody did already, the note cannot be used, or its rule asks for one and there is none.
+        SettingError: If the rules of grades cannot be read.
     """
     check_note(note)
+    rules = load_grading((settings or get_settings()).grades).rule
+    asking = {rule.name for rule in rules if rule.note}
     with store.writing() as session:
         repository = EscalationRepository(session)
         repository.lock()
@@ -116,6 +127,11 @@ def acknowledge(
             )
         if one.acknowledged_at is not None:
             raise OptionError(f"{one.acknowledged_by} acknowledged it already.", hint="It needs nothing more.")
+        if one.rule in asking and note is None:
+            raise OptionError(
+                f"Escalation {escalation_id} asks for a note that says what the cause was.",
+                hint="Give one, on the command line with --note.",
+            )
         values = {"acknowledged_at": now or datetime.now(UTC), "acknowledged_by": actor}
         repository.change(escalation_id, values | {"note": note.strip() if note else None})
         session.expire_all()
