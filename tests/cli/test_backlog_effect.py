@@ -53,6 +53,10 @@ def test_an_item_is_planned_worked_on_and_verified(invoke, item_id):
     assert "RICE" in run(invoke, "estimate", item_id, "--effort", "2", "--confidence", "0.8")
     run(invoke, "update", item_id, "--state", "do")
     run(invoke, "done", item_id, "1")
+    open_one = invoke("backlog", "update", item_id, "--state", "check").exception
+    assert isinstance(open_one, OptionError)
+    assert "Only its containment is done" in str(open_one)
+    run(invoke, "done", item_id, "2")
     run(invoke, "update", item_id, "--state", "check")
     told = run(invoke, "verify", item_id, "--as-of", f"{NOW:%Y-%m-%d}")
     assert f"{item_id}  effective: The fall is beyond chance" in told

@@ -232,34 +232,6 @@ def test_labels_count_only_where_they_tell_items_apart(store: Store, own: Settin
     assert item.effect.labels == ()
 
 
-@pytest.mark.parametrize("start", [None, START, datetime.now(UTC) + timedelta(weeks=4)])
-def test_a_baseline_that_leaves_out_what_is_known_is_refused(
-    store: Store, own: Settings, start: datetime | None
-) -> None:
-    file(store, history(after=12))
-    item_id = item_of(store, own)
-    could = START if start == START else NOW
-    early = START - timedelta(weeks=8)
-    with pytest.raises(OptionError, match=f"texts up to {could:%Y-%m-%d} are known already") as refused:
-        plan_effect(store, item_id, actor="ann", start=start, as_of=early, settings=own)
-    least = could - timedelta(days=3)
-    assert f"`--as-of` (`as_of`), or give a day from {least:%Y-%m-%d} on" in refused.value.hint
-    item = plan_effect(store, item_id, actor="ann", start=start, as_of=least + timedelta(hours=1), settings=own)
-    assert item.effect is not None
-    assert item.effect.planned_first == (start != START)
-
-
-def test_a_text_that_is_dated_ahead_forbids_no_baseline_that_ends_today(store: Store, own: Settings) -> None:
-    now = datetime.now(UTC)
-    today = (NOW - now).days
-    file(store, texts(2, range(today + 1, today + 60), "own"))
-    item_id = item_of(store, own)
-    file(store, texts(1, range(today - 400, today - 399), "ahead"))
-    item = plan_effect(store, item_id, actor="ann", as_of=now, settings=own)
-    assert item.effect is not None
-    assert item.effect.baseline_to == now
-
-
 @pytest.mark.parametrize(
     "options",
     [
