@@ -10,7 +10,7 @@ from feedback_ai.backlog.countermeasures import Kind
 from feedback_ai.backlog.plan import BASELINE_WEEKS, FOLLOW_UP_WEEKS, LEAST_WEEKS, Controls, Label
 from feedback_ai.services.backlog import MAX_NOTE_CHARS, MAX_OWNER_CHARS
 from feedback_ai.services.backlog_closed import WatchView
-from feedback_ai.services.backlog_work import MOST
+from feedback_ai.services.backlog_work import LEAST, MOST, MOST_EFFORT, MOST_IMPACT
 from feedback_ai.services.effect_options import LONGEST_WEEKS
 from feedback_ai.store.records import Text
 
@@ -38,7 +38,9 @@ class PlanBody(BaseModel):
     smallest: float = Field(default=0.7, gt=0, lt=1, description="Ratio from which a fall matters.")
     significance: float = Field(default=0.05, gt=0, le=0.2, description="Chance at most that no effect is called one.")
     labels: list[Label] | None = Field(
-        default=None, max_length=2, description="What must fit beside the topic; only where needed if not given."
+        default=None,
+        max_length=2,
+        description="What must fit beside the topic, nothing if empty; where needed if not given.",
     )
     controls: Controls = Field(default="none", description="`units`: what happened at the others is subtracted.")
     sensitivity: float | None = Field(default=None, gt=0, le=1, description="Of the labels; of the card if not given.")
@@ -88,9 +90,9 @@ class EstimateBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    impact: float | None = Field(default=None, gt=0, le=MOST)
-    confidence: float | None = Field(default=None, gt=0, le=1)
-    effort: float | None = Field(default=None, gt=0, le=MOST)
+    impact: float | None = Field(default=None, ge=LEAST, le=MOST_IMPACT, description="1 is a usual one.")
+    confidence: float | None = Field(default=None, ge=LEAST, le=1)
+    effort: float | None = Field(default=None, ge=LEAST, le=MOST_EFFORT, description="In a unit of your own.")
     cost: float | None = Field(default=None, ge=0, le=MOST)
 
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from backlog_fakes import NOW, file
 from effect_fakes import BASELINE, CALM, START, history, texts
@@ -41,6 +43,17 @@ def test_an_item_is_planned_worked_on_and_verified(client: TestClient, path: str
     assert (event["actor"], event["kind"], event["detail"]) == ("tests", "verified", found)
     late = client.post(f"{path}/plan", json={})
     assert (late.status_code, late.json()["code"]) == (422, "option_invalid")
+
+
+def test_a_plan_tells_its_labels_and_whether_it_can_prove_anything(client: TestClient, path: str) -> None:
+    late = client.post(f"{path}/plan", json={"start": START.isoformat(), "labels": []}).json()["effect"]
+    assert (late["labels"], late["planned_first"]) == ([], False)
+    first = client.post(f"{path}/plan", json={"labels": ["cause"]}).json()["effect"]
+    assert (first["labels"], first["planned_first"]) == (["cause"], True)
+    past = (START - timedelta(weeks=8)).isoformat()
+    refused = client.post(f"{path}/plan", json={"as_of": past})
+    assert (refused.status_code, refused.json()["code"]) == (422, "option_invalid")
+    assert "are known already" in refused.json()["detail"]
 
 
 def test_work_without_a_test_needs_a_note(client: TestClient, path: str) -> None:
@@ -119,6 +132,8 @@ def test_an_example_of_a_watch_and_of_a_verification_works(client: TestClient, p
         ("countermeasures/1/done", {"by": "me"}),
         ("countermeasures", {"text": "x", "kind": "quick"}),
         ("estimate", {"confidence": 1.1}),
+        ("estimate", {"impact": 101}),
+        ("estimate", {"effort": 0.001}),
         ("estimate", {"risk": 1}),
     ],
 )

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_ai.backlog.countermeasures import Kind, check_done, check_order, due, is_overdue, kind_of
+from feedback_ai.backlog.countermeasures import (
+    Kind,
+    Progress,
+    check_done,
+    check_order,
+    due,
+    is_overdue,
+    kind_of,
+    progress_of,
+)
 from feedback_ai.errors import OptionError
 
 NOW = datetime(2026, 9, 30, tzinfo=UTC)
@@ -44,3 +53,21 @@ def test_an_unknown_kind_names_the_valid_ones() -> None:
     assert kind_of("lasting") is Kind.LASTING
     with pytest.raises(OptionError, match="containment, lasting"):
         kind_of("quick")
+
+
+@pytest.mark.parametrize(
+    ("containments", "lasting", "progress"),
+    [
+        ([], [], Progress.NONE),
+        ([False], [], Progress.NOTED),
+        ([], [False], Progress.NOTED),
+        ([True, False], [], Progress.DONE),
+        ([True], [False], Progress.CONTAINED),
+        ([True], [True, False], Progress.DONE),
+        ([False], [True], Progress.DONE),
+    ],
+)
+def test_a_containment_alone_is_enough_only_where_nothing_lasting_is_noted(
+    containments: list[bool], lasting: list[bool], progress: Progress
+) -> None:
+    assert progress_of({Kind.CONTAINMENT: containments, Kind.LASTING: lasting}) is progress

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -48,17 +49,27 @@ def test_what_is_not_done_is_checked_only_with_a_reason_and_none_is_asked_for_on
     with pytest.raises(OptionError, match=r"is done.*backlog done"):
         check_step(State.DO, State.CHECK, note, **known, progress=Progress.NOTED)
     check_step(State.DO, State.CHECK, "Half of it is in place.", **known, progress=Progress.NOTED)
+    with pytest.raises(OptionError, match=r"Only its containment is done.*backlog done"):
+        check_step(State.DO, State.CHECK, note, **known, progress=Progress.CONTAINED)
+    check_step(State.DO, State.CHECK, "The rest follows.", **known, progress=Progress.CONTAINED)
     for progress in (Progress.NONE, Progress.DONE):
         check_step(State.DO, State.CHECK, note, **known, progress=progress)
 
 
 @pytest.mark.parametrize("note", [None, "", " "])
-def test_what_was_not_judged_becomes_the_standard_only_with_a_reason(note: str | None) -> None:
+def test_what_was_not_judged_effective_becomes_the_standard_only_with_a_reason(note: str | None) -> None:
     known = {"planned": True, "progress": Progress.DONE}
     with pytest.raises(OptionError, match=r"No effect test of this turn was judged.*backlog verify"):
         check_step(State.CHECK, State.ACT, note, **known, proof=Proof.NONE)
     check_step(State.CHECK, State.ACT, "The counter is gone.", **known, proof=Proof.NONE)
-    check_step(State.CHECK, State.ACT, note, **known, proof=Proof.JUDGED)
+    until = datetime(2026, 12, 21, tzinfo=UTC)
+    with pytest.raises(OptionError, match=r"until 2026-12-21.*too early to judge.*backlog verify") as refused:
+        check_step(State.CHECK, State.ACT, note, **known, proof=Proof.NONE, until=until)
+    assert "once texts up to then are in" in refused.value.hint
+    with pytest.raises(OptionError, match=r"not `effective`.*back to `plan`"):
+        check_step(State.CHECK, State.ACT, note, **known, proof=Proof.JUDGED)
+    check_step(State.CHECK, State.ACT, "The law asks for it.", **known, proof=Proof.JUDGED)
+    check_step(State.CHECK, State.ACT, note, **known, proof=Proof.EFFECTIVE)
 
 
 @given(st.sampled_from(State), st.booleans())
@@ -75,7 +86,7 @@ class Turns(RuleBasedStateMachine):
         self.proof, self.closed_for_a_reason, self.excused_verdict = Proof.NONE, False, False
         self.progress, self.excused_measure = Progress.NONE, False
 
-    @rule(progress=st.sampled_from((Progress.NOTED, Progress.DONE)))
+    @rule(progress=st.sampled_from((Progress.NOTED, Progress.CONTAINED, Progress.DONE)))
     def work(self, progress: Progress) -> None:
         if self.state is not State.CLOSED and self.progress is not Progress.DONE:
             self.progress = progress
@@ -85,9 +96,9 @@ class Turns(RuleBasedStateMachine):
         if may_plan(self.state, planned=self.planned):
             self.planned = True
 
-    @rule(proof=st.sampled_from((Proof.JUDGED, Proof.PROVEN)))
+    @rule(proof=st.sampled_from((Proof.JUDGED, Proof.EFFECTIVE, Proof.PROVEN)))
     def verify(self, proof: Proof) -> None:
-        if self.state in (State.CHECK, State.ACT) and self.planned:
+        if self.state is State.CHECK and self.planned:
             self.proof = proof
 
     @rule(wanted=st.sampled_from(State), note=st.sampled_from([None, " ", "why"]))
@@ -118,8 +129,9 @@ class Turns(RuleBasedStateMachine):
         assert not begun or self.progress is not Progress.NONE or self.excused_measure
 
     @invariant()
-    def is_judged_or_excused(self) -> None:
-        assert self.state is not State.ACT or self.proof is not Proof.NONE or self.excused_verdict
+    def is_judged_effective_or_excused(self) -> None:
+        judged = self.proof in (Proof.EFFECTIVE, Proof.PROVEN)
+        assert self.state is not State.ACT or judged or self.excused_verdict
 
     @invariant()
     def is_closed_with_proof_or_for_a_reason(self) -> None:

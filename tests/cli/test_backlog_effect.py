@@ -2,7 +2,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from backlog_fakes import NOW, file
+from backlog_fakes import NOW, complaints, file
 from effect_fakes import START, history
 
 from feedback_ai.errors import OptionError
@@ -53,6 +53,10 @@ def test_an_item_is_planned_worked_on_and_verified(invoke, item_id):
     assert "RICE" in run(invoke, "estimate", item_id, "--effort", "2", "--confidence", "0.8")
     run(invoke, "update", item_id, "--state", "do")
     run(invoke, "done", item_id, "1")
+    open_one = invoke("backlog", "update", item_id, "--state", "check").exception
+    assert isinstance(open_one, OptionError)
+    assert "Only its containment is done" in str(open_one)
+    run(invoke, "done", item_id, "2")
     run(invoke, "update", item_id, "--state", "check")
     told = run(invoke, "verify", item_id, "--as-of", f"{NOW:%Y-%m-%d}")
     assert f"{item_id}  effective: The fall is beyond chance" in told
@@ -163,3 +167,24 @@ def test_a_list_marks_ties_and_json_gives_the_plan(invoke, item_id):
     planned = json.loads(run(invoke, "plan", item_id, "--label", "cause", "--format", "json"))
     assert planned["effect"]["labels"] == ["cause"]
     assert invoke("backlog", "plan", item_id, "--label", "topic").exit_code == 1
+
+
+def test_a_plan_without_labels_is_asked_for_by_name(invoke, item_id):
+    with Store.open(get_settings().store_url) as store:
+        more = [complaints(4, f"p{n}", days_ago=85 + n, facet="empathy", cause="people") for n in range(30)]
+        file(store, [one for some in more for one in some])
+    run(invoke, "build")
+
+    def labels(*options):
+        return json.loads(run(invoke, "plan", item_id, "--format", "json", *options))["effect"]["labels"]
+
+    assert labels() == ["cause", "dimension"]
+    assert labels("--label", "none") == []
+    mixed = invoke("backlog", "plan", item_id, "--label", "none", "--label", "cause")
+    assert isinstance(mixed.exception, OptionError)
+
+
+def test_a_plan_whose_start_is_past_says_at_once_that_it_proves_nothing(invoke, item_id):
+    assert "NO PROOF: its start was past" in run(invoke, "plan", item_id, "--start", DAY)
+    assert "不算证明：确定时开始时间已过" in run(invoke, "plan", item_id, "--start", DAY, "--lang", "zh")
+    assert "NO PROOF" not in run(invoke, "plan", item_id)

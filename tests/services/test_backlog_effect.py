@@ -8,7 +8,7 @@ from sqlalchemy import update
 from feedback_ai.backlog.plan import EffectPlan
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services import backlog
-from feedback_ai.services.backlog_effect import label_of, plan_effect, verify
+from feedback_ai.services.backlog_effect import plan_effect, verify
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.tables import AnalysisRow
@@ -227,9 +227,9 @@ def test_labels_count_only_where_they_tell_items_apart(store: Store, own: Settin
     item = plan_effect(store, first.id, actor="ann", start=START, as_of=START, settings=own)
     assert item.effect is not None
     assert item.effect.labels == ("cause", "dimension")
-    assert label_of("cause") == "cause"
-    with pytest.raises(OptionError, match="dimension, cause"):
-        label_of("topic")
+    item = plan_effect(store, first.id, actor="ann", start=START, as_of=START, labels=(), settings=own)
+    assert item.effect is not None
+    assert item.effect.labels == ()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from feedback_ai.backlog.countermeasures import Progress
 from feedback_ai.errors import OptionError
 from feedback_ai.services import backlog
 from feedback_ai.services.backlog_effect import plan_effect, verify
-from feedback_ai.services.backlog_proof import LACKS, NOT_JUDGED, PLANNED_EVENT
+from feedback_ai.services.backlog_proof import LACKS, NOT_EFFECTIVE, NOT_JUDGED, PLANNED_EVENT
 from feedback_ai.services.backlog_work import add_countermeasure, finish_countermeasure
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
@@ -32,8 +32,8 @@ def acted_on(store: Store, own: Settings, *, after: int, planned_at: datetime) -
     take(store, item_id)
     for state in ("do", "check"):
         backlog.update_item(store, item_id, actor="bob", state=state)
-    verify(store, item_id, actor="ann", settings=own)
-    backlog.update_item(store, item_id, actor="bob", state="act")
+    note = None if verify(store, item_id, actor="ann", settings=own).verdict == "effective" else "All the same."
+    backlog.update_item(store, item_id, actor="bob", state="act", note=note)
     return item_id
 
 
@@ -96,6 +96,51 @@ def test_an_item_that_nobody_judged_is_closed_only_for_a_reason(store: Store, ow
         backlog.update_item(store, item_id, actor="bob", state="closed", note=None)
     verify(store, item_id, actor="ann", settings=own)
     assert backlog.get_item(store, item_id).warning is None
+
+
+def test_an_item_that_was_not_judged_effective_becomes_the_standard_only_for_a_reason_and_warns(
+    store: Store, own: Settings
+) -> None:
+    item_id = acted_on(store, own, after=2, planned_at=NOW)
+    item = backlog.get_item(store, item_id)
+    assert item.warning is not None
+    assert (item.warning.en, item.warning.zh) == NOT_EFFECTIVE
+    backlog.update_item(store, item_id, actor="bob", state="plan")
+    plan_effect(store, item_id, actor="ann", start=START, as_of=START, settings=own)
+    take(store, item_id)
+    for state in ("do", "check"):
+        backlog.update_item(store, item_id, actor="bob", state=state)
+    verify(store, item_id, actor="ann", settings=own)
+    with pytest.raises(OptionError, match=r"not `effective`.*back to `plan`"):
+        backlog.update_item(store, item_id, actor="bob", state="act")
+
+
+@pytest.mark.parametrize("weeks", [13, 100])
+def test_what_is_too_early_to_judge_says_until_when_the_follow_up_runs(store: Store, own: Settings, weeks: int) -> None:
+    file(store, history(after=12))
+    (item_id,) = backlog.build(store, actor="ann", settings=own).added
+    plan_effect(store, item_id, actor="ann", start=START, as_of=START, weeks=weeks, settings=own)
+    take(store, item_id)
+    for state in ("do", "check"):
+        backlog.update_item(store, item_id, actor="bob", state=state)
+    assert verify(store, item_id, actor="ann", settings=own).reason == "too_early"
+    with pytest.raises(OptionError, match=f"until {START + timedelta(weeks=weeks):%Y-%m-%d}: it is too early"):
+        backlog.update_item(store, item_id, actor="bob", state="act")
+    assert backlog.update_item(store, item_id, actor="bob", state="act", note="All the same.").state == "act"
+
+
+def test_a_lasting_countermeasure_that_is_open_is_checked_only_for_a_reason(store: Store, own: Settings) -> None:
+    file(store, history(after=12))
+    (item_id,) = backlog.build(store, actor="ann", settings=own).added
+    take(store, item_id)
+    add_countermeasure(store, item_id, actor="bob", kind="lasting", text="New rule.")
+    backlog.update_item(store, item_id, actor="bob", state="do", note="No test.")
+    with pytest.raises(OptionError, match="Only its containment is done"):
+        backlog.update_item(store, item_id, actor="bob", state="check")
+    checked = backlog.update_item(store, item_id, actor="bob", state="check", note="Half of it is in place.")
+    assert checked.warning is not None
+    assert (checked.warning.en, checked.warning.zh) == LACKS[Progress.CONTAINED]
+    assert finish_countermeasure(store, item_id, 2, actor="bob").warning is None
 
 
 def test_what_belongs_to_earlier_turns_is_told(store: Store, own: Settings) -> None:

@@ -9,7 +9,7 @@ from feedback_ai.services import backlog
 from feedback_ai.services.backlog_effect import plan_effect, verify
 from feedback_ai.services.backlog_twins import open_twin
 from feedback_ai.services.backlog_watch import watch
-from feedback_ai.services.backlog_work import add_countermeasure
+from feedback_ai.services.backlog_work import add_countermeasure, finish_countermeasure
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.backlog import STATE_EVENT, BacklogRepository
@@ -30,6 +30,7 @@ def item_id(store: Store, own: Settings) -> int:
     plan_effect(store, item.id, actor="ann", start=START, as_of=START, settings=own)
     take(store, item.id)
     add_countermeasure(store, item.id, actor="ann", kind="lasting", text="New firmware.", settings=own)
+    finish_countermeasure(store, item.id, 2, actor="ann", settings=own)
     for state in ("do", "check"):
         backlog.update_item(store, item.id, actor="bob", state=state)
     assert verify(store, item.id, actor="ann", settings=own).verdict == "effective"

@@ -178,20 +178,23 @@ def test_an_estimated_impact_raises_the_priority_at_once(store: Store, settings:
 
 
 @pytest.mark.parametrize(
-    "options",
+    ("options", "told"),
     [
-        {},
-        {"confidence": 1.1},
-        {"confidence": 0},
-        {"effort": 0},
-        {"effort": 1e-300},
-        {"impact": nan},
-        {"cost": -1},
-        {"effort": 1e13},
+        ({}, "nothing to estimate"),
+        ({"confidence": 1.1}, "from 0.01 to 1"),
+        ({"confidence": 0}, "from 0.01 to 1"),
+        ({"effort": 0}, "from 0.01 to 10000"),
+        ({"effort": 0.009}, "from 0.01 to 10000"),
+        ({"effort": 10_001}, "from 0.01 to 10000"),
+        ({"impact": nan}, "from 0.01 to 100"),
+        ({"impact": 101}, "from 0.01 to 100"),
+        ({"cost": -1}, "from 0 to"),
     ],
 )
-def test_an_estimate_that_cannot_be_used_is_refused(store: Store, item_id: int, options: dict[str, float]) -> None:
-    with pytest.raises(OptionError):
+def test_an_estimate_that_cannot_be_used_is_refused(
+    store: Store, item_id: int, options: dict[str, float], told: str
+) -> None:
+    with pytest.raises(OptionError, match=told):
         estimate(store, item_id, actor="ann", **options)
 
 

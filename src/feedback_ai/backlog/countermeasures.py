@@ -1,6 +1,6 @@
 """What is done about a problem: first it is contained, then its cause is removed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -15,10 +15,11 @@ class Kind(StrEnum):
 
 
 class Progress(StrEnum):
-    """How far the countermeasures of a turn of the circle are."""
+    """How far the countermeasures of a turn of the circle are; contained, where a lasting one is noted and not done."""
 
     NONE = "none"
     NOTED = "noted"
+    CONTAINED = "contained"
     DONE = "done"
 
 
@@ -74,6 +75,20 @@ def check_done(kind: Kind, open_ones: Collection[Kind], note: str | None) -> Non
             "The containment is not done yet, and comes first.",
             hint="Mark it as done, or give a note that says why it is no longer needed.",
         )
+
+
+def progress_of(kinds: Mapping[Kind, Collection[bool]]) -> Progress:
+    """How far countermeasures are.
+
+    Args:
+        kinds: Whether each one is done, by kind.
+    """
+    lasting, containment = (kinds.get(kind, ()) for kind in (Kind.LASTING, Kind.CONTAINMENT))
+    if any(lasting) or (any(containment) and not lasting):
+        return Progress.DONE
+    if any(containment):
+        return Progress.CONTAINED
+    return Progress.NOTED if lasting or containment else Progress.NONE
 
 
 def is_overdue(due_at: datetime, now: datetime) -> bool:

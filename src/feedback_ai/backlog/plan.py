@@ -70,6 +70,11 @@ class EffectPlan(BaseModel):
     )
     power: float = Field(description="How often a fix that reaches its target is found, in [0, 1].")
     weeks_needed: int | None = Field(description="Weeks of follow-up for a power of 0.8; null if over two years.")
+    planned_first: bool | None = Field(
+        default=None,
+        description="Whether it was fixed before its follow-up begins; where not, no verdict by it is a proof. Null in "
+        "a test that was fixed before this was kept.",
+    )
 
     @property
     def has_power(self) -> bool:

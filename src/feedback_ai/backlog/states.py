@@ -1,5 +1,6 @@
 """PDCA: the states of an improvement, and the steps between them."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from feedback_ai.backlog.countermeasures import Progress
@@ -21,6 +22,7 @@ class Proof(StrEnum):
 
     NONE = "none"
     JUDGED = "judged"
+    EFFECTIVE = "effective"
     PROVEN = "proven"
 
 
@@ -50,7 +52,16 @@ def state_of(name: str) -> State:
         raise OptionError(f"There is no state {name!r}.", hint="Give one of them.", options=list(State)) from None
 
 
-def check_step(now: State, wanted: State, note: str | None, *, planned: bool, proof: Proof, progress: Progress) -> None:
+def check_step(
+    now: State,
+    wanted: State,
+    note: str | None,
+    *,
+    planned: bool,
+    proof: Proof,
+    progress: Progress,
+    until: datetime | None = None,
+) -> None:
     """Make sure that an item may take a step.
 
     Args:
@@ -58,9 +69,10 @@ def check_step(now: State, wanted: State, note: str | None, *, planned: bool, pr
         wanted: The state after the step.
         note: What is said about it; it stands for all that the step lacks.
         planned: Whether it has an effect test, by which it can be told afterwards whether the measure worked.
-        proof: Whether that test was judged after its follow-up; proven, where it was fixed before that began and found
-            the measure effective.
+        proof: Whether that test was judged after its follow-up, and found the measure effective; proven, where it was
+            fixed before that began.
         progress: Of the countermeasures of its present turn.
+        until: When the follow-up of that test ends, where it is too early to judge.
 
     Raises:
         OptionError: If the step is not allowed, naming those that are, or if it needs a note and has none.
@@ -75,12 +87,8 @@ def check_step(now: State, wanted: State, note: str | None, *, planned: bool, pr
         raise OptionError(
             f"An item in {now} is closed only with a note.", hint="Say why it is dropped before it was checked."
         )
-    if wanted is State.ACT and proof is Proof.NONE:
-        raise OptionError(
-            "No effect test of this turn was judged, so nobody can tell whether the measure worked.",
-            hint="Judge it with `feedback-ai backlog verify`, or give a note that says why it becomes the standard all "
-            "the same.",
-        )
+    if wanted is State.ACT:
+        _check_judged(proof, until)
     if (now, wanted) == (State.ACT, State.CLOSED) and proof is not Proof.PROVEN:
         raise OptionError(
             "Nothing proves that it worked: no test that was planned first was judged effective.",
@@ -89,12 +97,8 @@ def check_step(now: State, wanted: State, note: str | None, *, planned: bool, pr
         )
     if wanted is State.DO:
         _check_begun(planned, progress)
-    # Where none is noted, the reason was given when work began, and is not asked for twice.
-    if wanted is State.CHECK and progress is Progress.NOTED:
-        raise OptionError(
-            "None of its countermeasures is done, so there is nothing to check.",
-            hint="Mark one with `feedback-ai backlog done`, or give a note that says why it is checked all the same.",
-        )
+    if wanted is State.CHECK:
+        _check_done(progress)
 
 
 def _check_begun(planned: bool, progress: Progress) -> None:
@@ -115,6 +119,43 @@ def _check_begun(planned: bool, progress: Progress) -> None:
         raise OptionError(
             "Work begins only with an effect test, or with a note that says why there is none.",
             hint="Fix it with `feedback-ai backlog plan`: without it nobody can tell afterwards whether it worked.",
+        )
+
+
+def _check_done(progress: Progress) -> None:
+    """Make sure that there is something to check."""
+    # Where none is noted, the reason was given when work began, and is not asked for twice.
+    if progress is Progress.NOTED:
+        raise OptionError(
+            "None of its countermeasures is done, so there is nothing to check.",
+            hint="Mark one with `feedback-ai backlog done`, or give a note that says why it is checked all the same.",
+        )
+    if progress is Progress.CONTAINED:
+        raise OptionError(
+            "Only its containment is done: the lasting countermeasure, which removes the cause, is not.",
+            hint="Mark it with `feedback-ai backlog done`, or give a note that says why it is checked all the same.",
+        )
+
+
+def _check_judged(proof: Proof, until: datetime | None) -> None:
+    """Make sure that the measure is known to work."""
+    if proof is Proof.NONE and until is not None:
+        raise OptionError(
+            f"The follow-up of its effect test runs until {until:%Y-%m-%d}: it is too early to judge.",
+            hint="Judge it with `feedback-ai backlog verify` once texts up to then are in, or give a note that says "
+            "why it becomes the standard all the same.",
+        )
+    if proof is Proof.NONE:
+        raise OptionError(
+            "No effect test of this turn was judged, so nobody can tell whether the measure worked.",
+            hint="Judge it with `feedback-ai backlog verify`, or give a note that says why it becomes the standard all "
+            "the same.",
+        )
+    if proof is Proof.JUDGED:
+        raise OptionError(
+            "Its last verdict is not `effective`, so nothing tells that the measure worked.",
+            hint="Go back to `plan` with another countermeasure, or give a note that says why it becomes the standard "
+            "all the same.",
         )
 
 

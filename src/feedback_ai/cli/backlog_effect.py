@@ -77,7 +77,8 @@ def plan(
     smallest: Annotated[float, typer.Option(help="Ratio from which a fall matters.")] = 0.7,
     significance: Annotated[float, typer.Option(help="Chance at most that no effect is called one.")] = 0.05,
     label: Annotated[
-        list[str] | None, typer.Option(help="dimension or cause, if they must fit too; may be repeated.")
+        list[str] | None,
+        typer.Option(help="dimension or cause, if they must fit too; may be repeated; none if neither need."),
     ] = None,
     controls: Annotated[str, typer.Option(help="none, or units: subtract what happened at the others.")] = "none",
     sensitivity: Annotated[float | None, typer.Option(help="Of the labels; of the model's card if not told.")] = None,
@@ -89,8 +90,10 @@ def plan(
 ) -> None:
     """Fix the effect test of an item before work begins, and tell the power that it has."""
     from feedback_ai.services import backlog_effect
+    from feedback_ai.services.effect_options import labels_of
     from feedback_ai.services.topics_window import parse_as_of
 
+    labels = labels_of(label)
     with opened_store() as store:
         item = backlog_effect.plan_effect(
             store,
@@ -102,7 +105,7 @@ def plan(
             target=target,
             smallest=smallest,
             significance=significance,
-            labels=None if label is None else [backlog_effect.label_of(name) for name in label],
+            labels=labels,
             controls=controls,
             sensitivity=sensitivity,
             specificity=specificity,
@@ -199,9 +202,11 @@ def done(
 
 def estimate(
     item_id: ItemId,
-    impact: Annotated[float | None, typer.Option(help="What a solution is worth, above 0.")] = None,
-    confidence: Annotated[float | None, typer.Option(help="How sure that is, up to 1.")] = None,
-    effort: Annotated[float | None, typer.Option(help="What it takes, above 0, in a unit of your own.")] = None,
+    impact: Annotated[
+        float | None, typer.Option(help="What a solution is worth, 0.01 to 100; 1 is a usual one.")
+    ] = None,
+    confidence: Annotated[float | None, typer.Option(help="How sure that is, 0.01 to 1.")] = None,
+    effort: Annotated[float | None, typer.Option(help="What it takes, 0.01 to 10000, in a unit of your own.")] = None,
     cost: Annotated[float | None, typer.Option(help="What it costs.")] = None,
     actor: Actor = None,
     lang: Language = "en",

@@ -76,6 +76,10 @@ SAID: dict[str, tuple[str, str]] = {
     "closing": ("{how} ({actor}, {day})", "{how}（{actor}，{day}）"),
     "closing why": ("{how} ({actor}, {day}): {note}", "{how}（{actor}，{day}）：{note}"),
     "effect": ("effect test: {told}", "效果检验：{told}"),
+    "late effect": (
+        "NO PROOF: its start was past already when it was fixed, so no verdict by it proves anything",
+        "不算证明：确定时开始时间已过，其结论均不能作为证明",
+    ),
     "evidence": ("evidence: {n} segments of {texts} texts", "证据：{texts} 条文本的 {n} 个片段"),
     "history": ("history", "经过"),
     "history of turn": ("history, turn {turn} of the circle", "经过，第 {turn} 轮"),
@@ -172,6 +176,8 @@ def _echo_work(item: "ItemDetail", lang: Lang) -> None:
         typer.echo(line + said("earlier", lang, turn=own.turn) if is_earlier else line)
     if item.effect is not None:
         typer.echo(said("effect", lang, told=item.effect.told[lang]))
+        if item.effect.planned_first is False:
+            typer.echo(said("late effect", lang))
     texts = len({one.feedback_id for one in item.evidence})
     typer.echo(said("evidence", lang, n=len(item.evidence), texts=texts))
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from feedback_ai.backlog.states import State, check_step, state_of
 from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
-from feedback_ai.services.backlog_proof import progress, proof
+from feedback_ai.services.backlog_proof import progress, proof, waits_until
 from feedback_ai.services.backlog_twins import open_twin
 from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, links, ranks_of, view
 from feedback_ai.services.tracker_tell import tell_trackers
@@ -153,7 +153,7 @@ def update_item(
         events: list[tuple[str, dict[str, Any]]] = []
         values: dict[str, Any] = {}
         if wanted is not None:
-            _check_step(repository, item, wanted, note)
+            _check_step(repository, item, wanted, note, now)
             values |= entered(wanted)
             events.append((STATE_EVENT, _change(item.state, str(wanted)) | ({"note": note.strip()} if note else {})))
         elif note is not None:
@@ -251,11 +251,14 @@ def dated(what: str, at: datetime, item: StoredItem, now: datetime) -> datetime:
     return utc(at)
 
 
-def _check_step(repository: BacklogRepository, item: StoredItem, wanted: State, note: str | None) -> None:
+def _check_step(
+    repository: BacklogRepository, item: StoredItem, wanted: State, note: str | None, now: datetime
+) -> None:
     """Make sure that an item may take a step, by what its history tells."""
     events = repository.events(item.id)
-    far, told = progress(item, events), proof(events)
-    check_step(State(item.state), wanted, note, planned=item.effect is not None, proof=told, progress=far)
+    far, told, until = progress(item, events), proof(events), waits_until(item, events, now)
+    state, planned = State(item.state), item.effect is not None
+    check_step(state, wanted, note, planned=planned, proof=told, progress=far, until=until)
     if item.state == State.CLOSED:
         _check_alone(repository, item)
 

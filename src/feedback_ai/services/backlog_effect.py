@@ -13,7 +13,7 @@ from feedback_ai.services.backlog import check_year, dated, found, item_detail, 
 from feedback_ai.services.backlog_counts import History, card_quality
 from feedback_ai.services.backlog_proof import PLANNED_EVENT, VERIFIED_EVENT
 from feedback_ai.services.backlog_views import ItemDetail, key_of
-from feedback_ai.services.effect_options import check_options, given_quality
+from feedback_ai.services.effect_options import check_baseline_end, check_options, given_quality
 from feedback_ai.services.effect_power import control_counts, weeks_of_baseline, with_power
 from feedback_ai.services.evidence import latest_time
 from feedback_ai.services.tracker_tell import tell_trackers
@@ -57,17 +57,19 @@ def plan_effect(
         smallest: Ratio from which a fall matters, at least the target, below 1.
         significance: Chance at most that a fix without effect is called effective, in (0, 0.2].
         labels: What more than the topic a text must be unhappy about: `dimension`, `cause`; both if None and another
-            item has the same topic at the same unit, else neither.
+            item has the same topic at the same unit, else neither. Neither if empty.
         controls: `units` subtracts what the same problem did at all other units; `none` does not.
         sensitivity: Share of the texts with the problem that are counted; of the model's card if None.
         specificity: Share of the texts without it that are not counted; given together with the former.
-        as_of: What is known: nothing that was written from then on is read; all if None.
+        as_of: What is known: nothing that was written from then on is read; all if None. The baseline must run up to
+            the start all the same, or as far as texts are known by now.
         settings: Settings in force.
 
     Raises:
         NotFoundError: If there is no item under that id.
         OptionError: If work has begun on a fixed test or is over, or a value cannot be used, or the baseline is too
-            short or of several model versions, or no other unit has the problem to control by.
+            short, leaves out what is known or is of several model versions, or no other unit has the problem to
+            control by.
     """
     check_options(weeks, baseline_weeks, target, smallest, significance, controls)
     check_year("Nothing can be judged", as_of)
@@ -78,8 +80,11 @@ def plan_effect(
         _check_open(item)
         start = start and dated("A countermeasure cannot be in place", start, item, datetime.now(UTC))
         wanted = _labels(repository, item) if labels is None else tuple(sorted(set(labels)))
-    end = utc(as_of) if as_of is not None else _newest(store)
+    known = _newest(store)
+    end = known if as_of is None else utc(as_of)
     to = end if start is None else min(end, start)
+    # A text that is dated ahead of its time is not known yet, and must not forbid to end before it.
+    check_baseline_end(to, min(known, datetime.now(UTC)), start)
     measure = Measure(key_of(item), wanted)
     history = History(store, measure, to - baseline_weeks * WEEK, to, elsewhere=controls == "units", settings=settings)
     history.measure = replace(measure, sources=history.sources())  # the verdict counts no others, at other units either
@@ -148,19 +153,6 @@ def verify(
     return verdict
 
 
-def label_of(name: str) -> Label:
-    """What more than its topic a text must be unhappy about, by its name.
-
-    Raises:
-        OptionError: If it is neither `dimension` nor `cause`.
-    """
-    if name == "dimension":
-        return "dimension"
-    if name == "cause":
-        return "cause"
-    raise OptionError(f"{name!r} is no label of an item.", hint="Give one of them.", options=("dimension", "cause"))
-
-
 def planned(item: StoredItem) -> EffectPlan:
     """The effect test of an item.
 
@@ -196,7 +188,9 @@ def _keep(store: Store, item_id: int, plan: EffectPlan, actor: str, trackers: Tr
         repository = BacklogRepository(session)
         repository.lock()
         _check_open(found(repository.get(item_id)))
-        now, kept = datetime.now(UTC), plan.model_dump(mode="json")
+        now = datetime.now(UTC)
+        first = plan.start is None or now <= plan.start
+        kept = plan.model_copy(update={"planned_first": first}).model_dump(mode="json")
         repository.add_event(item_id, now, actor, PLANNED_EVENT, kept)
         repository.change(item_id, {"effect": kept, "updated_at": now})
         tell_trackers(session, trackers, [item_id], now)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from feedback_ai.backlog.countermeasures import Progress
+from feedback_ai.backlog.countermeasures import Kind, Progress, progress_of
+from feedback_ai.backlog.plan import WEEK, EffectPlan
 from feedback_ai.backlog.states import Proof, State
 from feedback_ai.store.backlog import CLOSED, STATE_EVENT, StoredItem
 from feedback_ai.store.history import StoredEvent
@@ -16,10 +17,13 @@ DONE_EVENT = "countermeasure done"
 LACKS: dict[Progress, tuple[str, str]] = {
     Progress.NONE: ("moved on without a countermeasure", "未登记任何措施即推进"),
     Progress.NOTED: ("checked though none of its countermeasures is done", "措施均未完成即进入检查"),
+    Progress.CONTAINED: ("checked though its lasting countermeasure is not done", "根本措施未完成即进入检查"),
 }
 """What is said of an item that went on without what its countermeasures should have come to."""
 NOT_JUDGED = ("made the standard though no effect test of this turn was judged", "本轮效果检验未经判定即作为标准推行")
 """What is said of one whose effect nobody judged."""
+NOT_EFFECTIVE = ("made the standard though it was not judged effective", "未判定为有效即作为标准推行")
+"""What is said of one whose last verdict is another one."""
 
 
 def last_verdict(events: Sequence[StoredEvent]) -> dict[str, Any] | None:
@@ -51,7 +55,30 @@ def proof(events: Sequence[StoredEvent]) -> Proof:
     verdict = last_verdict(events)
     if verdict is None:
         return Proof.NONE
-    return Proof.PROVEN if is_effective(events) and verdict["planned_first"] else Proof.JUDGED
+    if not is_effective(events):
+        return Proof.JUDGED
+    return Proof.PROVEN if verdict["planned_first"] else Proof.EFFECTIVE
+
+
+def waits_until(item: StoredItem, events: Sequence[StoredEvent], now: datetime) -> datetime | None:
+    """Until when the follow-up of an item's test runs; None where nothing but a verdict is missing.
+
+    Texts may come in later than they were written, so that it may be over by the clock and too early to judge: the
+    last verdict tells.
+
+    Args:
+        item: The item.
+        events: Its history.
+        now: The present.
+    """
+    if item.effect is None or last_verdict(events) is not None:
+        return None
+    plan, present = EffectPlan.model_validate(item.effect), events[_turn(events) :]
+    checks = [one.at for one in present if one.kind == STATE_EVENT and one.detail.get("to") == State.CHECK]
+    start = plan.start or (checks[-1] if checks else None)
+    end = None if start is None else start + plan.weeks * WEEK
+    was_too_early = any(one.kind == VERIFIED_EVENT for one in present)
+    return end if end is not None and (was_too_early or end > now) else None
 
 
 def progress(item: StoredItem, events: Sequence[StoredEvent]) -> Progress:
@@ -59,9 +86,7 @@ def progress(item: StoredItem, events: Sequence[StoredEvent]) -> Progress:
     present = turn(events)
     standing = zip(item.countermeasures, countermeasure_turns(item, events), strict=True)
     own = [one for one, of_turn in standing if of_turn == present]
-    if not own:
-        return Progress.NONE
-    return Progress.DONE if any(one.get("done_at") for one in own) else Progress.NOTED
+    return progress_of({kind: [bool(one.get("done_at")) for one in own if one["kind"] == kind] for kind in Kind})
 
 
 def turn(events: Sequence[StoredEvent]) -> int:
@@ -97,8 +122,8 @@ def lack(item: StoredItem, events: Sequence[StoredEvent]) -> tuple[str, str] | N
     place = closing(events)
     state = item.state if item.state != CLOSED or place is None else events[place].detail.get("from")
     far = progress(item, events)
-    if state == State.ACT and far is Progress.DONE and proof(events) is Proof.NONE:
-        return NOT_JUDGED
+    if state == State.ACT and far is Progress.DONE:
+        return {Proof.NONE: NOT_JUDGED, Proof.JUDGED: NOT_EFFECTIVE}.get(proof(events))
     if state in (State.CHECK, State.ACT):
         return LACKS.get(far)
     return LACKS[far] if far is Progress.NONE and item.state == State.DO else None

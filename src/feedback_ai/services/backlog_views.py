@@ -176,7 +176,7 @@ class ItemDetail(ItemView):
     closing: ClosingView | None = Field(default=None, description="How it was closed; null while it is open.")
     warning: Words | None = Field(
         default=None,
-        description="That it went on without a countermeasure or a verdict, or is checked with none done; else null.",
+        description="That it went on without a countermeasure, one that is done, or a verdict that it works.",
     )
 
 

@@ -21,9 +21,15 @@ from feedback_ai.store.records import is_storable
 
 COUNTERMEASURE_EVENT = "countermeasure"
 ESTIMATE_EVENT = "estimate"
-LEAST = 0.001
-"""Least that may be estimated: what it divides stays finite."""
+LEAST = 0.01
+"""Least that may be estimated of impact, confidence and effort: what it divides stays a figure that people can read."""
+MOST_IMPACT, MOST_EFFORT = 100.0, 10_000.0
+"""An impact of 1 is a usual one, so that more than a hundred of them, as less than a hundredth, is a slip."""
 MOST = 1e12
+"""Most that anything costs."""
+ESTIMATED = {"impact": (LEAST, MOST_IMPACT), "confidence": (LEAST, 1.0), "effort": (LEAST, MOST_EFFORT)}
+ESTIMATED |= {"cost": (0.0, MOST)}
+"""What may be estimated, from and to."""
 MAX_COUNTERMEASURES = 50
 
 
@@ -63,7 +69,7 @@ def add_countermeasure(
     for name, value, longest in (("text", text, MAX_NOTE_CHARS), ("owner", owner, MAX_OWNER_CHARS)):
         _check_text(name, value, longest)
     _check_text("note", note, MAX_NOTE_CHARS)
-    _check_number("cost", cost, least=0.0)
+    _check_number("cost", cost, *ESTIMATED["cost"])
     now = datetime.now(UTC)
     until = due(wanted, now, own.containment_days, own.countermeasure_days)
     with store.writing() as session:
@@ -157,10 +163,10 @@ def estimate(
         store: The store.
         item_id: Its id.
         actor: Who estimates.
-        impact: What a solution is worth, at least `LEAST`.
+        impact: What a solution is worth, from `LEAST` to `MOST_IMPACT`; 1 is a usual one.
         confidence: How sure that is, from `LEAST` to 1.
-        effort: What it takes, at least `LEAST`.
-        cost: What it costs, at least 0.
+        effort: What it takes, from `LEAST` to `MOST_EFFORT`.
+        cost: What it costs, from 0 to `MOST`.
 
     Raises:
         NotFoundError: If there is no item under that id.
@@ -171,7 +177,7 @@ def estimate(
     if not values:
         raise OptionError("There is nothing to estimate.", hint="Give impact, confidence, effort or cost.")
     for name, value in values.items():
-        _check_number(name, value, least=0.0 if name == "cost" else LEAST, most=1.0 if name == "confidence" else MOST)
+        _check_number(name, value, *ESTIMATED[name])
     now = datetime.now(UTC)
     with store.writing() as session:
         repository = BacklogRepository(session)
@@ -221,7 +227,7 @@ def _check_text(name: str, value: str | None, longest: int) -> None:
         raise OptionError(f"The {name} cannot be used.", hint=f"Give 1 to {longest:,} characters of text.")
 
 
-def _check_number(name: str, value: float | None, *, least: float, most: float = MOST) -> None:
+def _check_number(name: str, value: float | None, least: float, most: float) -> None:
     if value is None:
         return
     if not isfinite(value) or value < least or value > most:
