@@ -80,11 +80,7 @@ def plan_effect(
         _check_open(item)
         start = start and dated("A countermeasure cannot be in place", start, item, datetime.now(UTC))
         wanted = _labels(repository, item) if labels is None else tuple(sorted(set(labels)))
-    known = _newest(store)
-    end = known if as_of is None else utc(as_of)
-    to = end if start is None else min(end, start)
-    # A text that is dated ahead of its time is not known yet, and must not forbid to end before it.
-    check_baseline_end(to, min(known, datetime.now(UTC)), start)
+    to = _baseline_end(store, start, as_of)
     measure = Measure(key_of(item), wanted)
     history = History(store, measure, to - baseline_weeks * WEEK, to, elsewhere=controls == "units", settings=settings)
     history.measure = replace(measure, sources=history.sources())  # the verdict counts no others, at other units either
@@ -106,6 +102,16 @@ def plan_effect(
     control = control_counts(history, since, n_weeks) if controls == "units" else None
     quality = given_quality(sensitivity, specificity) or card_quality(measure, before, version, settings)
     return _keep(store, item_id, with_power(fixed, before, control, quality), actor, load_trackers(settings.trackers))
+
+
+def _baseline_end(store: Store, start: datetime | None, as_of: datetime | None) -> datetime:
+    """Where a baseline ends: at the start, or where what is known ends."""
+    known = _newest(store)
+    end = known if as_of is None else utc(as_of)
+    to = end if start is None else min(end, start)
+    # A text that is dated ahead of its time is not known yet, and must not forbid to end before it.
+    check_baseline_end(to, min(known, datetime.now(UTC)), start)
+    return to
 
 
 def verify(
