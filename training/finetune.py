@@ -279,5 +279,5 @@ def finetune_set(
             "The recipe reads translations and there are none.", hint="Give pairs, or set pair_tokens to 0."
         )
     log.info("finetune on %d texts: %s", len(texts), asdict(config))
-    both = pair_sets(load_tokenizer(encoder), pairs) if pairs else None
+    both = pair_sets(load_tokenizer(encoder), pairs) if config.pair_tokens else None
     return Finetuner(texts, both, encoder, config, translations=translations, **ends).run(checkpoint)
