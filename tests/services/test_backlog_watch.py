@@ -137,7 +137,8 @@ def shut(store: Store, item_id: int, *states: str) -> None:
     for state in states:
         backlog.update_item(store, item_id, actor="bob", state=state, note="The counter is gone.")
     with store.writing() as session:
-        closed = session.query(BacklogEventRow).filter_by(item_id=item_id, kind=STATE_EVENT).all()[-1]
+        moves = session.query(BacklogEventRow).filter_by(item_id=item_id, kind=STATE_EVENT)
+        closed = moves.order_by(BacklogEventRow.id)[-1]
         assert closed.detail["to"] == "closed"
         closed.at = NOW
 
