@@ -1,27 +1,32 @@
-"""`/v1/series`, `/v1/surveys`, `/v1/promises/find`: what is imported beside feedback, and stored texts read anew."""
+"""`/v1/series`, `/v1/surveys`, `/v1/promises/find`: what is imported beside feedback; stored texts read anew."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query
 
 from api.bodies import refusal
-from api.deps import JsonBody, RuntimeDep, require
+from api.deps import JsonBody, ManageKey, ManageReaders, RuntimeDep, require
 from api.limits import MAX_BULK
-from api.openapi import BODY, KEY, STORE, problems
+from api.openapi import BODY, CHANGE, KEY, LISTED, STORE, problems
 from api.schemas.imports import (
     FINDS,
     SERIES,
     SURVEYS,
+    WITHDRAWALS,
     FindBody,
     PromisesFound,
     SeriesBody,
+    SeriesQuery,
     SeriesTaken,
+    SeriesWithdrawal,
     SurveyBody,
     SurveyTaken,
 )
 from api.schemas.responses import RefusedRecord
 from feedback_ai.ingest.surveys import read_answers
 from feedback_ai.schema import RefusedRow
+from feedback_ai.services import series_values
+from feedback_ai.services.series_values import SeriesList
 from feedback_ai.store import Scope
 
 router = APIRouter(prefix="/v1", tags=["measures"])
@@ -48,6 +53,28 @@ def add_series(body: Annotated[SeriesBody, Body(openapi_examples=SERIES)], runti
     if refused:
         raise refusal(refused, "values")
     return SeriesTaken.model_validate(series.put_values(runtime.store, body.indicator, values, runtime.settings))
+
+
+@router.get("/series", dependencies=[ManageReaders], responses=problems(*LISTED))
+def list_series(query: Annotated[SeriesQuery, Query()], runtime: RuntimeDep) -> SeriesList:
+    """Imported values, and those that were taken back with who did it. Needs the scope `read` or `manage`."""
+    return series_values.list_series(runtime.store, series=query.indicator, unit=query.unit)
+
+
+@router.post(
+    "/series/withdraw",
+    dependencies=[JsonBody],
+    response_description="What of the series and unit counts now, and what was taken back.",
+    responses=problems(*CHANGE),
+)
+def withdraw_series(
+    body: Annotated[SeriesWithdrawal, Body(openapi_examples=WITHDRAWALS)], runtime: RuntimeDep, key: ManageKey
+) -> SeriesList:
+    """Take back imported values, such as those of a misspelt unit. Needs the scope `manage`.
+
+    They no longer count; what they were is kept under the key's name.
+    """
+    return series_values.withdraw_series(runtime.store, body.indicator, body.unit, body.period, actor=key.name)
 
 
 @router.post(

@@ -52,6 +52,29 @@ class SeriesTaken(BaseModel):
     note: Names | None = Field(description="What is odd about the values, where anything is.")
 
 
+class SeriesQuery(BaseModel):
+    """Which values to list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    indicator: Text | None = Field(default=None, max_length=200, description="Only values of this name.")
+    unit: Text | None = Field(
+        default=None, max_length=MAX_UNIT_CHARS, description="Only values of this unit; empty for all units together."
+    )
+
+
+class SeriesWithdrawal(BaseModel):
+    """Which values to take back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    indicator: Text = Field(max_length=200, description="What they are of.")
+    unit: Text = Field(max_length=MAX_UNIT_CHARS, description="Whose they are; empty for all units together.")
+    period: str | None = Field(
+        default=None, max_length=20, description="Only the value of this period; those of all periods if not given."
+    )
+
+
 class SurveyBody(BaseModel):
     """Answers to a SERVQUAL survey."""
 
@@ -119,6 +142,13 @@ SERIES: dict[str, Any] = {
             "indicator": "response_speed",
             "values": [{"period": "2026-09", "unit": "东区门店", "value": 0.92, "n": 150}],
         },
+    },
+}
+WITHDRAWALS: dict[str, Any] = {
+    "unit": {"summary": "All values of a misspelt unit", "value": {"indicator": "contacts", "unit": "Noth"}},
+    "one": {
+        "summary": "One value",
+        "value": {"indicator": "response_speed", "unit": "东区门店", "period": "2026-09"},
     },
 }
 SURVEYS: dict[str, Any] = {

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from survey_fakes import answer
 
 from api.routes import imports
-from api.schemas.imports import FINDS, SERIES, SURVEYS
+from api.schemas.imports import FINDS, SERIES, SURVEYS, WITHDRAWALS
 from feedback_ai.store import Scope, Store
 from feedback_ai.store.tables import AnalysisRow
 
@@ -28,6 +28,35 @@ def test_a_series_counts_at_once_and_is_replaced_when_sent_again(importer: TestC
         ("2026-08", 4),
         ("2026-09", 5),
     ]
+
+
+def test_a_value_of_a_misspelt_unit_is_taken_back_and_kept_with_the_name_of_the_key(
+    store: Store, make_client: MakeClient
+) -> None:
+    client = make_client(store, Scope.INGEST, Scope.MANAGE)
+    values = [{"period": f"2026-0{month}", "unit": unit, "value": 4} for unit in ("Noth", "North") for month in (8, 9)]
+    client.post("/v1/series", json={"indicator": "contacts", "values": values})
+    wrong = {"indicator": "contacts", "unit": "Noth"}
+    one = client.post("/v1/series/withdraw", json=wrong | {"period": "2026-9"}).json()
+    assert [value["period"] for value in one["items"]] == ["2026-08"]
+    assert client.post("/v1/series/withdraw", json=wrong).json()["items"] == []
+    told = client.get("/v1/series", params={"indicator": "contacts"}).json()
+    assert [(value["unit"], value["period"]) for value in told["items"]] == [("North", "2026-08"), ("North", "2026-09")]
+    assert [(value["unit"], value["period"], value["value"]) for value in told["withdrawn"]] == [
+        ("Noth", "2026-08", 4),
+        ("Noth", "2026-09", 4),
+    ]
+    assert all(value["actor"] for value in told["withdrawn"])
+    again = client.post("/v1/series/withdraw", json=wrong)
+    assert (again.status_code, again.json()["code"]) == (404, "not_found")
+    bad = client.post("/v1/series/withdraw", json=wrong | {"period": "soon"})
+    assert (bad.status_code, bad.json()["code"]) == (422, "option_invalid")
+
+
+@pytest.mark.parametrize("example", WITHDRAWALS.values())
+def test_examples_of_withdrawals_are_requests(store: Store, make_client: MakeClient, example: dict) -> None:
+    client = make_client(store, Scope.MANAGE)
+    assert client.post("/v1/series/withdraw", json=example["value"]).json()["code"] == "not_found"
 
 
 def test_where_a_value_is_wrong_nothing_is_imported_and_all_wrong_ones_are_told(importer: TestClient) -> None:

@@ -23,6 +23,8 @@ ROUTES = [
     ("GET", "/v1/measures/drivers", {Scope.READ}),
     ("GET", "/v1/measures/gap", {Scope.READ}),
     ("POST", "/v1/series", {Scope.INGEST}),
+    ("GET", "/v1/series", {Scope.READ, Scope.MANAGE}),
+    ("POST", "/v1/series/withdraw", {Scope.MANAGE}),
     ("POST", "/v1/surveys", {Scope.INGEST}),
     ("POST", "/v1/promises/find", {Scope.MANAGE}),
     ("POST", "/v1/audits", {Scope.MANAGE}),

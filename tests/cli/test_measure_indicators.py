@@ -5,7 +5,7 @@ import json
 import pytest
 from backlog_fakes import complaints, file
 
-from feedback_ai.errors import InputFormatError, OptionError
+from feedback_ai.errors import InputFormatError, NotFoundError, OptionError
 from feedback_ai.settings import get_settings
 from feedback_ai.store import Store
 
@@ -122,3 +122,22 @@ def test_what_is_wrong_is_told(invoke, filled, tmp_path):
     bad = tmp_path / "bad.csv"
     bad.write_text("period,value\n2026-09,many\n", "utf-8")
     assert isinstance(invoke("measure", "import-series", bad, "--indicator", "churn").exception, InputFormatError)
+
+
+def test_values_of_a_misspelt_unit_are_taken_back(invoke, filled, tmp_path):
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("period,unit,value\n2026-08,esat,7\n2026-09,,8\n", "utf-8")
+    invoke("measure", "import-series", wrong, "--indicator", "contacts")
+    done = invoke("measure", "withdraw-series", "--indicator", "contacts", "--unit", "esat", "--actor", "Ann")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("No value was imported.")
+    shown = invoke("measure", "list-series").stdout
+    kept, gone = shown.split("Taken back")
+    assert "all units" in kept
+    assert "esat" not in kept
+    assert "esat" in gone
+    assert "Ann" in gone
+    assert json.loads(invoke("measure", "list-series", "--format", "json").stdout)["withdrawn"][0]["actor"] == "Ann"
+    assert "已撤回" in invoke("measure", "list-series", "--lang", "zh").stdout
+    again = invoke("measure", "withdraw-series", "--indicator", "contacts", "--unit", "esat")
+    assert isinstance(again.exception, NotFoundError)

@@ -41,7 +41,7 @@ def test_a_unit_that_no_record_has_is_taken_with_a_note(store, put):
     file(store, complaints(2, "a", unit="east"))
     assert put("period,unit,value\n2026-07,east,1\n2026-07,,1\n").note is None
     done = put("period,unit,value\n2026-07,esat,1\n")
-    assert done.note["en"].startswith("No record has the units 'esat';")
+    assert done.note["en"].startswith("No record has the units 'esat',")
     assert done.note["zh"].startswith("没有记录属于单位 'esat'")
 
 

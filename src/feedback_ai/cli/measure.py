@@ -15,6 +15,7 @@ from feedback_ai.cli.measure_elements import elements, training
 from feedback_ai.cli.measure_escalations import acknowledge, escalations
 from feedback_ai.cli.measure_grades import grades
 from feedback_ai.cli.measure_indicators import import_series, indicators
+from feedback_ai.cli.measure_series import list_series, withdraw_series
 from feedback_ai.cli.measure_shared import WORDS, Words, say, store_with
 from feedback_ai.cli.options import Language
 from feedback_ai.cli.tables import TableFormat, aligned, as_csv, check_format
@@ -128,6 +129,8 @@ for command in (
     acknowledge,
     indicators,
     import_series,
+    list_series,
+    withdraw_series,
     drill,
     fishbone,
     spread,

@@ -53,8 +53,10 @@ BEYOND = (
 )
 """What is said of values of which the register does not tell whether they can be."""
 STRANGE = (
-    "No record has the units {units}; if they are misspelt, import them anew: their values count.",
-    "没有记录属于单位 {units}；若为笔误，请重新导入：这些数值会计入结果。",
+    "No record has the units {units}, and their values count; if they are misspelt, take them back "
+    "(measure withdraw-series, POST /v1/series/withdraw) and import them anew.",
+    "没有记录属于单位 {units}，而这些数值会计入结果；若为笔误，请撤回"
+    "（measure withdraw-series，POST /v1/series/withdraw）后重新导入。",
 )
 Cells = Mapping[str, str | float | None]
 """A row by the names of `COLUMNS`; what it lacks or has empty is not known."""

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from feedback_ai.store.insert import insert_all
 from feedback_ai.store.records import SeriesValue
 from feedback_ai.store.repository import Repository
-from feedback_ai.store.tables import SeriesValueRow
+from feedback_ai.store.tables import SeriesValueRow, SeriesWithdrawalRow
 
 
 class SeriesRepository(Repository):
@@ -36,3 +36,27 @@ class SeriesRepository(Repository):
         columns = (SeriesValueRow.series, SeriesValueRow.period, SeriesValueRow.unit)
         statement = select(*columns, SeriesValueRow.value, SeriesValueRow.n).where(SeriesValueRow.series.in_(names))
         return self.session.execute(statement.order_by(*columns)).all()
+
+    def listed(self, series: str | None = None, unit: str | None = None) -> Sequence[SeriesValueRow]:
+        """Values as they are stored, of all series and units where none is named, by name, unit and period."""
+        return self.session.scalars(_of(select(SeriesValueRow), SeriesValueRow, series, unit)).all()
+
+    def withdrawn(self, series: str | None = None, unit: str | None = None) -> Sequence[SeriesWithdrawalRow]:
+        """Values that were taken back; alike."""
+        return self.session.scalars(_of(select(SeriesWithdrawalRow), SeriesWithdrawalRow, series, unit)).all()
+
+    def withdraw(self, series: str, unit: str, period: str | None, *, at: datetime, actor: str) -> int:
+        """Take values back, those of all periods if None, and keep what they were; gives how many there were."""
+        row = SeriesValueRow
+        wanted = [row.series == series, row.unit == unit, *([] if period is None else [row.period == period])]
+        gone = self.session.execute(delete(row).where(*wanted).returning(row.period, row.value, row.n)).all()
+        kept = {"at": at, "actor": actor, "series": series, "unit": unit}
+        rows = [{**kept, "period": period, "value": value, "n": n} for period, value, n in sorted(gone)]
+        insert_all(self.session, SeriesWithdrawalRow, rows)
+        return len(rows)
+
+
+def _of(statement: Select[Any], table: Any, series: str | None, unit: str | None) -> Select[Any]:
+    wanted = {table.series: series, table.unit: unit}
+    conditions = [column == value for column, value in wanted.items() if value is not None]
+    return statement.where(*conditions).order_by(table.series, table.unit, table.period)

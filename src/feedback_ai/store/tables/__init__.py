@@ -24,7 +24,7 @@ from feedback_ai.store.tables.feedback import (
     SegmentRow,
     SegmentVectorRow,
 )
-from feedback_ai.store.tables.series import SeriesValueRow
+from feedback_ai.store.tables.series import SeriesValueRow, SeriesWithdrawalRow
 from feedback_ai.store.tables.surveys import SurveyAnswerRow
 from feedback_ai.store.tables.topics import (
     TopicActRow,
@@ -65,6 +65,7 @@ __all__ = [
     "SegmentRow",
     "SegmentVectorRow",
     "SeriesValueRow",
+    "SeriesWithdrawalRow",
     "SurveyAnswerRow",
     "Table",
     "TopicActRow",

@@ -18,3 +18,18 @@ class SeriesValueRow(Table):
     value: Mapped[float]
     n: Mapped[float | None]
     imported_at: Mapped[datetime]
+
+
+class SeriesWithdrawalRow(Table):
+    """A value that was taken back, as it was, and who did it; never changed."""
+
+    __tablename__ = "series_withdrawal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    series: Mapped[str]
+    period: Mapped[str]
+    unit: Mapped[str]
+    value: Mapped[float]
+    n: Mapped[float | None]
