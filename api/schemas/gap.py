@@ -1,5 +1,6 @@
 """Gaps between perception and expectation as clients get them."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -78,11 +79,23 @@ class TargetRow(GapRow):
     perceived: float | None = Field(description="Median time, or mean score.")
 
 
+class SurveyPart(BaseModel):
+    """A survey whose answers are among those counted."""
+
+    survey: str
+    n: int = Field(description="Its respondents that pass the filters.")
+    first: datetime | None = Field(description="When the first of them answered; null where it is not known of any.")
+    last: datetime | None
+
+
 class Gaps(BaseModel):
     """Three sources, kept apart. All intervals are of 95 % and cover sampling only."""
 
     by: str | None
     n_answers: int = Field(description="Respondents that pass the filters.")
+    surveys: list[SurveyPart] = Field(
+        description="Of which surveys these are, by name: their answers are pooled; `source` names one."
+    )
     n_texts: int = Field(description="Analysed texts that pass the filters.")
     n_stating: int = Field(description="How many of them state a promise or an outcome.")
     period: Span | None

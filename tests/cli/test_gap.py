@@ -93,3 +93,15 @@ def test_stored_texts_can_be_read_anew(invoke, filled):
 )
 def test_amounts_are_shown_without_exponents(value, shown):
     assert _amount(value, "gram", "en") == shown
+
+
+def test_the_surveys_that_were_pooled_are_named(invoke, filled, tmp_path):
+    assert "Answers of spring: 12 (2026-08-03 to 2026-08-03)." in invoke("measure", "gap").stdout
+    file = write(tmp_path / "old.csv", [answer("a", date="")])
+    invoke("measure", "import-survey", file, "--survey", "autumn")
+    shown = invoke("measure", "gap").stdout
+    assert "Answers of several surveys together: autumn: 1; spring: 12 (2026-08-03 to 2026-08-03)." in shown
+    chinese = invoke("measure", "gap", "--lang", "zh").stdout
+    assert "多个问卷的答卷合并计算：autumn：1 份；spring：12 份（2026-08-03 至 2026-08-03）。" in chinese
+    document = json.loads(invoke("measure", "gap", "--format", "json").stdout)
+    assert [one["n"] for one in document["surveys"]] == [1, 12]

@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 from gap_fakes import TARGETS, add_answers, add_texts
+from survey_fakes import answer, write
 
 from feedback_ai.errors import OptionError, SettingError
 from feedback_ai.services.gap import gap
+from feedback_ai.services.surveys import import_survey
 from feedback_ai.settings import Settings
 from feedback_ai.store import Store
 from feedback_ai.store.records import EvidenceFilter
@@ -39,6 +41,19 @@ def test_three_sources_stand_apart(filled: Store, settings: Settings, tmp_path: 
     assert (target["n"], target["met"]) == (13, 1)
     assert target["label"] == {"en": "within a day", "zh": "24小时内"}
     assert target["verdict_name"]["en"] == "unacceptable"
+
+
+def test_the_surveys_that_went_in_are_named(filled: Store, settings: Settings, tmp_path: Path) -> None:
+    rows = [answer("a", date="2025-03-01"), answer("b", date="2025-03-09"), answer("c", date="")]
+    import_survey(filled, write(tmp_path / "old.csv", rows), survey="last year", settings=settings)
+    import_survey(filled, write(tmp_path / "undated.csv", rows[2:]), survey="undated", settings=settings)
+    surveys = gap(filled, settings=settings).document()["surveys"]
+    assert [(one["survey"], one["n"]) for one in surveys] == [("last year", 3), ("spring", 12), ("undated", 1)]
+    assert (surveys[0]["first"], surveys[0]["last"]) == (datetime(2025, 3, 1, tzinfo=UTC), datetime(2025, 3, 9, tzinfo=UTC))
+    assert (surveys[2]["first"], surveys[2]["last"]) == (None, None)
+    (alone,) = gap(filled, EvidenceFilter(source="spring"), settings=settings).surveys
+    assert alone["survey"] == "spring"
+    assert gap(filled, EvidenceFilter(unit="west"), settings=settings).surveys == []
 
 
 def test_tables_are_divided_and_groups_named(filled: Store, settings: Settings) -> None:

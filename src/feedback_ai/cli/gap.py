@@ -31,6 +31,13 @@ WORDS = {
         "Survey: perception minus expectation, 1-7; n = {n:,} respondents",
         "问卷：感知减期望（1-7 分），答卷 {n:,} 份",
     ),
+    "of": ("{survey}: {n:,}{between}", "{survey}：{n:,} 份{between}"),
+    "between": (" ({first:%Y-%m-%d} to {last:%Y-%m-%d})", "（{first:%Y-%m-%d} 至 {last:%Y-%m-%d}）"),
+    "one": ("  Answers of {surveys}.", "  答卷来自{surveys}。"),
+    "pooled": (
+        "  Answers of several surveys together: {surveys}. --source shows one alone.",
+        "  多个问卷的答卷合并计算：{surveys}。--source 可只看其一。",
+    ),
     "promises": (
         "Promises stated in texts; {n:,} of {of:,} texts state one",
         "文本中的承诺；{of:,} 条中有 {n:,} 条写明",
@@ -158,8 +165,19 @@ def _page(found: "Gap", sources: tuple[str, ...], lang: "Lang") -> str:
             header = [say(GROUPS, str(found.by), lang), *header]
             cells = [[names[group], *own] for group, own in zip(grouped, cells, strict=True)]
         right = range(2 if grouped else 1, len(header) - 1)
+        if source == "survey" and found.surveys:
+            title += f"\n{_surveys(found, lang)}"
         parts += [title, aligned(header, cells, right=right) if cells else f"  {WORDS['nothing'][place]}"]
     return "\n\n".join([*parts, WORDS["note"][place]])
+
+
+def _surveys(found: "Gap", lang: "Lang") -> str:
+    """Which surveys went in, with the number and the time of their answers."""
+    told = [
+        say(WORDS, "of", lang, **one, between=say(WORDS, "between", lang, **one) if one["first"] else "")
+        for one in found.surveys
+    ]
+    return say(WORDS, "one" if len(told) == 1 else "pooled", lang, surveys=("; ", "；")[lang == "zh"].join(told))
 
 
 def _cells(source: str, row: dict[str, Any], lang: "Lang") -> list[str]:

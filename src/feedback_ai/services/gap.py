@@ -1,7 +1,8 @@
 """Perception minus expectation, from three sources that are kept apart: a survey, promises in texts, targets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, get_args
 
 import pandas as pd
@@ -25,7 +26,7 @@ from feedback_ai.store.surveys import SurveyRepository
 
 SOURCES = ("survey", "promises", "targets")
 OVERALL = ("All dimensions", "全部维度")
-ANSWER_COLUMNS = ("feedback_id", "unit", "touchpoint", "channel", "created_at", "expected", "perceived")
+ANSWER_COLUMNS = ("feedback_id", "unit", "touchpoint", "channel", "created_at", "expected", "perceived", "survey")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Gap:
         targets: As `measure.targets.target_gaps`; never divided.
         by: What the first two are divided by, if by anything; the survey's rows are by dimension anyway.
         n_answers: Respondents that pass the filter.
+        surveys: Whose answers they are, by name: `survey`, `n`, and `first` and `last` time, None where not known.
         n_texts: Analysed texts that pass the filter.
         n_stating: How many of them state a promise or an outcome in a quantity.
         period: The time that the filter names, where it names both ends.
@@ -50,6 +52,7 @@ class Gap:
     targets: pd.DataFrame
     by: str | None
     n_answers: int
+    surveys: Sequence[Mapping[str, Any]]
     n_texts: int
     n_stating: int
     period: Period | None
@@ -60,6 +63,7 @@ class Gap:
         """The tables as JSON takes them: a figure that is not known is null, names for people beside the codes."""
         return {
             **{name: getattr(self, name) for name in ("by", "n_answers", "n_texts", "n_stating")},
+            "surveys": [dict(one) for one in self.surveys],
             "period": None if self.period is None else vars(self.period),
             "versions": list(self.versions),
             "groups": [{"group": group, "name": dict(names)} for group, names in self.groups.items()],
@@ -100,6 +104,7 @@ def gap(
         targets=target_gaps(targets, evidence.texts, promises, evidence.mentions, answers),
         by=by,
         n_answers=len(answers),
+        surveys=_surveys(answers),
         n_texts=len(evidence.texts),
         n_stating=promises["feedback_id"].nunique(),
         period=period,
@@ -131,6 +136,16 @@ def load_answers(store: Store, wanted: EvidenceFilter) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(ANSWER_COLUMNS))
     frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True)
     return frame
+
+
+def _surveys(answers: pd.DataFrame) -> list[dict[str, Any]]:
+    def known(moment: pd.Timestamp) -> datetime | None:
+        return None if pd.isna(moment) else moment.to_pydatetime()
+
+    return [
+        {"survey": str(name), "n": len(own), "first": known(own.min()), "last": known(own.max())}
+        for name, own in answers.groupby("survey")["created_at"]
+    ]
 
 
 def _segments_of(promise: Mapping[str, Any], segments: list[tuple[int, int, int]]) -> tuple[int, ...]:

@@ -44,13 +44,14 @@ class SurveyRepository(Repository):
         return len(insert_new(self.session, SurveyAnswerRow, rows, SurveyAnswerRow.id))
 
     def answers(self, wanted: EvidenceFilter) -> Sequence[tuple[Any, ...]]:
-        """One row a respondent that passes the filter: id, unit, touchpoint, channel, time, expected, perceived.
+        """One row a respondent that passes: id, unit, touchpoint, channel, time, expected, perceived, survey.
 
         The filter's source is the name of the survey; its language does not matter here.
         """
         row = SurveyAnswerRow
         statement = select(
-            *(row.id, row.unit, row.touchpoint, row.channel, row.answered_at, row.expected, row.perceived)
+            *(row.id, row.unit, row.touchpoint, row.channel, row.answered_at, row.expected, row.perceived),
+            row.survey,
         )
         return self.session.execute(statement.where(*_conditions(wanted)).order_by(row.survey, row.id)).all()
 
