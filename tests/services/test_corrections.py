@@ -46,6 +46,36 @@ def listed(store: Store, **wanted: object) -> list[str]:
     return sorted(one.record_id for one in feedback.page(store, FeedbackFilter(**wanted)).items)
 
 
+@pytest.mark.parametrize(
+    ("judgement", "told"),
+    [
+        (said(intent="complaint", severity="S0"), "no complaint at all"),
+        (segment(facets={}, causes=["people"]), "Segment 0 has a root cause"),
+        (segment(facets={"assurance": "positive"}, causes=["people"]), "no facet that it judges negative"),
+    ],
+)
+def test_what_the_codebook_rules_out_is_refused(
+    store: Store, ids: dict[str, str], judgement: Judgement, told: str
+) -> None:
+    with pytest.raises(OptionError, match=told):
+        correct(store, ids["a-000"], judgement, author="ann")
+    assert feedback.get(store, ids["a-000"]).corrections == ()
+
+
+@pytest.mark.parametrize(
+    "judgement",
+    [
+        said(intent="praise", severity="S1"),  # the intent is the main one: praise of one, danger by another
+        said(severity="S0"),
+        segment(causes=["people"]),
+        segment(facets={"assurance": "negative", "price": "positive"}, causes=["people"]),
+        segment(facets={"assurance": "positive"}, causes=[]),
+    ],
+)
+def test_what_the_codebook_allows_is_taken(store: Store, ids: dict[str, str], judgement: Judgement) -> None:
+    assert correct(store, ids["a-000"], judgement, author="ann").corrections
+
+
 def test_what_the_model_said_and_what_people_said_stand_side_by_side(store: Store, ids: dict[str, str]) -> None:
     before = feedback.get(store, ids["a-000"])
     correct(store, ids["a-000"], said(severity="S1", note="有人受伤"), author="ann")

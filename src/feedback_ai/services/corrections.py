@@ -60,12 +60,14 @@ def correct(
 
     Raises:
         NotFoundError: If there is no record under that id that the model has read.
-        OptionError: If nothing is said, or of a segment that the text does not have, or twice of the same one.
+        OptionError: If nothing is said, or of a segment that the text does not have, or twice of the same one, or
+            what is said contradicts itself: S0 of a complaint, or causes of a segment that judges nothing negative.
         StoreError: If the store fails; nothing is kept then.
     """
     said = _parts(judgement)
     if not said:
         raise OptionError("Nothing is said of the text.", hint="Give a label that is right.")
+    _check_agreeing(judgement)
     with store.writing() as session:
         RegistryRepository(session).wait()  # before any row is changed: a fit goes over all segments
         feedback = FeedbackRepository(session).get(feedback_id) if is_id(feedback_id) else None
@@ -107,6 +109,24 @@ def _parts(judgement: Judgement) -> list[tuple[LabelKind, int | None, list[Label
 def _label(name: str, sentiment: str | None = None) -> Label:
     # str(): a driver may write a member of an enumeration by its Python name.
     return {"name": str(name), "sentiment": None if sentiment is None else str(sentiment)}
+
+
+def _check_agreeing(judgement: Judgement) -> None:
+    """Make sure that labels which are said together can hold together; those that were there before do not count.
+
+    Praise of something and S1 of something else can: the intent is the main one only.
+    """
+    if judgement.intent is Intent.COMPLAINT and judgement.severity is Severity.S0:
+        raise OptionError(
+            "The intent is complaint, and S0 says that there is no complaint at all.",
+            hint="Give the complaint a severity from S1 to S4, or another intent.",
+        )
+    for one in judgement.segments:
+        if one.causes and one.facets is not None and Sentiment.NEGATIVE not in one.facets.values():
+            raise OptionError(
+                f"Segment {one.index} has a root cause, and no facet that it judges negative.",
+                hint="A cause is of something that went wrong: name what the segment judges negative, or no cause.",
+            )
 
 
 def _check_segments(judgement: Judgement, n_segments: int) -> None:
