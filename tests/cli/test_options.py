@@ -1,8 +1,11 @@
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from feedback_ai.cli.options import asked_lang, tell_refused
+from feedback_ai.cli.options import asked_lang, moment, tell_refused
+from feedback_ai.errors import OptionError
+from feedback_ai.schema.messages import error_line
 from feedback_ai.settings import get_settings
 
 
@@ -52,3 +55,30 @@ def test_refused_rows_are_counted_by_their_reasons(home, capsys, monkeypatch):
     )
     tell_refused({}, None)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("measure", "servqual", "--from"),
+        ("measure", "servqual", "--to"),
+        ("backlog", "update", "1", "--due"),
+        ("backlog", "plan", "1", "--start"),
+        ("cases", "follow-up", "1", "planned", "--for"),
+        ("topics", "emerging", "--as-of"),
+        ("backlog", "build", "--as-of"),
+    ],
+)
+@pytest.mark.parametrize("date", ["2026-13-01", "soon"])
+def test_a_date_that_is_none_is_told_with_the_form_of_one(invoke, command, date):
+    error = invoke(*command, date).exception
+    assert isinstance(error, OptionError)
+    assert error.message == (
+        f"'{date}' is no date. Write a day or a time. Valid: 2026-07-31, 2026-07-31T18:00:00Z."
+    )
+    assert "不是日期。请写成日期或时间。" in error_line(error, "zh")
+
+
+def test_a_date_of_an_option_is_a_day_or_a_moment():
+    assert moment("2026-07-31") == datetime(2026, 7, 31)
+    assert moment("2026-07-31T18:00:00Z") == moment("2026-07-31T18:00:00") == datetime(2026, 7, 31, 18)

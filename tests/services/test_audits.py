@@ -52,10 +52,17 @@ def test_a_second_sample_leaves_out_the_first(store: Store) -> None:
         draw(store)
 
 
-@pytest.mark.parametrize(("month", "n"), [("2026Q3", 10), ("lately", 10), ("2026-09", 0), ("2026-09", 1_001)])
+@pytest.mark.parametrize(("month", "n"), [("2026Q3", 10), ("2026-13", 10), ("lately", 10), ("2026-09", 0), ("2026-09", 1_001)])
 def test_what_is_no_month_or_no_number_of_texts_is_refused(store: Store, month: str, n: int) -> None:
     with pytest.raises(OptionError):
         audits.draw(store, month, n=n, actor="ann")
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026", "2026Q3", "lately"])
+def test_of_what_is_no_month_only_months_are_offered(store: Store, month: str) -> None:
+    with pytest.raises(OptionError, match=f"'{month}' is no month") as refused:
+        audits.draw(store, month, n=10, actor="ann")
+    assert refused.value.options == ("2026-09",)
 
 
 def test_a_month_without_texts_has_no_sample(store: Store) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from feedback_ai.cli.backlog_shown import echo_item, item_line, said, why_none
-from feedback_ai.cli.options import TIMES, Actor, Language, actor_name, as_json, opened_store
+from feedback_ai.cli.options import TIME, Actor, Language, actor_name, as_json, moment, opened_store
 from feedback_ai.cli.tables import ViewFormat
 
 app = typer.Typer(help="The improvement backlog.", no_args_is_help=True, rich_markup_mode=None)
@@ -100,7 +100,7 @@ def update(
     item_id: ItemId,
     state: Annotated[str | None, typer.Option(help="plan, do, check, act or closed.")] = None,
     owner: Annotated[str | None, typer.Option(help="Who is responsible.")] = None,
-    due: Annotated[datetime | None, typer.Option(formats=TIMES, help="When it is to be done, UTC.")] = None,
+    due: Annotated[datetime | None, typer.Option(parser=moment, metavar=TIME, help="When it is to be done, UTC.")] = None,
     note: Annotated[
         str | None, typer.Option(help="What there is to say; a step that lacks something needs it.")
     ] = None,

@@ -7,7 +7,7 @@ import typer
 
 from feedback_ai.cli.backlog import ItemId
 from feedback_ai.cli.backlog_shown import echo_item
-from feedback_ai.cli.options import TIMES, Actor, Language, actor_name, as_json, opened_store
+from feedback_ai.cli.options import TIME, Actor, Language, actor_name, as_json, moment, opened_store
 from feedback_ai.cli.tables import ViewFormat
 from feedback_ai.schema.marks import joined, listed, titled
 from feedback_ai.schema.names import Lang
@@ -69,7 +69,7 @@ WORDS = {
 def plan(
     item_id: ItemId,
     start: Annotated[
-        datetime | None, typer.Option(formats=TIMES, help="When the countermeasure is in place, UTC; else at `check`.")
+        datetime | None, typer.Option(parser=moment, metavar=TIME, help="When the countermeasure is in place, UTC; else at `check`.")
     ] = None,
     baseline_weeks: Annotated[int, typer.Option(help="Weeks before that, 4 to 104.")] = 52,
     weeks: Annotated[int, typer.Option(help="Length of the follow-up, 4 to 104.")] = 12,
@@ -158,7 +158,7 @@ def measure(
     text: Annotated[str, typer.Argument(help="What is done.")],
     kind: Annotated[str, typer.Option(help="containment (first) or lasting.")] = "containment",
     owner: Annotated[str | None, typer.Option(help="Who does it.")] = None,
-    due: Annotated[datetime | None, typer.Option(formats=TIMES, help="Until when, UTC; by the settings.")] = None,
+    due: Annotated[datetime | None, typer.Option(parser=moment, metavar=TIME, help="Until when, UTC; by the settings.")] = None,
     cost: Annotated[float | None, typer.Option(help="What it costs.")] = None,
     note: Annotated[str | None, typer.Option(help="Why there is nothing to contain.")] = None,
     actor: Actor = None,
@@ -186,7 +186,7 @@ def measure(
 def done(
     item_id: ItemId,
     number: Annotated[int, typer.Argument(help="The countermeasure's number, as `backlog show` has it.")],
-    at: Annotated[datetime | None, typer.Option(formats=TIMES, help="When it was done, UTC; else now.")] = None,
+    at: Annotated[datetime | None, typer.Option(parser=moment, metavar=TIME, help="When it was done, UTC; else now.")] = None,
     note: Annotated[str | None, typer.Option(help="What there is to say; why no containment is needed.")] = None,
     actor: Actor = None,
     lang: Language = "en",

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from feedback_ai.cli.cases_shown import CaseName, echo_case, one_of
-from feedback_ai.cli.options import TIMES, Actor, Language, actor_name, opened_store
+from feedback_ai.cli.options import TIME, Actor, Language, actor_name, moment, opened_store
 from feedback_ai.cli.tables import ViewFormat
 
 Why = Annotated[str | None, typer.Option(help="The reason, for the history.")]
@@ -90,7 +90,7 @@ def follow_up(
         str, typer.Argument(help="planned, attempted, no-answer, satisfied or dissatisfied.", metavar="OUTCOME")
     ],
     planned_for: Annotated[
-        datetime | None, typer.Option("--for", formats=TIMES, help="When it is planned for, UTC; not past.")
+        datetime | None, typer.Option("--for", parser=moment, metavar=TIME, help="When it is planned for, UTC; not past.")
     ] = None,
     severity: Annotated[
         str | None, typer.Option(help="How severe it was found to be, S0 to S4; a dissatisfied result needs S1 to S4.")

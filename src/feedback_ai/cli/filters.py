@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from feedback_ai.cli.options import TIMES
+from feedback_ai.cli.options import TIME, moment
 
 if TYPE_CHECKING:
     from feedback_ai.store.records import EvidenceFilter
 
 From = Annotated[
-    datetime | None, typer.Option("--from", formats=TIMES, help="Earliest time of writing, UTC, itself included.")
+    datetime | None, typer.Option("--from", parser=moment, metavar=TIME, help="Earliest time of writing, UTC, itself included.")
 ]
-To = Annotated[datetime | None, typer.Option("--to", formats=TIMES, help="End of the time of writing, UTC, excluded.")]
+To = Annotated[datetime | None, typer.Option("--to", parser=moment, metavar=TIME, help="End of the time of writing, UTC, excluded.")]
 Unit = Annotated[str | None, typer.Option(help="Only records of this unit.")]
 Touchpoint = Annotated[str | None, typer.Option(help="Only records of this touchpoint.")]
 Channel = Annotated[str | None, typer.Option(help="Only records of this channel.")]

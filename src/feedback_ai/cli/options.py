@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -55,8 +56,10 @@ Encoding = Annotated[str | None, typer.Option(help="Encoding of the text; recogn
 Errors = Annotated[Path | None, typer.Option(help="File for refused rows; FILE.errors.jsonl if not named.")]
 TextColumn = Annotated[str | None, typer.Option(help="Column that holds the text.")]
 Actor = Annotated[str | None, typer.Option("--actor", help="Who does it, for the history; your user name if not told.")]
-TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]
+TIMES = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ")
 """How a day or a moment of UTC may be written."""
+TIME = "YYYY-MM-DD[THH:MM:SSZ]"
+"""What help calls it."""
 Language = Annotated[Lang, typer.Option("--lang", envvar=LANG_VARIABLE, help="Language of what is told: en or zh.")]
 IdColumn = Annotated[str | None, typer.Option(help="Column that holds the record id.")]
 
@@ -66,6 +69,24 @@ def column_map(text: str | None, id: str | None) -> "ColumnMap":
     from feedback_ai.ingest import ColumnMap
 
     return ColumnMap(text=text, id=id)
+
+
+def moment(value: str) -> datetime:
+    """A day or a moment of UTC, without a zone, of an option; its `parser`.
+
+    Raises:
+        OptionError: If it is neither.
+    """
+    from feedback_ai.errors import OptionError
+
+    for form in TIMES:
+        try:
+            return datetime.strptime(value.strip(), form)  # noqa: DTZ007 - services take what has no zone for UTC
+        except ValueError:
+            continue
+    raise OptionError(
+        f"{value!r} is no date.", hint="Write a day or a time.", options=("2026-07-31", "2026-07-31T18:00:00Z")
+    )
 
 
 @contextmanager

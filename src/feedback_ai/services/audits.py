@@ -155,8 +155,11 @@ def month_of(name: str) -> Period:
     Raises:
         OptionError: If it is none.
     """
-    period = parse_period(name)
-    if period.name[4:5] != "-":
+    try:
+        period = parse_period(name)
+    except OptionError:
+        period = None
+    if period is None or period.name[4:5] != "-":
         raise OptionError(f"{name!r} is no month.", hint="Audits are drawn by month.", options=("2026-09",))
     return period
 
