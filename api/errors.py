@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from api.commands import in_paths
 from api.schemas.problems import Problem, ProblemItem
 from feedback_ai.errors import FeedbackError
 
@@ -119,7 +120,7 @@ def respond_internal(request_id: str) -> JSONResponse:
 
 async def _on_feedback_error(request: Request, error: FeedbackError) -> JSONResponse:
     if error.code == "overloaded" or KINDS[error.code].status < 500:
-        return respond(error.code, error.message)
+        return respond(error.code, error.message.replace(error.hint, in_paths(error.hint), 1))
     # Such messages are written for the operator: they name files and servers.
     request_id = request.state.request_id
     logger.error("Request %s failed: %s", request_id, error)

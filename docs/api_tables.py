@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+from api.commands import PATHS
 from api.errors import KINDS, RETRY_AFTER_S
 from api.limits import MAX_ANALYZE, MAX_BULK, MAX_EXPLAIN, MAX_PAGE, SYNC_S
 from api.main import create_app
@@ -41,7 +42,13 @@ def limits_table() -> list[str]:
     return ["| what | at most | beyond it |", "|---|---|---|", *rows]
 
 
-BLOCKS = {"errors": errors_table, "limits": limits_table}
+def commands_table() -> list[str]:
+    """What each command does over HTTP."""
+    rows = [f"| `{command}` | {'-' if path is None else f'`{path}`'} |" for command, path in PATHS.items()]
+    return ["| command | path |", "|---|---|", *rows]
+
+
+BLOCKS = {"errors": errors_table, "limits": limits_table, "commands": commands_table}
 
 
 def fill(page: str) -> str:

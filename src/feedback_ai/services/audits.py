@@ -177,7 +177,5 @@ def _wrong(text: TextLabels, segments: Mapping[str, int]) -> str | None:
 def _found(repository: AuditRepository, audit_id: int) -> StoredAudit:
     audit = repository.get(audit_id)
     if audit is None:
-        raise NotFoundError(
-            f"There is no audit {audit_id}.", hint="`feedback-ai audit list` (`GET /v1/audits`) shows all."
-        )
+        raise NotFoundError(f"There is no audit {audit_id}.", hint="`feedback-ai audit list` shows all.")
     return audit

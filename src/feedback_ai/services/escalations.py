@@ -130,7 +130,7 @@ def acknowledge(
         if one.rule in asking and note is None:
             raise OptionError(
                 f"Escalation {escalation_id} asks for a note that says what the cause was.",
-                hint="Give one, on the command line with --note.",
+                hint="Give one with --note.",
             )
         values = {"acknowledged_at": now or datetime.now(UTC), "acknowledged_by": actor}
         repository.change(escalation_id, values | {"note": note.strip() if note else None})
