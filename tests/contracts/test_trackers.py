@@ -237,7 +237,10 @@ def test_a_conversation_ends_in_time(bench: Bench) -> None:
 
 
 def test_nobody_there_is_told(server: FakeTracker, tmp_path: Path) -> None:
-    server.url = "http://127.0.0.1:9"
+    server.url = "http://127.0.0.1:9/hooks/secret-path"
     with pytest.raises(RefusalError, match="ConnectError") as told:
         bench_of(server, tmp_path).push()
     assert not told.value.final
+    assert told.value.what.startswith("no connection to http://127.0.0.1:9 (ConnectError): check the address, ")
+    assert "proxy" in told.value.what
+    assert "secret" not in told.value.what

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from feedback_ai.connect.talk import Answer, RefusalError, Request, Talk
 from feedback_ai.connect.trackers import TrackerConfig
@@ -89,10 +90,23 @@ def send(url: str, request: Request, headers: Headers, timeout_s: float = TIMEOU
                 content += part
                 if len(content) > MAX_ANSWER_BYTES or time.monotonic() > until:
                     return Answer(0, error="the answer has no end")
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
+        return Answer(0, error=_unreachable(url, type(error).__name__))
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
         return Answer(0, error=type(error).__name__)
     named = {name.lower(): value for name, value in answer.headers.items()}
     return Answer(answer.status_code, named, _json(bytes(content)))
+
+
+def _unreachable(url: str, why: str) -> str:
+    """What to check; of the address only the server, since the path of a webhook may be a secret."""
+    server = urlsplit(url)
+    port = "" if server.port is None else f":{server.port}"
+    host = f"[{server.hostname}]" if ":" in (server.hostname or "") else server.hostname
+    return (
+        f"no connection to {server.scheme}://{host}{port} ({why}): check the address, the network of this machine "
+        "and its proxy (HTTPS_PROXY, NO_PROXY)"
+    )
 
 
 def _json(content: bytes) -> object:
