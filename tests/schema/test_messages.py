@@ -117,8 +117,8 @@ def test_a_sentence_keeps_its_values(english):
             "（a.toml, rule 2, quiet: it is odd.）",
         ),
         (
-            InputFormatError("Row 3: The value is not a number.", hint=series.HINT),
-            "错误 [input_format] 第 3 行：值不是数字。未导入任何内容；请改正文件后重新导入。",
+            InputFormatError("Row 3: The value is not a number such as 4.5, 1000 or 1,000.", hint=series.HINT),
+            "错误 [input_format] 第 3 行：值不是数字；应如 4.5、1000 或 1,000。未导入任何内容；请改正文件后重新导入。",
         ),
         (
             OptionError("There is no kind of countermeasure 'foo'.", hint="Give one of them.", options=("lasting",)),

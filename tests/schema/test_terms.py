@@ -7,7 +7,7 @@ TERMS = ROOT / "docs" / "terms.md"
 FULL = "[\u3001\u3002\u4e00-\u9fff\u201c\u201d\uff08\uff09\uff0c\uff1a\uff1b]"
 HALF = re.compile(rf"{FULL} *[,:;!?()]|[,:;!?()] *{FULL}")
 TYPED = re.compile(r"`[^`]*`")
-READ = ("src/feedback_ai/services/series.py", "src/feedback_ai/services/audit_sheet.py")
+READ = ("src/feedback_ai/services/series_file.py", "src/feedback_ai/services/audit_sheet.py")
 """What also has words that are read, never shown: names of columns."""
 
 

@@ -52,6 +52,28 @@ def test_chinese_columns_and_encodings_are_read(store, put, content, encoding):
     assert set(load_series(store, ["churn"])["churn"]["unit"]) == {"", "东区"}
 
 
+def test_numbers_with_commas_and_chinese_periods_are_read(store, put):
+    done = put('period,unit,value,n\n2026年7月,east,"1,000","12,345,678"\n2026年三季度,,"1,234.5",\n', name="contacts")
+    assert done.first == "2026-07"
+    values = load_series(store, ["contacts"])["contacts"]
+    assert values["period"].tolist() == ["2026-07", "2026Q3"]
+    assert values["value"].tolist() == [1000, 1234.5]
+    assert values["n"].tolist()[0] == 12_345_678
+
+
+@pytest.mark.parametrize("number", ["4,5", "1,00", "1,0000", "1,000,00", ",100", "1.000,5", "1,000 %"])
+def test_a_number_whose_comma_may_mean_something_else_is_refused(store, put, number):
+    with pytest.raises(InputFormatError, match=r"Row 1: The value is not a number such as 4\.5, 1000 or 1,000\."):
+        put(f'period,value\n2026-07,"{number}"\n')
+    assert load_series(store, ["churn"]) == {}
+
+
+def test_a_number_with_a_comma_but_without_quotes_is_seen(store, put):
+    with pytest.raises(InputFormatError, match="Row 2: It has more cells than the file has columns"):
+        put("period,value\n2026-06,1,,\n2026-07,1,000\n")
+    assert load_series(store, ["churn"]) == {}
+
+
 @pytest.mark.parametrize("name", ["response_speed", "recurrence", "follow_up"])
 @pytest.mark.parametrize(("header", "end"), [("", ""), (",n", ","), (",n", ",0")])
 def test_a_share_that_grades_take_is_refused_without_its_n(store, put, name, header, end):

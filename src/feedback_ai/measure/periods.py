@@ -14,6 +14,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 MONTHS = {"": 12, "H": 6, "Q": 3, "-": 1}
 """Months of a period, by the sign that stands behind the year in its name."""
 PATTERN = re.compile(r"(?P<year>\d{4})(?:(?P<sign>-?[HQW]|-)(?P<number>\d{1,2}))?", re.ASCII)
+HALVES = {"": "", "上半年": "H1", "下半年": "H2"}
+"""What stands behind 年 in Chinese where no number does, and how it is written else."""
+NUMERALS = str.maketrans("一二三四", "1234")
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,12 @@ class Period:
 def parse_period(name: str) -> Period:
     """Read the name of a calendar period; letter case and a hyphen behind the year do not matter.
 
+    Chinese names will do too: 2026年, 2026年7月, 2026年第三季度, 2026年上半年.
+
     Raises:
         OptionError: If it is none, or not of the years 1900 to 2999.
     """
-    found = PATTERN.fullmatch(name.strip().upper())
+    found = PATTERN.fullmatch(_plain(name))
     try:
         if found is None or not FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:
             raise ValueError(name)
@@ -52,6 +57,19 @@ def parse_period(name: str) -> Period:
         raise OptionError(
             f"{name!r} is no period.", hint="Name a year, half, quarter, month or ISO week.", options=FORMS
         ) from None
+
+
+def _plain(name: str) -> str:
+    """A name without Chinese; weeks are left alone, since Chinese counts them in several ways."""
+    text = name.strip().upper()
+    year, sign, rest = "".join(text.split()).translate(NUMERALS).partition("年")
+    if sign and rest in HALVES:
+        return year + HALVES[rest]
+    month, quarter = rest.removesuffix("份"), rest.removesuffix("度").removeprefix("第")
+    for written, ending, plain in ((month, "月", "-"), (quarter, "季", "Q")):
+        if written.endswith(ending) and written[:-1].isdecimal():
+            return f"{year}{plain}{written[:-1]}"
+    return text
 
 
 def spanning(start: datetime, end: datetime) -> Period:

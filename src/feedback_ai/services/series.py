@@ -1,7 +1,7 @@
 """Series from outside: rows of periods, units and values into the store, and from there as frames."""
 
-import csv
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,35 +10,26 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from feedback_ai.errors import InputColumnError, InputEmptyError, InputFormatError, OptionError
-from feedback_ai.ingest.source import open_source
+from feedback_ai.errors import InputEmptyError, InputFormatError, OptionError
 from feedback_ai.measure.grading import IMPORTED
 from feedback_ai.measure.periods import FORMS, parse_period
 from feedback_ai.measure.register import CONTACTS, Register, load_register
 from feedback_ai.schema import RefusedRow
 from feedback_ai.schema.marks import listed
 from feedback_ai.schema.names import LANGS
+from feedback_ai.services.series_file import COLUMNS, HINT, Cells, read_rows
 from feedback_ai.settings import Settings, get_settings
 from feedback_ai.store import Store, choices
 from feedback_ai.store.records import SeriesValue, is_storable
 from feedback_ai.store.series import SeriesRepository
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "period": ("period", "时段", "期间", "周期", "月份"),
-    "unit": ("unit", "单位", "门店", "网点"),
-    "value": ("value", "值", "数值"),
-    "n": ("n", "样本量", "数量"),
-}
-"""Columns of the file, and what they may be called; unit may lack, and n where no part of grades is imported."""
-NEEDED = ("period", "value")
 MAX_UNIT_CHARS = 200
 MOST = 1e12
 """Largest value, of either sign."""
-HINT = "Nothing was imported; correct the file and import it again."
 REFUSALS = {
     "period_unreadable": "The period is none: a year, half, quarter, month or ISO week.",
     "period_repeated": "An earlier row has a value of this period and unit.",
-    "value_unreadable": "The value is not a number.",
+    "value_unreadable": "The value is not a number such as 4.5, 1000 or 1,000.",
     "value_out_of_range": "The value is too small or too large: {name} is {between}.",
     "n_unreadable": "n is neither a number from 0 on nor empty.",
     "n_missing": f"n is missing, or 0: {', '.join(IMPORTED)} are shares, and grades need to know of how many.",
@@ -58,8 +49,8 @@ STRANGE = (
     "没有记录属于单位 {units}，而这些数值会计入结果；若为笔误，请撤回"
     "（measure withdraw-series，POST /v1/series/withdraw）后重新导入。",
 )
-Cells = Mapping[str, str | float | None]
-"""A row by the names of `COLUMNS`; what it lacks or has empty is not known."""
+THOUSANDS = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d*)?")
+"""A number with a comma before every three digits, and no other comma: one that could be a decimal sign is refused."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +94,7 @@ def import_series(
         StoreError: If the store cannot be written.
     """
     check_series(name, settings)
-    values, refused = read_values(name, _rows(path, encoding), settings)
+    values, refused = read_values(name, read_rows(path, encoding), settings)
     if refused:
         options = FORMS if refused[0].code == "period_unreadable" else ()
         raise InputFormatError(f"Row {refused[0].row}: {refused[0].reason}", hint=HINT, options=options)
@@ -191,37 +182,6 @@ def load_series(store: Store, names: Sequence[str]) -> dict[str, pd.DataFrame]:
     return {str(name): own.drop(columns="series").reset_index(drop=True) for name, own in frame.groupby("series")}
 
 
-def _rows(path: Path | str, encoding: str | None) -> list[Cells]:
-    """The rows of a CSV file, with the columns that are known."""
-    source = open_source(path)
-    try:
-        source.choose_encoding(encoding)
-        with source.text(newline="") as text:
-            reader = csv.DictReader(text)
-            if reader.fieldnames is None:
-                raise InputEmptyError(f"{source.name} has no values.", hint="Give a row a period.")
-            columns = _columns(reader.fieldnames, source.name)
-            return [{name: row[column] for name, column in columns.items()} for row in reader]
-    except csv.Error as error:
-        raise InputFormatError(f"{source.name} is no CSV file: {error}.", hint=HINT) from None
-    finally:
-        source.close()
-
-
-def _columns(found: Sequence[str], file: str) -> dict[str, str]:
-    by_name = {column.strip().lower(): column for column in found if column}
-    columns = {
-        name: by_name[called]
-        for name, names in COLUMNS.items()
-        if (called := next((one for one in names if one in by_name), None)) is not None
-    }
-    if lacking := [name for name in NEEDED if name not in columns]:
-        raise InputColumnError(
-            f"{file} has no column {' and no column '.join(lacking)}.", hint=HINT, options=COLUMNS[lacking[0]]
-        )
-    return columns
-
-
 def _value(name: str, row: Cells, number: int, ends: tuple[float, float]) -> SeriesValue | RefusedRow:
     cells = {column: "" if row.get(column) is None else str(row[column]).strip() for column in COLUMNS}
     period, (value, n) = _period(cells["period"]), (_number(cells[column]) for column in ("value", "n"))
@@ -248,7 +208,7 @@ def _period(cell: str) -> str | None:
 
 def _number(cell: str) -> float | None:
     try:
-        found = float(cell)
+        found = float(re.sub("[,，]", "", cell) if THOUSANDS.fullmatch(cell) else cell)
     except ValueError:
         return None
     return found if math.isfinite(found) else None
