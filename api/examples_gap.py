@@ -7,9 +7,7 @@ _WORSE = {"verdict": "unacceptable", "verdict_name": {"en": "unacceptable", "zh"
 GAP: dict[str, Any] = {
     "by": None,
     "n_answers": 120,
-    "surveys": [
-        {"survey": "summer-2026", "n": 120, "first": "2026-07-02T00:00:00Z", "last": "2026-09-20T00:00:00Z"}
-    ],
+    "surveys": [{"survey": "summer-2026", "n": 120, "first": "2026-07-02T00:00:00Z", "last": "2026-09-20T00:00:00Z"}],
     "n_texts": 640,
     "n_stating": 71,
     "period": {"name": "2026Q3", "start": "2026-07-01T00:00:00Z", "end": "2026-10-01T00:00:00Z"},

@@ -36,12 +36,17 @@ _FILE: dict[str, Any] = {
 
 @router.get("/backlog", dependencies=[ManageReaders], responses=problems(*LISTED))
 def list_items(query: Annotated[BacklogQuery, Query()], runtime: RuntimeDep) -> BacklogItems:
-    """Items of the improvement backlog, the highest priority first. Needs the scope `read` or `manage`.
+    """Items of the improvement backlog, the highest priority, RICE or WSJF first. Needs the scope `read` or `manage`.
 
     Those that the last build did not see come after all others: their priorities are of an earlier build.
     """
     items = backlog.list_items(
-        runtime.store, state=query.state, unit=query.unit, open_only=not query.closed, limit=query.limit
+        runtime.store,
+        state=query.state,
+        unit=query.unit,
+        open_only=not query.closed,
+        limit=query.limit,
+        sort=query.sort,
     )
     return BacklogItems(items=items)
 
@@ -105,7 +110,8 @@ def update_item(
 
     Every change stands in the item's history under the key's name. A step that the item's state does not allow is an
     error that lists those it does; so is one that lacks what it needs (a countermeasure, an effect test, a verdict) and
-    has no note that says why, and opening a closed item while another one about the same problem is open.
+    has no note that says why, opening a closed item without a note, and opening one while another about the same problem
+    is open.
     """
     return backlog.update_item(
         runtime.store,

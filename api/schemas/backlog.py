@@ -35,7 +35,10 @@ class BacklogQuery(BaseModel):
     state: State | None = Field(default=None, description="Items in this state; all open ones if not given.")
     unit: Text | None = Field(default=None, max_length=200, description="Items of this unit.")
     closed: bool = Field(default=False, description="Closed items too.")
-    limit: int = Field(default=50, ge=1, le=MAX_PAGE, description="At most so many, of the highest priority.")
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE, description="At most so many, the first ones.")
+    sort: Literal["priority", "rice", "wsjf"] = Field(
+        default="priority", description="The highest first; items without that score come after those that have it."
+    )
 
 
 class ExportQuery(BaseModel):

@@ -51,6 +51,9 @@ def test_filters_choose_what_is_listed(filled: TestClient) -> None:
     assert ids(state="closed") == ids(unit="clinic", closed=True) == [first]
     assert ids(unit="mobile-care", limit=1) == rest[:1]
     assert sorted(ids(closed=True)) == sorted([first, *rest])
+    filled.post(f"/v1/backlog/{rest[-1]}/estimate", json={"effort": 1, "confidence": 1})
+    assert ids(sort="rice") == ids(sort="wsjf") == [rest[-1], *rest[:-1]]
+    assert filled.get("/v1/backlog", params={"sort": "age"}).json()["code"] == "request_invalid"
 
 
 def test_an_item_tells_its_evidence_and_its_history(filled: TestClient) -> None:

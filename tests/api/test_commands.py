@@ -43,7 +43,11 @@ def test_every_command_that_an_error_names_is_known() -> None:
 
 def test_errors_over_http_name_paths(store: Store, make_client: MakeClient) -> None:
     client = make_client(store, Scope.READ, Scope.MANAGE)
-    for path, told in (("backlog", "`GET /v1/backlog`"), ("audits", "`GET /v1/audits`"), ("topics", "`GET /v1/topics`")):
+    for path, told in (
+        ("backlog", "`GET /v1/backlog`"),
+        ("audits", "`GET /v1/audits`"),
+        ("topics", "`GET /v1/topics`"),
+    ):
         detail = client.get(f"/v1/{path}/7").json()["detail"]
         assert told in detail
         assert "feedback-ai" not in detail

@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -51,6 +52,9 @@ def test_an_item_is_planned_worked_on_and_verified(invoke, item_id):
     lasting = run(invoke, "measure", item_id, "New rule.", "--kind", "lasting", "--due", "2026-12-01", "--cost", "900")
     assert "lasting: New rule. (-, 2026-12-01, 900)" in lasting
     assert "RICE" in run(invoke, "estimate", item_id, "--effort", "2", "--confidence", "0.8")
+    assert re.search(r" RICE +\d", run(invoke, "list", "--sort", "rice"))
+    assert re.search(r" WSJF +\d", run(invoke, "list", "--sort", "wsjf"))
+    assert "RICE" not in run(invoke, "list")
     run(invoke, "update", item_id, "--state", "do")
     run(invoke, "done", item_id, "1")
     open_one = invoke("backlog", "update", item_id, "--state", "check").exception
@@ -152,7 +156,7 @@ def test_an_item_that_was_opened_again_tells_its_turns_apart(invoke, item_id):
     run(invoke, "update", item_id, "--state", "closed", "--note", "Dropped.")
     assert isinstance(invoke("backlog", "done", item_id, "1").exception, OptionError)
     assert "turn" not in run(invoke, "show", item_id)
-    again = run(invoke, "update", item_id, "--state", "plan")
+    again = run(invoke, "update", item_id, "--state", "plan", "--note", "It came back.")
     run(invoke, "measure", item_id, "Call again.")
     assert again.index("history, turn 1 of the circle") < again.index("history, turn 2 of the circle")
     lines = run(invoke, "show", item_id).splitlines()

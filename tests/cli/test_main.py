@@ -26,6 +26,14 @@ def test_help_loads_no_heavy_library():
     assert shown.strip() == "[]"
 
 
+def test_the_module_runs_as_the_command():
+    asked = [sys.executable, "-m", "feedback_ai", "backlog", "--help"]
+    shown = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    assert "feedback_ai backlog" in shown
+    wrong = subprocess.run([*asked[:3], "analyze", "nowhere.csv"], capture_output=True, text=True, check=False)
+    assert (wrong.returncode, "[input_not_found]" in wrong.stderr) == (1, True)
+
+
 def test_a_known_error_is_one_line_with_its_code(home, capsys, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["feedback-ai", "analyze", "nowhere.csv"])
     with pytest.raises(SystemExit) as stopped:

@@ -73,9 +73,7 @@ def test_refused_rows_are_counted_by_their_reasons(home, capsys, monkeypatch):
 def test_a_date_that_is_none_is_told_with_the_form_of_one(invoke, command, date):
     error = invoke(*command, date).exception
     assert isinstance(error, OptionError)
-    assert error.message == (
-        f"'{date}' is no date. Write a day or a time. Valid: 2026-07-31, 2026-07-31T18:00:00Z."
-    )
+    assert error.message == (f"'{date}' is no date. Write a day or a time. Valid: 2026-07-31, 2026-07-31T18:00:00Z.")
     assert "不是日期。请写成日期或时间。" in error_line(error, "zh")
 
 

@@ -52,7 +52,9 @@ def test_a_second_sample_leaves_out_the_first(store: Store) -> None:
         draw(store)
 
 
-@pytest.mark.parametrize(("month", "n"), [("2026Q3", 10), ("2026-13", 10), ("lately", 10), ("2026-09", 0), ("2026-09", 1_001)])
+@pytest.mark.parametrize(
+    ("month", "n"), [("2026Q3", 10), ("2026-13", 10), ("lately", 10), ("2026-09", 0), ("2026-09", 1_001)]
+)
 def test_what_is_no_month_or_no_number_of_texts_is_refused(store: Store, month: str, n: int) -> None:
     with pytest.raises(OptionError):
         audits.draw(store, month, n=n, actor="ann")

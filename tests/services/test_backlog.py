@@ -7,7 +7,9 @@ from sqlalchemy import text
 
 from feedback_ai.errors import NotFoundError, OptionError
 from feedback_ai.services import backlog
+from feedback_ai.services.backlog_work import estimate
 from feedback_ai.store import Store
+from feedback_ai.store.tables import BacklogItemRow
 
 
 @pytest.fixture
@@ -85,6 +87,29 @@ def test_items_are_listed_by_priority_and_filtered(store: Store, build: Build) -
     assert len(backlog.list_items(store, open_only=False)) == 3
     with pytest.raises(OptionError, match="plan"):
         backlog.list_items(store, state="open")
+
+
+def test_items_are_listed_by_rice_or_wsjf(store: Store, build: Build) -> None:
+    file(store, [*complaints(6, "a"), *complaints(9, "b", unit="clinic"), *complaints(5, "c", topic=2)])
+    build()
+    first, second, third = (item.id for item in backlog.list_items(store))
+    estimate(store, third, actor="ann", impact=100, confidence=1, effort=0.5)
+    estimate(store, first, actor="ann", effort=10)
+
+    def ids(**options: object) -> list[int]:
+        return [item.id for item in backlog.list_items(store, **options)]  # type: ignore[arg-type]
+
+    by_priority = ids(sort="priority")
+    assert ids() == by_priority
+    assert ids(sort="rice") == [third, *(one for one in by_priority if one != third)]
+    assert ids(sort="wsjf") == [third, first, second]
+    assert ids(sort="wsjf", limit=2) == [third, first]
+    with store.writing() as session:
+        session.get_one(BacklogItemRow, third).seen = False
+    assert ids(sort="rice") == ids()
+    assert ids()[-1] == third
+    with pytest.raises(OptionError, match=r"listed by 'age'.*rice, wsjf"):
+        backlog.list_items(store, sort="age")
 
 
 def test_what_can_be_cleared_is_named() -> None:

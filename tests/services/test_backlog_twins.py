@@ -47,12 +47,12 @@ def test_a_closed_item_is_not_opened_again_beside_the_one_that_came_after_it(
         assert build(as_of=as_of).updated == (second,)
     before = backlog.get_item(store, first)
     with pytest.raises(OptionError, match=f"item {second} is open.*Go on with item {second}"):
-        backlog.update_item(store, first, actor="bob", state="plan", owner="Desk")
+        backlog.update_item(store, first, actor="bob", state="plan", owner="Desk", note="Back.")
     assert backlog.get_item(store, first) == before
     backlog.update_item(store, second, actor="bob", state="closed", note="One of them.")
-    assert backlog.update_item(store, first, actor="bob", state="plan").state == "plan"
+    assert backlog.update_item(store, first, actor="bob", state="plan", note="Back.").state == "plan"
     with pytest.raises(OptionError, match=f"item {first} is open"):
-        backlog.update_item(store, second, actor="bob", state="plan")
+        backlog.update_item(store, second, actor="bob", state="plan", note="Back.")
 
 
 def test_a_closed_item_is_not_opened_again_beside_an_open_one_of_the_same_key(store: Store, build: Build) -> None:
@@ -65,7 +65,7 @@ def test_a_closed_item_is_not_opened_again_beside_an_open_one_of_the_same_key(st
         row = session.get_one(BacklogItemRow, second)
         row.unit, row.cause = unit, session.get_one(BacklogItemRow, first).cause
     with pytest.raises(OptionError, match=f"item {second} is open"):
-        backlog.update_item(store, first, actor="bob", state="plan")
+        backlog.update_item(store, first, actor="bob", state="plan", note="Back.")
 
 
 def test_a_reopened_item_goes_on_as_an_open_one(store: Store, build: Build) -> None:

@@ -49,7 +49,10 @@ def test_the_surveys_that_went_in_are_named(filled: Store, settings: Settings, t
     import_survey(filled, write(tmp_path / "undated.csv", rows[2:]), survey="undated", settings=settings)
     surveys = gap(filled, settings=settings).document()["surveys"]
     assert [(one["survey"], one["n"]) for one in surveys] == [("last year", 3), ("spring", 12), ("undated", 1)]
-    assert (surveys[0]["first"], surveys[0]["last"]) == (datetime(2025, 3, 1, tzinfo=UTC), datetime(2025, 3, 9, tzinfo=UTC))
+    assert (surveys[0]["first"], surveys[0]["last"]) == (
+        datetime(2025, 3, 1, tzinfo=UTC),
+        datetime(2025, 3, 9, tzinfo=UTC),
+    )
     assert (surveys[2]["first"], surveys[2]["last"]) == (None, None)
     (alone,) = gap(filled, EvidenceFilter(source="spring"), settings=settings).surveys
     assert alone["survey"] == "spring"

@@ -87,6 +87,11 @@ def check_step(
         raise OptionError(
             f"An item in {now} is closed only with a note.", hint="Say why it is dropped before it was checked."
         )
+    if now is State.CLOSED:
+        raise OptionError(
+            "A closed item is opened again only with a note.",
+            hint="Say what came back, or why it was closed too early.",
+        )
     if wanted is State.ACT:
         _check_judged(proof, until)
     if (now, wanted) == (State.ACT, State.CLOSED) and proof is not Proof.PROVEN:

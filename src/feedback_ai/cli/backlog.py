@@ -64,6 +64,7 @@ def list_(
     unit: Annotated[str | None, typer.Option(help="Only items of this unit.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Closed items too.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    sort: Annotated[str, typer.Option(help="priority, rice or wsjf; the highest first.")] = "priority",
     lang: Language = "en",
     format: ViewFormat = "table",
 ) -> None:
@@ -71,13 +72,13 @@ def list_(
     from feedback_ai.services import backlog
 
     with opened_store() as store:
-        items = backlog.list_items(store, state=state, unit=unit, open_only=not all_, limit=limit)
+        items = backlog.list_items(store, state=state, unit=unit, open_only=not all_, limit=limit, sort=sort)
         none = None if items else why_none(store, state, unit, lang)
     if format == "json":
         typer.echo(as_json(items))
         return
     for item in items:
-        typer.echo(item_line(item, items, lang))
+        typer.echo(item_line(item, items, lang, sort))
     if none:
         typer.echo(none, err=True)
 
@@ -100,7 +101,9 @@ def update(
     item_id: ItemId,
     state: Annotated[str | None, typer.Option(help="plan, do, check, act or closed.")] = None,
     owner: Annotated[str | None, typer.Option(help="Who is responsible.")] = None,
-    due: Annotated[datetime | None, typer.Option(parser=moment, metavar=TIME, help="When it is to be done, UTC.")] = None,
+    due: Annotated[
+        datetime | None, typer.Option(parser=moment, metavar=TIME, help="When it is to be done, UTC.")
+    ] = None,
     note: Annotated[
         str | None, typer.Option(help="What there is to say; a step that lacks something needs it.")
     ] = None,

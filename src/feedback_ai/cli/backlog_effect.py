@@ -69,7 +69,8 @@ WORDS = {
 def plan(
     item_id: ItemId,
     start: Annotated[
-        datetime | None, typer.Option(parser=moment, metavar=TIME, help="When the countermeasure is in place, UTC; else at `check`.")
+        datetime | None,
+        typer.Option(parser=moment, metavar=TIME, help="When the countermeasure is in place, UTC; else at `check`."),
     ] = None,
     baseline_weeks: Annotated[int, typer.Option(help="Weeks before that, 4 to 104.")] = 52,
     weeks: Annotated[int, typer.Option(help="Length of the follow-up, 4 to 104.")] = 12,
@@ -158,7 +159,9 @@ def measure(
     text: Annotated[str, typer.Argument(help="What is done.")],
     kind: Annotated[str, typer.Option(help="containment (first) or lasting.")] = "containment",
     owner: Annotated[str | None, typer.Option(help="Who does it.")] = None,
-    due: Annotated[datetime | None, typer.Option(parser=moment, metavar=TIME, help="Until when, UTC; by the settings.")] = None,
+    due: Annotated[
+        datetime | None, typer.Option(parser=moment, metavar=TIME, help="Until when, UTC; by the settings.")
+    ] = None,
     cost: Annotated[float | None, typer.Option(help="What it costs.")] = None,
     note: Annotated[str | None, typer.Option(help="Why there is nothing to contain.")] = None,
     actor: Actor = None,
@@ -186,7 +189,9 @@ def measure(
 def done(
     item_id: ItemId,
     number: Annotated[int, typer.Argument(help="The countermeasure's number, as `backlog show` has it.")],
-    at: Annotated[datetime | None, typer.Option(parser=moment, metavar=TIME, help="When it was done, UTC; else now.")] = None,
+    at: Annotated[
+        datetime | None, typer.Option(parser=moment, metavar=TIME, help="When it was done, UTC; else now.")
+    ] = None,
     note: Annotated[str | None, typer.Option(help="What there is to say; why no containment is needed.")] = None,
     actor: Actor = None,
     lang: Language = "en",

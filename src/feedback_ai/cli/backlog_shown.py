@@ -107,12 +107,19 @@ def said(name: str, lang: Lang, /, **values: object) -> str:
     return SAID[name][lang == "zh"].format(**values)
 
 
-def item_line(item: "ItemView", items: "list[ItemView]", lang: Lang) -> str:
-    """An item of a list, in one line."""
+def item_line(item: "ItemView", items: "list[ItemView]", lang: Lang, sort: str = "priority") -> str:
+    """An item of a list, in one line, with the score by which the list is sorted."""
     state = item.state if lang == "en" else state_name(item.state, lang)
     marks = "".join(f" [{mark}]" for mark in _marks(item, lang))
     figures = f"{item.id:>4}  {_rank(item, items):>4}  {item.priority:5.1f}  {padded(state, STATE_COLUMNS)}"
-    return f"{figures}  {said('texts', lang, n=item.n_texts)}  {_title(item, lang)}{marks}"
+    return f"{figures}  {said('texts', lang, n=item.n_texts)}{_score(item, sort)}  {_title(item, lang)}{marks}"
+
+
+def _score(item: "ItemView", sort: str) -> str:
+    if sort == "priority":
+        return ""
+    own = getattr(item, sort)
+    return f"  {sort.upper()} {'-' if own is None else f'{own:g}':>6}"
 
 
 def why_none(store: "Store", state: str | None, unit: str | None, lang: Lang) -> str:

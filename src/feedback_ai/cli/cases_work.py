@@ -90,7 +90,8 @@ def follow_up(
         str, typer.Argument(help="planned, attempted, no-answer, satisfied or dissatisfied.", metavar="OUTCOME")
     ],
     planned_for: Annotated[
-        datetime | None, typer.Option("--for", parser=moment, metavar=TIME, help="When it is planned for, UTC; not past.")
+        datetime | None,
+        typer.Option("--for", parser=moment, metavar=TIME, help="When it is planned for, UTC; not past."),
     ] = None,
     severity: Annotated[
         str | None, typer.Option(help="How severe it was found to be, S0 to S4; a dissatisfied result needs S1 to S4.")

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from feedback_ai.store.records import EvidenceFilter
 
 From = Annotated[
-    datetime | None, typer.Option("--from", parser=moment, metavar=TIME, help="Earliest time of writing, UTC, itself included.")
+    datetime | None,
+    typer.Option("--from", parser=moment, metavar=TIME, help="Earliest time of writing, UTC, itself included."),
 ]
-To = Annotated[datetime | None, typer.Option("--to", parser=moment, metavar=TIME, help="End of the time of writing, UTC, excluded.")]
+To = Annotated[
+    datetime | None,
+    typer.Option("--to", parser=moment, metavar=TIME, help="End of the time of writing, UTC, excluded."),
+]
 Unit = Annotated[str | None, typer.Option(help="Only records of this unit.")]
 Touchpoint = Annotated[str | None, typer.Option(help="Only records of this touchpoint.")]
 Channel = Annotated[str | None, typer.Option(help="Only records of this channel.")]

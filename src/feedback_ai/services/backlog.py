@@ -7,6 +7,7 @@ from typing import Any, Literal
 from feedback_ai.backlog.states import State, check_step, state_of
 from feedback_ai.connect.trackers import load_trackers
 from feedback_ai.errors import NotFoundError, OptionError
+from feedback_ai.services.backlog_order import check_sort, in_order
 from feedback_ai.services.backlog_proof import progress, proof, waits_until
 from feedback_ai.services.backlog_twins import open_twin
 from feedback_ai.services.backlog_views import BuildSummary, ItemDetail, ItemView, detail, links, ranks_of, view
@@ -76,8 +77,9 @@ def list_items(
     unit: str | None = None,
     open_only: bool = True,
     limit: int | None = None,
+    sort: str = "priority",
 ) -> list[ItemView]:
-    """Items that the last build saw, the highest priority first, then the others in the same way.
+    """Items that the last build saw, the highest priority (or other score) first, then the others in the same way.
 
     Priorities are relative to the items of one build, so those of an earlier one do not rank among the last one's.
     Ranks are among all open items that it saw; those within chance of each other share one.
@@ -88,17 +90,20 @@ def list_items(
         unit: Only items of this unit.
         open_only: Leave closed items out.
         limit: At most so many; all if None.
+        sort: By which score; one of `backlog_order.SORTS`.
 
     Raises:
-        OptionError: If there is no such state.
+        OptionError: If there is no such state or score.
     """
+    check_sort(sort)
     wanted = None if state is None else state_of(state)
     with store.reading() as session:
         repository = BacklogRepository(session)
         labels = repository.topic_labels()
-        items = repository.items(state=wanted, unit=unit, open_only=open_only and wanted is None, limit=limit)
+        first = limit if sort == "priority" else None  # the store knows no other score
+        items = repository.items(state=wanted, unit=unit, open_only=open_only and wanted is None, limit=first)
         ranked = ranks_of(repository.items(open_only=True))
-        return [view(item, labels, ranked) for item in items]
+        return in_order((view(item, labels, ranked) for item in items), sort)[:limit]
 
 
 def get_item(store: Store, item_id: int) -> ItemDetail:
