@@ -110,8 +110,8 @@ def update_item(
 
     Every change stands in the item's history under the key's name. A step that the item's state does not allow is an
     error that lists those it does; so is one that lacks what it needs (a countermeasure, an effect test, a verdict) and
-    has no note that says why, opening a closed item without a note, and opening one while another about the same problem
-    is open.
+    has no note that says why, opening a closed item without a note, and opening one while another about the same
+    problem is open.
     """
     return backlog.update_item(
         runtime.store,

@@ -145,7 +145,7 @@ SERIES: dict[str, Any] = {
     },
 }
 WITHDRAWALS: dict[str, Any] = {
-    "unit": {"summary": "All values of a misspelt unit", "value": {"indicator": "contacts", "unit": "Noth"}},
+    "unit": {"summary": "All values of a misspelt unit", "value": {"indicator": "contacts", "unit": "Nrth"}},
     "one": {
         "summary": "One value",
         "value": {"indicator": "response_speed", "unit": "东区门店", "period": "2026-09"},

@@ -81,7 +81,7 @@ def moment(value: str) -> datetime:
 
     for form in TIMES:
         try:
-            return datetime.strptime(value.strip(), form)  # noqa: DTZ007 - services take what has no zone for UTC
+            return datetime.strptime(value.strip(), form)  # services take what has no zone for UTC
         except ValueError:
             continue
     raise OptionError(
