@@ -138,7 +138,7 @@ def shut(store: Store, item_id: int, *states: str) -> None:
         backlog.update_item(store, item_id, actor="bob", state=state, note="The counter is gone.")
     with store.writing() as session:
         moves = session.query(BacklogEventRow).filter_by(item_id=item_id, kind=STATE_EVENT)
-        closed = moves.order_by(BacklogEventRow.id)[-1]
+        closed = moves.order_by(BacklogEventRow.id).all()[-1]
         assert closed.detail["to"] == "closed"
         closed.at = NOW
 
