@@ -130,7 +130,7 @@ def test_values_of_a_misspelt_unit_are_taken_back(invoke, filled, tmp_path):
     invoke("measure", "import-series", wrong, "--indicator", "contacts")
     done = invoke("measure", "withdraw-series", "--indicator", "contacts", "--unit", "esat", "--actor", "Ann")
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("No value was imported.")
+    assert done.stdout.startswith("No imported value counts.")
     shown = invoke("measure", "list-series").stdout
     kept, gone = shown.split("Taken back")
     assert "all units" in kept

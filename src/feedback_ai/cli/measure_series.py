@@ -17,7 +17,7 @@ OWN: Words = {
     "withdrawn": ("series|unit|period|value|n|taken back", "序列|单位|时段|数值|样本量|撤回"),
     "withdrawn title": ("Taken back", "已撤回"),
     "all": ("all units", "全部单位"),
-    "none": ("No value was imported.", "没有导入的数值。"),
+    "none": ("No imported value counts.", "没有计入结果的导入数值。"),
 }
 
 
