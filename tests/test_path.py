@@ -56,7 +56,7 @@ def test_one_complaint_walks_through_every_room(tmp_path):
     (labelled,) = label([document], encoder, classifier, bundle.info)
     analysis = labelled.analysis
     assert analysis.segments == labels.segments
-    np.testing.assert_allclose(labelled.vectors, encoder.to_space(encoding.segments), atol=1e-5)
+    np.testing.assert_allclose(labelled.vectors, encoder.to_space(encoding.segment_layers), atol=1e-5)
     waited = analysis.segments[1]
     judged = {facet.facet: facet for facet in waited.facets}
     assert judged["responsiveness"].sentiment == "negative"

@@ -13,7 +13,8 @@ from safetensors.torch import save_file
 
 from feedback_ai.artifacts import write_manifest
 from feedback_ai.classify.calibration import Calibration
-from feedback_ai.embed.encoder import ONNX_FILE, SPACE_FILE
+from feedback_ai.embed.encoder import ONNX_FILE
+from feedback_ai.embed.space import SPACE_FILE
 from training.network import FeedbackNetwork
 
 

@@ -13,7 +13,8 @@ from typing import Any, TypedDict, Unpack
 import torch
 from torch import Tensor, nn
 
-from feedback_ai.embed.encoder import load_projection, load_tokenizer, token_id
+from feedback_ai.embed.encoder import load_tokenizer, token_id
+from feedback_ai.embed.space import Space
 from feedback_ai.embed.torch_model import load_model
 from feedback_ai.errors import OptionError
 from training.compute import fast_attention, half_precision
@@ -158,14 +159,17 @@ class Finetuner:
         losses = {task: (TASK_WEIGHTS[task], value) for task, value in tasks.items()}
         if batch.held:
             right = self._taught(batch.held)
-            far = distance(self.network.to_teacher(reading.documents[batch.held_rows]), right.documents)
-            far = far + distance(self.network.to_teacher(reading.segments[batch.held_segments]), right.segments)
+            far = distance(self.network.to_teacher(reading.document_layers[batch.held_rows]), right.documents)
+            far = far + distance(self.network.to_teacher(reading.segment_layers[batch.held_segments]), right.segments)
             losses["space"] = (self.config.space_weight, far)
         if pairs:
             logits, reading = self._read(pairs)
             # Both sides belong where the English text lies.
             targets = self._taught(pairs.held).documents.repeat(2, 1)
-            losses["pairs"] = (self.config.pair_weight, distance(self.network.to_teacher(reading.documents), targets))
+            losses["pairs"] = (
+                self.config.pair_weight,
+                distance(self.network.to_teacher(reading.document_layers), targets),
+            )
             losses["apart"] = (self.config.consistency_weight, disagreement(logits))
         return losses
 
@@ -181,7 +185,9 @@ class Finetuner:
         known = batch.ids < self.teacher.get_input_embeddings().num_embeddings
         with half_precision(self.device), fast_attention(self.device):
             reading = read(self.teacher, replace(batch, ids=batch.ids.where(known, self.unknown)))
-        documents, segments = reading.documents @ self.projection.T, reading.segments @ self.projection.T
+        documents, segments = (
+            layers @ self.projection.T for layers in (reading.document_layers, reading.segment_layers)
+        )
         return replace(reading, documents=documents, segments=segments)
 
     @torch.no_grad()
@@ -213,11 +219,15 @@ class Finetuner:
 
 
 def _map_of(encoder: Path, network: FeedbackNetwork) -> Tensor:
-    """The map from an encoder's vectors to the space in which texts are compared (dim, dim); without one, none."""
-    projection = load_projection(encoder)
-    if projection is None:
-        return torch.eye(network.to_teacher.in_features)
-    return torch.from_numpy(projection.T.copy())
+    """The map from an encoder's layers to the space in which texts are compared, (dim, 2 * dim).
+
+    Without one texts are compared by their last layer.
+    """
+    rows = torch.eye(*reversed(network.to_teacher.weight.shape))
+    if space := Space.load(encoder):
+        rows[: len(space.projection)] = torch.from_numpy(space.projection)
+        rows[len(space.projection) :] = 0
+    return rows.T
 
 
 def _run_id(

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from feedback_ai.classify.heads import DOCUMENT_TASKS, SEGMENT_TASKS
 from feedback_ai.embed.reading import SpecialTokens
+from feedback_ai.embed.space import middle
 from feedback_ai.embed.windows import plan_windows
 
 
@@ -93,6 +94,8 @@ class Reading:
         documents: Unit-length vectors (n, dim).
         segments: Unit-length vectors (m, dim).
         tokens: Unit-length vectors (t, dim).
+        document_layers: Unit-length vectors of the last layer and of the middle one, side by side (n, 2 * dim).
+        segment_layers: The same of segments (m, 2 * dim).
         document_of_segment: (m,).
         document_of_token: (t,).
         segment_of_token: (t,); m for a token of no segment.
@@ -101,6 +104,8 @@ class Reading:
     documents: Tensor
     segments: Tensor
     tokens: Tensor
+    document_layers: Tensor
+    segment_layers: Tensor
     document_of_segment: Tensor
     document_of_token: Tensor
     segment_of_token: Tensor
@@ -168,20 +173,28 @@ def set_dropout(encoder: Any, share: float) -> Any:
 
 def read(encoder: Any, batch: Batch) -> Reading:
     """One pass of the encoder over a batch, whose tensors lie on the encoder's device."""
-    hidden = encoder(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state
-    tokens = hidden.flatten(0, 1)[batch.places].float()
-    documents, _ = means(tokens, batch.document_of_token, len(batch.documents))
-    segments, found = means(tokens, batch.segment_of_token, len(batch.document_of_segment))
-    segments = torch.where(found[:, None], segments, documents[batch.document_of_segment])
-    unit = nn.functional.normalize
+    said = encoder(input_ids=batch.ids, attention_mask=batch.mask, output_hidden_states=True)
+    layers = said.last_hidden_state, said.hidden_states[middle(encoder.config.num_hidden_layers)]
+    tokens = [hidden.flatten(0, 1)[batch.places].float() for hidden in layers]
+    documents, segments = zip(*(_pooled(own, batch) for own in tokens), strict=True)
     return Reading(
-        documents=unit(documents, dim=1),
-        segments=unit(segments, dim=1),
-        tokens=unit(tokens, dim=1),
+        documents=documents[0],
+        segments=segments[0],
+        tokens=nn.functional.normalize(tokens[0], dim=1),
+        document_layers=torch.cat(documents, dim=1),
+        segment_layers=torch.cat(segments, dim=1),
         document_of_segment=batch.document_of_segment,
         document_of_token=batch.document_of_token,
         segment_of_token=batch.segment_of_token,
     )
+
+
+def _pooled(tokens: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+    """Unit-length vectors of documents (n, dim) and of segments (m, dim) from those of tokens (t, dim)."""
+    documents, _ = means(tokens, batch.document_of_token, len(batch.documents))
+    segments, found = means(tokens, batch.segment_of_token, len(batch.document_of_segment))
+    segments = torch.where(found[:, None], segments, documents[batch.document_of_segment])
+    return nn.functional.normalize(documents, dim=1), nn.functional.normalize(segments, dim=1)
 
 
 class FeedbackNetwork(nn.Module):
@@ -194,8 +207,9 @@ class FeedbackNetwork(nn.Module):
         # Unit vectors have entries of about dim ** -0.5; the heads learn at the usual rates on entries of about 1.
         self.scale = dim**0.5
         self.dropout = nn.Dropout(dropout)
-        # Where a teacher puts a text, as a linear map of where it lies here: so labels may move what knows meaning.
-        self.to_teacher = nn.Linear(dim, dim, bias=False)
+        # Where a teacher puts a text, as a linear map of what two layers tell: so labels may move what knows meaning.
+        # It begins as where the last layer puts it.
+        self.to_teacher = nn.Linear(2 * dim, dim, bias=False)
         nn.init.eye_(self.to_teacher.weight)
         self.segment_heads = nn.ModuleDict({name: Head(2 * dim, dim, *n) for name, n in SEGMENT_TASKS.items()})
         self.document_heads = nn.ModuleDict({name: Head(dim, dim, *n) for name, n in DOCUMENT_TASKS.items()})

@@ -15,6 +15,9 @@ import numpy.typing as npt
 from onnx import ModelProto, NodeProto, TensorProto, checker, helper, numpy_helper
 from safetensors.numpy import load_file
 
+from feedback_ai.embed.onnx_model import LAYERS
+from feedback_ai.embed.space import middle
+
 Array = npt.NDArray[np.float32]
 
 OPSET = 21
@@ -70,11 +73,12 @@ class _Bert:
     def write(self) -> None:
         hidden = self._embed()
         mask = self.graph.add("Cast", "attention_mask", to=TensorProto.INT32)
-        last = self._config["num_hidden_layers"] - 1
-        for layer in range(last + 1):
+        n_layers = self._config["num_hidden_layers"]
+        names = {middle(n_layers): LAYERS[1], n_layers: LAYERS[0]}
+        for layer in range(n_layers):
             place = f"encoder.layer.{layer}"
             hidden = self._attend(f"{place}.attention", hidden, mask)
-            hidden = self._feed(place, hidden, name="last_hidden_state" if layer == last else None)
+            hidden = self._feed(place, hidden, name=names.get(layer + 1))
 
     def _embed(self) -> str:
         add, weight = self.graph.add, self.graph.weight
@@ -132,16 +136,18 @@ def bert_graph(encoder: Path) -> ModelProto:
         encoder: Holds `config.json` and `model.safetensors` of a BERT.
 
     Returns:
-        A model from `input_ids` and `attention_mask`, int64 (batch, width), to `last_hidden_state`, float32
-        (batch, width, dim).
+        A model from `input_ids` and `attention_mask`, int64 (batch, width), to the hidden states of the last layer and
+        of the middle one, each float32 (batch, width, dim).
 
     Raises:
-        ValueError: If it is another architecture; such an encoder is served by torch.
+        ValueError: If it is another architecture, or has a single layer; such an encoder is served by torch.
     """
     config = json.loads((encoder / "config.json").read_text(encoding="utf-8"))
     kind = config["model_type"], config["hidden_act"], config.get("position_embedding_type", "absolute")
     if kind != ("bert", "gelu", "absolute"):
         raise ValueError(f"{encoder} is {' '.join(kind)}; only a BERT with gelu and absolute positions is exported")
+    if not middle(config["num_hidden_layers"]):
+        raise ValueError(f"{encoder} has a single layer and none in the middle")
     weights = {name: value.astype(np.float32) for name, value in load_file(encoder / "model.safetensors").items()}
     bert = _Bert(weights, config)
     bert.write()
@@ -150,7 +156,7 @@ def bert_graph(encoder: Path) -> ModelProto:
         for name in ("input_ids", "attention_mask")
     ]
     shape = ["batch", "width", config["hidden_size"]]
-    outputs = [helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, shape)]
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in LAYERS]
     graph = helper.make_graph(bert.graph.nodes, "encoder", inputs, outputs, bert.graph.weights)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=10, producer_name="feedback-ai")

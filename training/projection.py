@@ -1,7 +1,7 @@
 """Maps the vectors of a trained encoder back to the space of the English one, where topics and search live.
 
-Training for labels pulls the vectors apart by label. What they knew of meaning is still in them: a linear map brings a
-text, and its translation, near to the vector that the English encoder gives (ridge regression towards no change).
+A linear map of what the last layer and the middle one tell brings a text, and its translation, near to the vector that
+the English encoder gives (ridge regression towards the last layer as it is); see `feedback_ai.embed.space`.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from safetensors.numpy import save_file
 
 from feedback_ai.embed import Encoder
-from feedback_ai.embed.encoder import SPACE_FILE
+from feedback_ai.embed.space import SPACE_FILE
 from training.compute import half_precision
 from training.corpora import Pair
 
@@ -24,20 +24,20 @@ Vectors = npt.NDArray[np.float32]
 
 
 def fit_projection(vectors: Vectors, targets: Vectors) -> Vectors:
-    """The map with the least squared distance of `vectors @ map` to the targets, drawn towards the identity.
+    """The map with the least squared distance of `vectors @ map` to the targets, drawn towards the first columns.
 
     Args:
-        vectors: Unit length, (n, dim).
+        vectors: What layers tell, each of unit length, (n, n_layers * dim).
         targets: Where each should lie, unit length, (n, dim).
 
     Returns:
-        float32 (dim, dim).
+        float32 (n_layers * dim, dim).
     """
-    dim = vectors.shape[1]
+    dim = targets.shape[1]
     x, y = vectors.astype(np.float64), targets.astype(np.float64)
     # Unit vectors have squared entries of 1 / dim in the mean.
-    ridge = RIDGE * len(x) / dim * np.eye(dim)
-    projection: Vectors = np.linalg.solve(x.T @ x + ridge, x.T @ y + ridge).astype(np.float32)
+    ridge = RIDGE * len(x) / dim * np.eye(x.shape[1])
+    projection: Vectors = np.linalg.solve(x.T @ x + ridge, x.T @ y + ridge[:, :dim]).astype(np.float32)
     return projection
 
 
@@ -51,7 +51,7 @@ def write_projection(encoder: Path, english: Path, pairs: Sequence[Pair], texts:
         texts: English feedback, which lies where the English encoder puts it.
     """
     (encoder / SPACE_FILE).unlink(missing_ok=True)
-    own, teacher = Encoder(encoder), Encoder(english)
+    own, teacher = Encoder(encoder, n_layers=2), Encoder(english)
     read = [*(pair.english for pair in pairs), *texts]
     vectors, targets = _documents(own, read), _documents(teacher, read)
     translated = _documents(own, [pair.chinese for pair in pairs])
@@ -66,5 +66,5 @@ def _documents(encoder: Encoder, texts: Sequence[str]) -> Vectors:
         chunk = texts[start : start + CHUNK]
         # What half precision rounds, the mean over thousands of texts evens out.
         with half_precision("cpu"):
-            rows.append(encoder.encode(chunk, [()] * len(chunk)).documents)
+            rows.append(encoder.encode(chunk, [()] * len(chunk)).document_layers)
     return np.concatenate(rows)

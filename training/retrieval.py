@@ -35,12 +35,12 @@ def find_translations(encoder: Encoder, pairs: Sequence[Pair]) -> dict[str, npt.
 
     chosen = choose(pairs)
     no_spans: list[list[object]] = [[] for _ in chosen]
-    english = encoder.to_space(encoder.encode([pair.english for pair in chosen], no_spans).documents)  # type: ignore[arg-type]
+    english = encoder.to_space(encoder.encode([pair.english for pair in chosen], no_spans).document_layers)  # type: ignore[arg-type]
     found: dict[str, npt.NDArray[np.bool_]] = {}
     for script, conversion in SCRIPTS.items():
         convert = OpenCC(conversion).convert
         asked = [convert(pair.chinese) for pair in chosen]
-        chinese = encoder.to_space(encoder.encode(asked, no_spans).documents)  # type: ignore[arg-type]
+        chinese = encoder.to_space(encoder.encode(asked, no_spans).document_layers)  # type: ignore[arg-type]
         found[script] = (chinese @ english.T).argmax(axis=1) == np.arange(len(chosen))
     return found
 

@@ -26,7 +26,7 @@ from training.switching import Translations
 from training.text_set import TextSet, labelled_set
 
 NAME = "feedback-bilingual"
-N_PAIRS = 6000
+N_PAIRS = 20_000
 N_TEXTS = 2000
 """Sentence pairs, and as many texts of English feedback as of our own with a translation, that `fit_space` reads."""
 MAX_LENGTH = 300

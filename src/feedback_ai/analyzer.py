@@ -142,7 +142,7 @@ class Analyzer:
             own = [document.normalized.text for document in prepared]
             with self._lock:
                 encoding = self._encoder.encode(own, [(Span(0, len(t)),) for t in own])
-                rows.append(self._encoder.to_space(encoding.documents))
+                rows.append(self._encoder.to_space(encoding.document_layers))
         return np.concatenate(rows)
 
     def encode_segments(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> "list[npt.NDArray[np.float32]]":
@@ -159,6 +159,6 @@ class Analyzer:
         for start in range(0, len(texts), CHUNK):
             with self._lock:
                 encoding = self._encoder.encode(texts[start : start + CHUNK], spans[start : start + CHUNK])
-            vectors = self._encoder.to_space(encoding.segments)
+            vectors = self._encoder.to_space(encoding.segment_layers)
             rows += [vectors[low:high] for low, high in pairwise(encoding.bounds)]
         return rows

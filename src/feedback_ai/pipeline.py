@@ -62,7 +62,7 @@ def label(documents: Sequence[Document], encoder: Encoder, classifier: Classifie
     """Encode every document once and put labels on it and on its segments."""
     encoding = _read(documents, encoder, classifier)
     labels = classifier.classify(encoding, documents)
-    vectors = encoder.to_space(encoding.segments)
+    vectors = encoder.to_space(encoding.segment_layers)
     return [
         Labelled(_to_analysis(document, own, model), vectors[start:end])
         for document, own, start, end in zip(documents, labels, encoding.bounds, encoding.bounds[1:], strict=False)

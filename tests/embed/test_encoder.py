@@ -4,7 +4,7 @@ from safetensors.numpy import save_file
 
 from feedback_ai.artifacts import locate_bundle
 from feedback_ai.embed import Encoder
-from feedback_ai.embed.encoder import SPACE_FILE
+from feedback_ai.embed.space import SPACE_FILE
 from feedback_ai.errors import ModelCorruptError
 from feedback_ai.schema import Span
 
@@ -77,7 +77,7 @@ def test_a_segment_is_meant_in_its_document(encoder):
 def test_a_translation_is_nearer_than_another_matter(encoder):
     texts = ["The staff were rude to me.", "工作人员对我很粗鲁。", "The battery lasts two days."]
     encoding = encoder.encode(texts, [(Span(0, len(text)),) for text in texts])
-    vectors = encoder.to_space(encoding.documents)
+    vectors = encoder.to_space(encoding.document_layers)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.1
 
 
@@ -93,19 +93,34 @@ def plain(tmp_path):
 
 
 def test_what_is_compared_has_unit_length(encoder, together):
-    lengths = np.linalg.norm(encoder.to_space(together.segments), axis=1)
+    lengths = np.linalg.norm(encoder.to_space(together.segment_layers), axis=1)
     np.testing.assert_allclose(lengths, 1, atol=1e-5)
 
 
-def test_without_a_map_vectors_are_compared_as_they_are(plain, together):
-    assert Encoder(plain).to_space(together.documents) is together.documents
+def test_what_heads_read_is_the_last_layer_of_what_is_compared(encoder, together):
+    assert together.document_layers.shape == (len(TEXTS), 2 * encoder.dim)
+    np.testing.assert_array_equal(together.document_layers[:, : encoder.dim], together.documents)
+    np.testing.assert_array_equal(together.segment_layers[:, : encoder.dim], together.segments)
+    np.testing.assert_allclose(np.linalg.norm(together.segment_layers[:, encoder.dim :], axis=1), 1, atol=1e-5)
 
 
-def test_a_map_is_applied(plain, together):
-    turn = np.roll(np.eye(together.documents.shape[1], dtype=np.float16), 1, axis=1)
-    save_file({"projection": turn}, plain / SPACE_FILE)
-    turned = Encoder(plain).to_space(together.documents)
-    np.testing.assert_allclose(turned, np.roll(together.documents, 1, axis=1), atol=1e-6)
+def test_without_a_map_the_last_layer_alone_is_read_and_compared(plain, together):
+    encoder = Encoder(plain)
+    encoding = encoder.encode(TEXTS, SPANS)
+    np.testing.assert_allclose(encoding.documents, together.documents, atol=1e-6)
+    assert encoding.document_layers.shape == encoding.documents.shape
+    assert encoder.to_space(encoding.document_layers) is encoding.document_layers
+
+
+@pytest.mark.parametrize("n_layers", [1, 2])
+def test_a_map_is_applied_to_the_layers_that_it_has_rows_for(plain, together, n_layers):
+    dim = together.documents.shape[1]
+    turn = np.roll(np.eye(dim, dtype=np.float16), 1, axis=1)
+    save_file({"projection": np.concatenate([np.zeros_like(turn)] * (n_layers - 1) + [turn])}, plain / SPACE_FILE)
+    encoder = Encoder(plain)
+    turned = encoder.to_space(encoder.encode(TEXTS, SPANS).document_layers)
+    read = together.document_layers[:, (n_layers - 1) * dim : n_layers * dim]
+    np.testing.assert_allclose(turned, np.roll(read, 1, axis=1), atol=1e-5)
 
 
 def test_a_file_without_the_map_is_refused(plain):

@@ -4,13 +4,15 @@ import subprocess
 import sys
 
 import numpy as np
+import onnx
 import pytest
 from encoder_fakes import write_encoder
 
 from feedback_ai.embed import Encoder
+from feedback_ai.embed.encoder import ONNX_FILE
 from feedback_ai.embed.onnx_model import OnnxModel
 from feedback_ai.embed.torch_model import TorchModel
-from feedback_ai.errors import SettingError
+from feedback_ai.errors import ModelCorruptError, SettingError
 from feedback_ai.schema import Span
 
 TEXTS = ["The soup was cold.", "等了四十分钟。", "It never came. " * 40, "", "ok"]
@@ -31,10 +33,19 @@ def test_onnx_serves_where_its_file_is_and_torch_where_a_device_is_named_or_ther
 
 
 def test_both_give_the_same_vectors_but_for_quantization(directory):
-    int8, fp32 = (Encoder(directory, device=device).encode(TEXTS, SPANS) for device in (None, "cpu"))
+    int8, fp32 = (Encoder(directory, device=device, n_layers=2).encode(TEXTS, SPANS) for device in (None, "cpu"))
     assert (int8.bounds == fp32.bounds).all()
-    assert (int8.documents * fp32.documents).sum(axis=1).min() > 0.998
-    assert (int8.segments * fp32.segments).sum(axis=1).min() > 0.998
+    for name in ("document_layers", "segment_layers"):  # two vectors of unit length side by side
+        assert (getattr(int8, name) * getattr(fp32, name)).sum(axis=1).min() > 2 * 0.998
+
+
+def test_a_file_without_the_middle_layer_is_refused_where_it_is_needed(directory, tmp_path):
+    model = onnx.load(directory / ONNX_FILE)
+    del model.graph.output[1]
+    onnx.save(model, tmp_path / ONNX_FILE)
+    with pytest.raises(ModelCorruptError, match="middle_hidden_state"):
+        OnnxModel(tmp_path / ONNX_FILE, threads=1, n_layers=2)
+    assert OnnxModel(tmp_path / ONNX_FILE, threads=1).dim == Encoder(directory).dim
 
 
 @pytest.mark.parametrize("index", range(len(TEXTS)))

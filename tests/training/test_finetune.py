@@ -164,7 +164,7 @@ def test_vectors_are_drawn_to_where_a_teacher_puts_english_texts(annotation, toy
         network = finetune(load_train(annotation), toy_encoder, config, teacher=teacher)
         with torch.inference_mode():
             right = read(load_model(teacher), batch).documents
-            far.append(distance(network.to_teacher(read(network.encoder, batch).documents), right).item())
+            far.append(distance(network.to_teacher(read(network.encoder, batch).document_layers), right).item())
     assert far[1] < 0.5 * far[0]
 
 

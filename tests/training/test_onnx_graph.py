@@ -22,7 +22,7 @@ def encoder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def int8(encoder):
-    return OnnxModel(encoder / "model.onnx", threads=1)
+    return OnnxModel(encoder / "model.onnx", threads=1, n_layers=2)
 
 
 def padded(texts, width):
@@ -34,10 +34,13 @@ def padded(texts, width):
 
 def test_hidden_states_are_those_of_torch_but_for_quantization(encoder, int8):
     ids, mask = padded(TEXTS, 64)
-    own, fp32 = int8(ids, mask)[mask == 1], TorchModel(encoder, threads=1, device="cpu")(ids, mask)[mask == 1]
-    assert own.shape == fp32.shape == (sum(WIDTHS), int8.dim)
-    cosine = (own * fp32).sum(axis=1) / np.linalg.norm(own, axis=1) / np.linalg.norm(fp32, axis=1)
-    assert cosine.min() > 0.998
+    torch_model = TorchModel(encoder, threads=1, device="cpu", n_layers=2)
+    own, fp32 = int8(ids, mask)[mask == 1], torch_model(ids, mask)[mask == 1]
+    assert own.shape == fp32.shape == (sum(WIDTHS), 2 * int8.dim)
+    for layer in (slice(0, int8.dim), slice(int8.dim, None)):
+        ours, theirs = own[:, layer], fp32[:, layer]
+        cosine = (ours * theirs).sum(axis=1) / np.linalg.norm(ours, axis=1) / np.linalg.norm(theirs, axis=1)
+        assert cosine.min() > 0.998
     assert np.abs(own - fp32).max() > 1e-4  # int8 is really in use
 
 
@@ -69,4 +72,7 @@ def test_another_architecture_is_refused(encoder, tmp_path):
     config = json.loads((encoder / "config.json").read_text())
     (tmp_path / "config.json").write_text(json.dumps(config | {"hidden_act": "relu"}))
     with pytest.raises(ValueError, match="relu"):
+        bert_graph(tmp_path)
+    (tmp_path / "config.json").write_text(json.dumps(config | {"num_hidden_layers": 1}))
+    with pytest.raises(ValueError, match="single layer"):
         bert_graph(tmp_path)

@@ -10,11 +10,11 @@ class Bilingual:
     """Knows two translations of three: a vector a meaning."""
 
     def encode(self, texts, spans):
-        self.documents = np.eye(3, dtype=np.float32)[[MEANINGS[text] for text in texts]]
+        self.document_layers = np.eye(3, dtype=np.float32)[[MEANINGS[text] for text in texts]]
         return self
 
-    def to_space(self, vectors):
-        return vectors
+    def to_space(self, layers):
+        return layers
 
 
 def test_a_sentence_is_found_when_its_translation_is_nearest():

@@ -6,7 +6,7 @@ import pytest
 
 from feedback_ai import Analyzer
 from feedback_ai.artifacts import open_bundle
-from feedback_ai.embed.encoder import SPACE_FILE
+from feedback_ai.embed.space import SPACE_FILE
 from tests.training.corpora_fakes import write_corpora
 from tests.training.examples_fakes import made_up
 from training import steps

@@ -21,7 +21,7 @@ def render_card(metrics: dict[str, Any]) -> str:
         n_dev=metrics["n_dev"],
         n_held_out=metrics["n_held_out"],
         n_written=f"{metrics['n_written']:,}",
-        tested="gold test (opened for this bundle, only reported)" if metrics["test"] else "gold test was not opened",
+        tested="gold test (opened for these weights, only reported)" if metrics["test"] else "gold test was not opened",
         sources=table(
             ("corpus", "licence tier", "licence as its source states it", "training texts"),
             [(s["source"], s["tier"], s["licence"], str(s["n"])) for s in metrics["sources"]],

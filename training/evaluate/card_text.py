@@ -34,8 +34,8 @@ confidences would show an error; resampling adds noise, so its interval lies hig
   CC0/PSF), then taught what public corpora say of their own texts (sentiment, issues, aspects, codes; only those whose
   licence lets shipped weights learn), and at last trained on all tasks at once, with losses by which a linear map finds
   where the English encoder puts an English text and its translation, and by which both are judged alike. For topics
-  and search another linear map, fitted on sentence pairs and English feedback, brings them back to the English
-  encoder's space. Traditional characters are read as Simplified ones.
+  and search another linear map of the last layer and the middle one, fitted on sentence pairs and English feedback,
+  brings them to the English encoder's space. Traditional characters are read as Simplified ones.
 - Labelled texts: $n_train for training ($n_written of them written and labelled for this project by a language model,
   each text in both languages: `training/written/`); $n_dev of gold dev and $n_held_out that training did not read for
   thresholds and calibration; $tested. Rows whose licence forbids commercial use train nothing, and neither do texts

@@ -1,5 +1,6 @@
 """Scores a sealed bundle on everything in one call, beside the baselines, and writes `metrics.json` and `CARD.md`."""
 
+import hashlib
 import json
 import logging
 from collections import Counter
@@ -10,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from feedback_ai.artifacts.bundle import MANIFEST, sha256_of
+from feedback_ai.artifacts.bundle import MANIFEST, Manifest, sha256_of
+from feedback_ai.embed.encoder import ONNX_FILE
+from feedback_ai.embed.space import SPACE_FILE
 from feedback_ai.errors import InputNotFoundError
 from training.baselines import baselines
 from training.corpora import Pair, read_licences, read_pairs, reserved_fingerprints
@@ -79,7 +82,7 @@ def evaluate(request: Request) -> dict[str, Any]:
         log.info("gold test")
         metrics["test"] = score_gold(model, load_gold(request.annotation, "test"), simple)
     else:
-        metrics["test"] = _kept_test(request.bundle, metrics["manifest"])
+        metrics["test"] = _kept_test(request.bundle, metrics["labels_by"])
     metrics["public"] = public_figures(model, request.data)
     metrics["retrieval"] = _retrieval(model, read_pairs(request.data, reserved).test)
     metrics["translations"] = agreement(model, read_translations())
@@ -112,6 +115,7 @@ def _provenance(model: Model, train: Sequence[Example], dev: Sequence[Example], 
         "version": manifest.version,
         "labels": manifest.labels,
         "manifest": sha256_of(model.bundle.path(MANIFEST))[:12],
+        "labels_by": labels_by(manifest),
         "n_train": len(train),
         "n_dev": len(dev),
         "sources": [
@@ -121,11 +125,18 @@ def _provenance(model: Model, train: Sequence[Example], dev: Sequence[Example], 
     }
 
 
-def _kept_test(bundle: Path, manifest: str) -> Any:
-    """Figures of gold test from an earlier opening for the very same bundle; None if there was none."""
+def labels_by(manifest: Manifest) -> str:
+    """What tells the weights by which a bundle labels: the map of the space has no part in that, ONNX is of them."""
+    apart = {f"encoder/{ONNX_FILE}", f"encoder/{SPACE_FILE}"}
+    files = {name: digest for name, digest in sorted(manifest.files.items()) if name not in apart}
+    return hashlib.sha256(json.dumps(files).encode()).hexdigest()[:12]
+
+
+def _kept_test(bundle: Path, own: str) -> Any:
+    """Figures of gold test from an earlier opening for the very same labels; None if there was none."""
     path = bundle / "metrics.json"
     earlier = _read(path) if path.exists() else {}
-    return earlier.get("test") if earlier.get("manifest") == manifest else None
+    return earlier.get("test") if earlier.get("labels_by") == own else None
 
 
 def _retrieval(model: Model, tests: Mapping[str, Sequence[Pair]]) -> dict[str, dict[str, Any]]:
@@ -144,7 +155,7 @@ def _space_cosine(model: Model, source: Path, examples: Sequence[Example]) -> fl
 
     texts, spans = [example.text for example in examples], [example.spans for example in examples]
     before = Encoder(source).encode(texts, spans).documents
-    after = model.encoder.to_space(model.encoder.encode(texts, spans).documents)
+    after = model.encoder.to_space(model.encoder.encode(texts, spans).document_layers)
     return round(float((before * after).sum(axis=1).mean()), 4)
 
 

@@ -63,10 +63,10 @@ def pad(batch: Sequence[Piece], special: SpecialTokens) -> tuple[Ids, Ids]:
 def read_tokens(
     forward: Callable[[Ids, Ids], Vectors], ids: Sequence[list[int]], special: SpecialTokens
 ) -> list[Vectors]:
-    """Last-layer vectors of the tokens of every document.
+    """Vectors of the tokens of every document.
 
     Args:
-        forward: The encoder: from padded ids and their mask to the last hidden states (batch, width, dim).
+        forward: The encoder: from padded ids and their mask to hidden states (batch, width, dim).
         ids: Token ids of each document, without special tokens.
         special: The special tokens.
 
@@ -92,11 +92,11 @@ def pool_spans(tokens: Vectors, owned: Sequence[list[int]]) -> tuple[Vectors, Ve
         owned: Token indices of each segment; a segment without any has its document's vector.
 
     Returns:
-        The document's vector (dim,) and the segments' (n_segments, dim), both of unit length.
+        The document's vector (dim,) and the segments' (n_segments, dim).
     """
     document = tokens.mean(axis=0)
-    unit = unit_rows(np.stack([document, *(tokens[own].mean(axis=0) if own else document for own in owned)]))
-    return unit[0], unit[1:]
+    segments = [tokens[own].mean(axis=0) if own else document for own in owned]
+    return document, np.array(segments).reshape(-1, tokens.shape[1])
 
 
 def unit_rows(vectors: Vectors) -> Vectors:

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
 from transformers import AutoModel
 from transformers.utils import logging
 
 from feedback_ai.embed.reading import Ids
+from feedback_ai.embed.space import middle
 from feedback_ai.errors import SettingError
 
 
@@ -24,13 +24,6 @@ def load_model(directory: Path) -> Any:
     ).eval()
 
 
-def forward(model: Any, ids: Ids, mask: Ids) -> Tensor:
-    """Last hidden states, float32 (batch, width, dim), on the model's device, with gradients where they are on."""
-    inputs = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
-    hidden: Tensor = model(**{name: value.to(model.device) for name, value in inputs.items()}).last_hidden_state
-    return hidden.float()
-
-
 class TorchModel:
     """An encoder in fp32; batches differ by rounding only (below 1e-5).
 
@@ -38,8 +31,14 @@ class TorchModel:
         dim: Length of its vectors.
     """
 
-    def __init__(self, directory: Path, *, threads: int, device: str) -> None:
+    def __init__(self, directory: Path, *, threads: int, device: str, n_layers: int = 1) -> None:
         """Load `config.json` and `model.safetensors`.
+
+        Args:
+            directory: Of the encoder.
+            threads: Of the model; 0 leaves the number to the library.
+            device: Such as `cpu` or `cuda`.
+            n_layers: Layers that are read: 1 is the last, 2 the middle one too.
 
         Raises:
             SettingError: If there is no such device.
@@ -55,8 +54,14 @@ class TorchModel:
                 hint="Set FEEDBACK_AI_TORCH_DEVICE to `cpu`, or to `cuda` where torch was installed with CUDA.",
             ) from error
         self.dim: int = model.config.hidden_size
+        self._n_layers, self._middle = n_layers, middle(model.config.num_hidden_layers)
 
     @torch.inference_mode()
     def __call__(self, ids: Ids, mask: Ids) -> npt.NDArray[np.float32]:
-        """Last hidden states, float32 (batch, width, dim), of padded ids and their mask."""
-        return forward(self._model, ids, mask).cpu().numpy()
+        """Hidden states, float32 (batch, width, n_layers * dim), of padded ids and their mask."""
+        inputs = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
+        inputs = {name: value.to(self._model.device) for name, value in inputs.items()}
+        said = self._model(**inputs, output_hidden_states=self._n_layers > 1)
+        layers = [said.last_hidden_state, *([said.hidden_states[self._middle]] if self._n_layers > 1 else [])]
+        hidden: npt.NDArray[np.float32] = torch.cat(layers, dim=2).float().cpu().numpy()
+        return hidden

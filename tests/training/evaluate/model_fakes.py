@@ -1,5 +1,6 @@
 """A model that says the same of everything, where a test asks what is done with its labels."""
 
+import json
 from types import SimpleNamespace
 
 import numpy as np
@@ -46,7 +47,9 @@ class FakeModel:
     def __init__(self, directory, rules=()):
         self.directory = directory
         self.rules = dict(rules)
-        manifest = SimpleNamespace(name="toy", version="1.0.0", labels="1.1")
+        path = directory / "manifest.json"
+        files = json.loads(path.read_text()) if path.exists() else {}
+        manifest = SimpleNamespace(name="toy", version="1.0.0", labels="1.1", files=files)
         self.bundle = SimpleNamespace(manifest=manifest, path=lambda name: directory / name, directory=directory)
         self.encoder = self
 
@@ -58,9 +61,9 @@ class FakeModel:
     def label(self, texts, lang):
         return [next((said for word, said in self.rules.items() if word in text), labels()) for text in texts]
 
-    def to_space(self, vectors):
-        return vectors
+    def to_space(self, layers):
+        return layers
 
     def encode(self, texts, spans):
         rng = np.random.default_rng(len(texts))
-        return SimpleNamespace(documents=rng.normal(size=(len(texts), 4)).astype(np.float32))
+        return SimpleNamespace(document_layers=rng.normal(size=(len(texts), 4)).astype(np.float32))

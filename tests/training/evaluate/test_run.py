@@ -51,7 +51,7 @@ def test_gold_test_stays_closed(request_, monkeypatch):
     assert json.loads((request_.bundle / "metrics.json").read_text(encoding="utf-8")) == metrics
 
 
-def test_the_last_look_is_logged_and_kept_for_the_same_bundle(request_, monkeypatch):
+def test_the_last_look_is_logged_and_kept_for_the_same_labels(request_, monkeypatch):
     opened = watch_gold(monkeypatch)
     final = evaluate(replace(request_, final=True))
     assert opened == ["dev", "test"]
@@ -59,8 +59,10 @@ def test_the_last_look_is_logged_and_kept_for_the_same_bundle(request_, monkeypa
     assert final["test"]["product"]["en"]["servqual"]["value"] == 1
     assert evaluate(request_)["test"] == final["test"], "the same bundle keeps what was seen"
     assert "| 2 | " not in request_.log.read_text(encoding="utf-8")
-    (request_.bundle / "manifest.json").write_text("{ }")
-    assert evaluate(request_)["test"] is None, "another bundle does not"
+    (request_.bundle / "manifest.json").write_text('{"encoder/space.safetensors": "1"}')
+    assert evaluate(request_)["test"] == final["test"], "another space changes no label"
+    (request_.bundle / "manifest.json").write_text('{"heads.safetensors": "1"}')
+    assert evaluate(request_)["test"] is None, "other heads do"
 
 
 def test_everything_stands_beside_the_baselines(request_, tmp_path):
