@@ -24,8 +24,8 @@ MAX_SAMPLE = 20_000
 N_NEIGHBORS = 15
 N_COMPONENTS = 10
 MIN_TOPIC_SIZE = 5
-SIZE_BY_ROOT = 0.25
-"""Least segments of a topic, by the square root of those looked at: 10 of 1,600, 35 of 20,000."""
+SIZE_BY_ROOT = 0.3
+"""Least segments of a topic, by the square root of those looked at: 12 of 1,600, 42 of 20,000."""
 MAX_SHARE, MAX_BY_MIN = 0.05, 10
 """Most segments of a cluster: this share of all, or so many times the least, whichever is more. Without a limit all
 reviews of one trade become one cluster as soon as another trade is in the store."""
