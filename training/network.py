@@ -208,7 +208,7 @@ class FeedbackNetwork(nn.Module):
         self.scale = dim**0.5
         self.dropout = nn.Dropout(dropout)
         # Where a teacher puts a text, as a linear map of what two layers tell: so labels may move what knows meaning.
-        # It begins as where the last layer puts it.
+        # It begins as where the last layer puts it, unless the start brings a map.
         self.to_teacher = nn.Linear(2 * dim, dim, bias=False)
         nn.init.eye_(self.to_teacher.weight)
         self.segment_heads = nn.ModuleDict({name: Head(2 * dim, dim, *n) for name, n in SEGMENT_TASKS.items()})

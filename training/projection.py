@@ -51,7 +51,7 @@ def write_projection(encoder: Path, english: Path, pairs: Sequence[Pair], texts:
         texts: English feedback, which lies where the English encoder puts it.
     """
     (encoder / SPACE_FILE).unlink(missing_ok=True)
-    own, teacher = Encoder(encoder, n_layers=2), Encoder(english)
+    own, teacher = Encoder(encoder, n_layers=2), Encoder(english, n_layers=1)
     read = [*(pair.english for pair in pairs), *texts]
     vectors, targets = _documents(own, read), _documents(teacher, read)
     translated = _documents(own, [pair.chinese for pair in pairs])

@@ -49,7 +49,8 @@ def test_a_text_alone_has_the_vectors_that_it_has_in_a_batch(encoder, together, 
     alone = encoder.encode([TEXTS[index]], [SPANS[index]])
     np.testing.assert_allclose(alone.documents[0], together.documents[index], atol=1e-5)
     first, last = together.bounds[index : index + 2]
-    np.testing.assert_allclose(alone.segments, together.segments[first:last], atol=1e-5)
+    np.testing.assert_allclose(alone.segment_layers, together.segment_layers[first:last], atol=1e-5)
+    np.testing.assert_allclose(alone.document_layers[0], together.document_layers[index], atol=1e-5)
 
 
 def test_order_does_not_matter(encoder, together):
@@ -126,4 +127,7 @@ def test_a_map_is_applied_to_the_layers_that_it_has_rows_for(plain, together, n_
 def test_a_file_without_the_map_is_refused(plain):
     save_file({"another": np.zeros(1, dtype=np.float16)}, plain / SPACE_FILE)
     with pytest.raises(ModelCorruptError, match="projection"):
+        Encoder(plain)
+    save_file({"projection": np.zeros((12, 4), dtype=np.float16)}, plain / SPACE_FILE)
+    with pytest.raises(ModelCorruptError, match="12 rows for 4 columns"):
         Encoder(plain)

@@ -61,16 +61,19 @@ def test_numbers_with_commas_and_chinese_periods_are_read(store, put):
     assert values["n"].tolist()[0] == 12_345_678
 
 
-@pytest.mark.parametrize("number", ["4,5", "1,00", "1,0000", "1,000,00", ",100", "1.000,5", "1,000 %"])
+@pytest.mark.parametrize(
+    "number", ["4,5", "0,500", "00,123", "050,000", "1,00", "1,0000", "1,000,00", ",100", "1.000,5", "1,000 %"]
+)
 def test_a_number_whose_comma_may_mean_something_else_is_refused(store, put, number):
     with pytest.raises(InputFormatError, match=r"Row 1: The value is not a number such as 4\.5, 1000 or 1,000\."):
         put(f'period,value\n2026-07,"{number}"\n')
     assert load_series(store, ["churn"]) == {}
 
 
-def test_a_number_with_a_comma_but_without_quotes_is_seen(store, put):
+@pytest.mark.parametrize("columns", ["period,value", "period,value,n"])
+def test_a_number_with_a_comma_but_without_quotes_is_seen(store, put, columns):
     with pytest.raises(InputFormatError, match="Row 2: It has more cells than the file has columns"):
-        put("period,value\n2026-06,1,,\n2026-07,1,000\n")
+        put(f"{columns}\n2026-06,1,,\n2026-07,1,000\n")
     assert load_series(store, ["churn"]) == {}
 
 

@@ -1,14 +1,17 @@
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
+from safetensors.numpy import save_file
 
 from feedback_ai.artifacts import open_bundle
 from feedback_ai.classify.heads import VectorHeads
 from feedback_ai.embed import Encoder
 from feedback_ai.embed.encoder import load_tokenizer, special_tokens
+from feedback_ai.embed.space import SPACE_FILE
 from feedback_ai.embed.torch_model import load_model
 from feedback_ai.errors import OptionError
 from training.corpora import Pair
@@ -166,6 +169,19 @@ def test_vectors_are_drawn_to_where_a_teacher_puts_english_texts(annotation, toy
             right = read(load_model(teacher), batch).documents
             far.append(distance(network.to_teacher(read(network.encoder, batch).document_layers), right).item())
     assert far[1] < 0.5 * far[0]
+
+
+@pytest.mark.parametrize("n_layers", [0, 1, 2])
+def test_training_begins_with_the_map_of_its_start(annotation, toy_encoder, tmp_path, n_layers):
+    texts = labelled_set(load_tokenizer(toy_encoder), load_train(annotation))
+    start = shutil.copytree(toy_encoder, tmp_path / "start")
+    rows = np.random.default_rng(0).normal(size=(n_layers * 16, 16)).astype(np.float16)
+    if n_layers:
+        save_file({"projection": rows}, start / SPACE_FILE)
+    whole = np.zeros((32, 16))
+    whole[: len(rows) or 16] = rows if n_layers else np.eye(16)
+    network = Finetuner(texts, None, start, CONFIG).network
+    np.testing.assert_allclose(network.to_teacher.weight.detach().numpy().T, whole, atol=1e-6)
 
 
 def test_a_teacher_reads_tokens_that_it_does_not_know_as_unknown(annotation, toy_encoder, tmp_path):

@@ -56,7 +56,7 @@ def test_no_token_says_nothing(n_owners):
 )
 def test_training_reads_as_the_product_does(toy_encoder, texts):
     spans = [(Span(0, 9), Span(9, len(text))) if len(text) > 9 else (Span(0, len(text)),) for text in texts]
-    expected = Encoder(toy_encoder, device="cpu").encode(texts, spans, np.eye(16, dtype=np.float32))
+    expected = Encoder(toy_encoder, device="cpu", n_layers=2).encode(texts, spans, np.eye(16, dtype=np.float32))
     tokenizer = load_tokenizer(toy_encoder)
     tokenized = tokenize(tokenizer, texts, spans, ["en"] * len(texts))
     batch = lay([tokenized.text(row) for row in range(len(texts))], special_tokens(tokenizer)).to("cpu")
@@ -65,6 +65,8 @@ def test_training_reads_as_the_product_does(toy_encoder, texts):
     for name, own in (
         ("documents", reading.documents),
         ("segments", reading.segments),
+        ("document_layers", reading.document_layers),
+        ("segment_layers", reading.segment_layers),
         ("token_scores", reading.tokens),
     ):
         np.testing.assert_allclose(own.numpy(), getattr(expected, name), atol=1e-5, err_msg=name)

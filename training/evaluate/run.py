@@ -126,7 +126,10 @@ def _provenance(model: Model, train: Sequence[Example], dev: Sequence[Example], 
 
 
 def labels_by(manifest: Manifest) -> str:
-    """What tells the weights by which a bundle labels: the map of the space has no part in that, ONNX is of them."""
+    """What tells the weights by which a bundle labels: the map of the space has no part in that, ONNX is made of them.
+
+    How these are quantized is not told: whoever changes `training.onnx_graph` opens gold test anew.
+    """
     apart = {f"encoder/{ONNX_FILE}", f"encoder/{SPACE_FILE}"}
     files = {name: digest for name, digest in sorted(manifest.files.items()) if name not in apart}
     return hashlib.sha256(json.dumps(files).encode()).hexdigest()[:12]

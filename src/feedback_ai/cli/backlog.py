@@ -68,7 +68,7 @@ def list_(
     lang: Language = "en",
     format: ViewFormat = "table",
 ) -> None:
-    """Show items, the highest priority first; those that the last build did not see come last and say so."""
+    """Show items, the highest first; those that the last build did not see come last and say so."""
     from feedback_ai.services import backlog
 
     with opened_store() as store:

@@ -207,9 +207,11 @@ def _closing_line(closing: "ClosingView", lang: Lang) -> str:
 
 
 def _issue_line(link: "LinkView", lang: Lang) -> str:
+    from feedback_ai.schema.messages import told
+
     name = link.external_id or said("no issue", lang)
     status = "" if link.status is None else f" [{link.status}]"
-    error = "" if link.last_error is None else said("last error", lang, error=link.last_error)
+    error = "" if link.last_error is None else said("last error", lang, error=told(link.last_error, lang))
     ends = f"{said('gone', lang) if link.gone else ''}{said('waits', lang) if link.waiting else ''}{error}"
     return f"{said('issue', lang, tracker=link.tracker, name=name)}{status} {link.url or ''}{ends}"
 

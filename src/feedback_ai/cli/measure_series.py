@@ -38,7 +38,9 @@ def list_series(
 def withdraw_series(
     indicator: Annotated[str, typer.Option(help="What the values are of.")],
     unit: Annotated[str, typer.Option(help="The unit as `measure list-series` shows it; '' for all units together.")],
-    period: Annotated[str | None, typer.Option(help="Only the value of this period; all of the unit.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="Only the value of this period; those of all periods if not told.")
+    ] = None,
     actor: Actor = None,
     lang: Language = "en",
     format: ViewFormat = "table",

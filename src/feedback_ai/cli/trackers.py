@@ -93,9 +93,11 @@ def sync(
 
 
 def _line(one: "TrackerView", lang: Lang) -> str:
+    from feedback_ai.schema.messages import told
+
     token = say(OWN, "token" if one.ready else "no token", lang, env=one.token_env)
     figures = {"issues": one.issues, "waiting": one.waiting, "delivered": one.delivered, "dead": one.dead}
-    error = say(OWN, "last error", lang, error=one.last_error) if one.last_error else ""
+    error = say(OWN, "last error", lang, error=told(one.last_error, lang)) if one.last_error else ""
     return f"{one.name}  {one.kind}  {one.place}  {token}  {say(OWN, 'counts', lang, **figures)}{error}"
 
 

@@ -136,7 +136,7 @@ class Encoder:
             layers: Of documents or segments, as `encode` gives them, float32 (n, n_layers * dim).
 
         Returns:
-            Unit-length vectors, float32 (n, dim); without a map the layers themselves.
+            Unit-length vectors, float32 (n, dim); without a map the layers as they are.
         """
         return layers if self._space is None else self._space(layers)
 

@@ -66,7 +66,8 @@ def read_tokens(
     """Vectors of the tokens of every document.
 
     Args:
-        forward: The encoder: from padded ids and their mask to hidden states (batch, width, dim).
+        forward: The encoder: from padded ids and their mask to hidden states (batch, width, dim), where dim is that of
+            all layers that it reads.
         ids: Token ids of each document, without special tokens.
         special: The special tokens.
 

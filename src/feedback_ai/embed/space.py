@@ -53,7 +53,7 @@ class Space:
         """The map of an encoder's directory; None where there is none.
 
         Raises:
-            ModelCorruptError: If the file holds no `projection`.
+            ModelCorruptError: If the file holds no `projection`, or one of another shape.
         """
         from safetensors.numpy import load_file
 
@@ -63,4 +63,9 @@ class Space:
         found = load_file(path).get("projection")
         if found is None:
             raise ModelCorruptError(f"{path} holds no `projection`.", hint="Restore the bundle from a release.")
+        rows, dim = found.shape
+        if rows not in (dim, 2 * dim):
+            raise ModelCorruptError(
+                f"{path} has {rows} rows for {dim} columns.", hint="Restore the bundle from a release."
+            )
         return cls(found.astype(np.float32))

@@ -14,9 +14,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 MONTHS = {"": 12, "H": 6, "Q": 3, "-": 1}
 """Months of a period, by the sign that stands behind the year in its name."""
 PATTERN = re.compile(r"(?P<year>\d{4})(?:(?P<sign>-?[HQW]|-)(?P<number>\d{1,2}))?", re.ASCII)
-HALVES = {"": "", "上半年": "H1", "下半年": "H2"}
+HALVES = {"": "", "度": "", "上半年": "H1", "下半年": "H2"}
 """What stands behind 年 in Chinese where no number does, and how it is written else."""
-NUMERALS = str.maketrans("一二三四", "1234")
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Period:
 def parse_period(name: str) -> Period:
     """Read the name of a calendar period; letter case and a hyphen behind the year do not matter.
 
-    Chinese names will do too: 2026年, 2026年7月, 2026年第三季度, 2026年上半年.
+    Chinese names will do too: 2026年, 2026年7月, 2026年七月, 2026年第三季度, 2026年上半年.
 
     Raises:
         OptionError: If it is none, or not of the years 1900 to 2999.
@@ -62,13 +62,17 @@ def parse_period(name: str) -> Period:
 def _plain(name: str) -> str:
     """A name without Chinese; weeks are left alone, since Chinese counts them in several ways."""
     text = name.strip().upper()
-    year, sign, rest = "".join(text.split()).translate(NUMERALS).partition("年")
-    if sign and rest in HALVES:
+    year, sign, rest = "".join(text.split()).partition("年")
+    if not sign or not re.fullmatch(r"\d{4}", year, re.ASCII):
+        return text
+    if rest in HALVES:
         return year + HALVES[rest]
     month, quarter = rest.removesuffix("份"), rest.removesuffix("度").removeprefix("第")
     for written, ending, plain in ((month, "月", "-"), (quarter, "季", "Q")):
-        if written.endswith(ending) and written[:-1].isdecimal():
-            return f"{year}{plain}{written[:-1]}"
+        number = written.removesuffix(ending)
+        number = str(NUMERALS.index(number) + 1) if number in NUMERALS else number
+        if written.endswith(ending) and number.isdecimal():
+            return f"{year}{plain}{number}"
     return text
 
 

@@ -49,7 +49,7 @@ STRANGE = (
     "没有记录属于单位 {units}，而这些数值会计入结果；若为笔误，请撤回"
     "（measure withdraw-series，POST /v1/series/withdraw）后重新导入。",
 )
-THOUSANDS = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d*)?")
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([,，]\d{3})+(\.\d*)?")
 """A number with a comma before every three digits, and no other comma: one that could be a decimal sign is refused."""
 
 

@@ -1,6 +1,7 @@
 """CSV files of series: rows of periods, units and values, with the columns that are known."""
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Columns of the file, and what they may be called; unit may lack, and n where no part of grades is imported."""
 NEEDED = ("period", "value")
 HINT = "Nothing was imported; correct the file and import it again."
-MORE_CELLS = "It has more cells than the file has columns."
+MORE_CELLS = "It has more cells than the file has columns, or a number is cut in two."
 QUOTE = "Nothing was imported; put quotes around a number with commas, and import the file again."
 Cells = Mapping[str, str | float | None]
 """A row by the names of `COLUMNS`; what it lacks or has empty is not known."""
@@ -42,8 +43,9 @@ def read_rows(path: Path | str, encoding: str | None) -> list[Cells]:
             columns = _columns(reader.fieldnames, source.name)
             rows = list(reader)
             for number, row in enumerate(rows, 1):
-                # An unquoted 1,000 is two cells; where they are too many, it is seen.
-                if any(cell.strip() for cell in row.get(None) or ()):
+                # An unquoted 1,000 is two cells; it is seen where they are too many, or where 000 is said to be n.
+                n = (row.get(columns.get("n", "")) or "").strip()
+                if any(cell.strip() for cell in row.get(None) or ()) or re.fullmatch(r"0\d+", n):
                     raise InputFormatError(f"Row {number}: {MORE_CELLS}", hint=QUOTE)
             return [{name: row[column] for name, column in columns.items()} for row in rows]
     except csv.Error as error:

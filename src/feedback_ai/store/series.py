@@ -59,4 +59,4 @@ class SeriesRepository(Repository):
 def _of(statement: Select[Any], table: Any, series: str | None, unit: str | None) -> Select[Any]:
     wanted = {table.series: series, table.unit: unit}
     conditions = [column == value for column, value in wanted.items() if value is not None]
-    return statement.where(*conditions).order_by(table.series, table.unit, table.period)
+    return statement.where(*conditions).order_by(table.series, table.unit, table.period, *table.__table__.primary_key)
