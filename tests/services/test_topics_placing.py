@@ -58,6 +58,15 @@ def test_a_topic_of_which_much_more_comes_stays_one():
     assert (placing.stays, placing.new) == ((1,), ())
 
 
+@pytest.mark.parametrize(("given", "without", "new"), [(10, 30, (0,)), (30, 10, ())])
+def test_what_comes_beside_a_topic_is_its_own_unless_most_of_it_was_given_to_that_topic(given, without, new):
+    """The clustering puts a small topic and much that is new into one cluster."""
+    known = [topic(1, 0), topic(2, 1)]
+    came = (10, 0, 1, False), (given, 0, 1, True), (without, 0, NONE, True), (90, 1, 2, False)
+    placing = place(known, found(0, 1), *segments(*came), anew=False)
+    assert (placing.stays, placing.new) == ((1, 2), new)
+
+
 def test_a_topic_without_segments_is_left_behind_and_comes_back():
     known, given = [topic(1, 0), topic(2, 1)], segments((30, 0, 1, False))
     assert place(known, found(0), *given, anew=False).stays == (1,)

@@ -127,8 +127,9 @@ def _new_matter(
     """Which clusters known topics do not cover, bool (n,).
 
     A cluster is covered if `MOST` of its segments had a topic at the last fit already, not counting as many recent ones
-    as it would have if all matters had grown alike; if `MOST` of the segments that a topic had then are in it, however
-    many came since; or if `MOST` of its segments are of topics that had none then.
+    as it would have if all matters had grown alike; if `MOST` of the segments that a topic had then are in it, and
+    `MOST` of those that came since were given to that topic; or if `MOST` of its segments are of topics that had none
+    then.
 
     Args:
         clusters: Of each segment, `NONE` for none; int64 (m,).
@@ -148,6 +149,7 @@ def _new_matter(
     new = np.bincount(clusters[(clusters >= 0) & recent], minlength=n_new)
     usual = np.minimum(new, (sizes - new) * recent.sum() / max((~recent).sum(), 1))
     covered = then.counts.sum(axis=1) >= MOST * (sizes - usual)
-    covered |= ((then.counts >= MOST * then.known) & (then.known > 0)).any(axis=1)
+    grown = (then.counts >= MOST * then.known) & (then.known > 0) & (now.counts >= MOST * new[:, None])
+    covered |= grown.any(axis=1)
     covered |= now.counts[:, then.known == 0].sum(axis=1) >= MOST * sizes
     return np.asarray(~covered)
