@@ -44,7 +44,7 @@ def _refit(own: dict[str, Any]) -> list[str]:
         "### A fit with a tenth more texts",
         "",
         f"{own['n_texts']:,} texts of banking77, {own['tries']} times: the first fit lacks an intent and has five "
-        "texts of another one, drawn from those of at least 30; the second has both, and a tenth of the other texts more.",
+        "texts of another, of those of at least 30; the second has both, and a tenth of the other texts more.",
         "",
         "| what | figure | bar |",
         "|---|---|---|",
