@@ -16,10 +16,11 @@ def topics(result: dict[str, Any]) -> list[str]:
         "translations": _translations,
         "scale": _scale,
     }
-    lines = ["## Topics", "", "Vectors are the shipped model's. Made by `benchmarks/topics.py`."]
+    lines = ["## Topics", "", "Made by `benchmarks/topics.py`; each part names the model whose vectors it read."]
     for name, part in parts.items():
         if name in result:
-            lines += ["", *part(result[name])]
+            title, *rest = part(result[name])
+            lines += ["", f"{title} (model {result['bundles'][name]})", *rest]
     return lines
 
 

@@ -16,6 +16,8 @@ from typing import Any
 import topics_parts as parts
 import topics_scale as scale
 
+from feedback_ai.artifacts import locate_bundle, open_bundle
+
 RESULT = Path(__file__).resolve().parent / "results" / "topics.json"
 PARTS: dict[str, Callable[[Path, float], Any]] = {
     "shuffled": parts.shuffled,
@@ -40,7 +42,9 @@ def main() -> None:
         print(json.dumps({name: found}, indent=1), flush=True)
         if not chosen.quick:
             results = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
-            RESULT.write_text(json.dumps({**results, name: found}, indent=1) + "\n", encoding="utf-8")
+            version = open_bundle(locate_bundle()).manifest.version
+            results |= {name: found, "bundles": {**results.get("bundles", {}), name: version}}
+            RESULT.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
